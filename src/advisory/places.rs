@@ -1,0 +1,55 @@
+//! Where the evidence lies below a system drive. Names are compared without regard to case.
+
+/// `%ProgramFiles%` of WSUS and Office: English first, then the names that localised Windows 2000, XP and Server 2003
+/// gave the folder on disk \[FIELD\]. From Windows Vista on the folder has the English name everywhere.
+pub const PROGRAM_FILES: [&str; 12] = [
+    "Program Files",
+    "Programme",
+    "Programmes",
+    "Archivos de programa",
+    "Programmi",
+    "Arquivos de programas",
+    "Programas",
+    "Programmer",
+    "Programfiler",
+    "Program",
+    "Programf\u{e1}jlok",
+    "\u{391}\u{3c1}\u{3c7}\u{3b5}\u{3af}\u{3b1} \u{395}\u{3c6}\u{3b1}\u{3c1}\u{3bc}\u{3bf}\u{3b3}\u{3ce}\u{3bd}",
+];
+
+/// What 64-bit Windows appends to the name of the folder for 32-bit programs.
+pub const X86_SUFFIX: &str = " (x86)";
+
+/// `%windir%`; `WINNT` on machines that were upgraded from Windows 2000.
+pub const WINDOWS: [&str; 2] = ["Windows", "WINNT"];
+
+/// WSUS below the program files \[A\].
+pub const WSUS: &str = "Update Services";
+
+/// The folder of WSUS' web services below [`WSUS`]: where it exists the machine is a server. A console-only
+/// installation does not have it \[VER\].
+pub const WSUS_WEB_SERVICES: &str = "WebServices";
+
+/// The DLL below [`WSUS_WEB_SERVICES`] \[A\].
+pub const DLL: [&str; 3] = ["ClientWebService", "bin", super::DLL_NAME];
+
+/// The folder of the server's logs below [`WSUS`]: without the space on real servers \[FIELD\], with it in the advisory \[A\].
+pub const SERVER_LOG_FOLDERS: [&str; 2] = ["LogFiles", "Log Files"];
+
+/// What the names of the server's logs begin with: `SoftwareDistribution.log`, `.log.old`, `.old` \[FIELD\].
+pub const SERVER_LOG: &str = "SoftwareDistribution";
+
+/// What the names of the client's logs begin with, in `%windir%` \[A\].
+pub const CLIENT_LOG: &str = "WindowsUpdate";
+
+/// Office 2003 below the program files \[OFF\].
+pub const OFFICE_2003: [&str; 2] = ["Microsoft Office", "OFFICE11"];
+
+/// Programs of Office 2003 and its components; their version is 11.0 \[OFF\].
+pub const OFFICE_PROGRAMS: [&str; 13] = [
+    "WINWORD.EXE", "EXCEL.EXE", "OUTLOOK.EXE", "POWERPNT.EXE", "MSACCESS.EXE", "MSPUB.EXE", "INFOPATH.EXE",
+    "FRONTPG.EXE", "ONENOTE.EXE", "WINPROJ.EXE", "VISIO.EXE", "XLVIEW.EXE", "PPTVIEW.EXE",
+];
+
+/// The major and minor version of Office 2003's programs \[OFF\].
+pub const OFFICE_2003_VERSION: (u16, u16) = (11, 0);

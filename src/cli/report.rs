@@ -1,0 +1,169 @@
+//! Documents as a person likes to read them: the verdict first, then why, then what to do.
+
+use std::fmt::{self, Display, Formatter};
+
+use wsus954960::advisory::releases::{Basis, Release, State};
+use wsus954960::document::{
+    Assessment, ClientFormat, ClientLog, CorrelationResult, ServerLog, Verdict, VersionDocument,
+};
+
+use super::Document;
+
+/// The width that texts are wrapped to, in columns.
+const WIDTH: usize = 100;
+
+/// How many incidents are listed; the JSON document has more.
+const SHOWN: usize = 10;
+
+/// The report of a document.
+pub struct Report<'a, D>(pub &'a D);
+
+impl<D: Document> Display for Report<'_, D> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.report(f)
+    }
+}
+
+/// The report of a machine.
+pub fn assessment(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
+    let target = &document.target;
+    let place = target.root.as_ref().filter(|root| **root != target.name).map_or(String::new(), |root| format!(" ({root})"));
+    writeln!(f, "{}{place}: {}", target.name, headline(document.verdict))?;
+    section(f, "Why", document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
+    section(
+        f,
+        "What to do",
+        document.remediation.iter().enumerate().map(|(number, remedy)| {
+            let url = remedy.url.map_or(String::new(), |url| format!(" {url}"));
+            (format!("{}. ", number + 1), format!("{}{url}", remedy.text))
+        }),
+    )?;
+    section(f, "Client and server", correlations(document))?;
+    section(f, "Could not be read", document.errors.iter().map(|error| ("- ".into(), error.message.clone())))
+}
+
+fn headline(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Affected => "AFFECTED. This WSUS server has the defect of advisory 954960, and it has struck.",
+        Verdict::Exposed => "EXPOSED. This WSUS server has the defect of advisory 954960.",
+        Verdict::Fixed => "FIXED. This WSUS server has the fix of advisory 954960.",
+        Verdict::NotAffected => "NOT AFFECTED. This WSUS release never had the defect of advisory 954960.",
+        Verdict::Blocked => "BLOCKED. This client gets no updates from its WSUS server, as advisory 954960 describes.",
+        Verdict::Clear => "CLEAR. This client does not show the failure of advisory 954960.",
+        Verdict::Indeterminate => "INDETERMINATE. This machine can't be judged yet.",
+    }
+}
+
+fn correlations(document: &Assessment) -> impl Iterator<Item = (String, String)> {
+    let matched = document.correlations.iter().filter(|correlation| correlation.server_time.is_some());
+    matched.take(SHOWN).map(|correlation| {
+        let result = match correlation.result {
+            CorrelationResult::Confirmed => "confirmed: the server hit this defect",
+            CorrelationResult::Refuted => "refuted: the server hit something else",
+            CorrelationResult::Unmatched => "open: the server's log does not say why",
+        };
+        let clock = match (&correlation.utc_offset, correlation.skew_ms) {
+            (Some(offset), Some(skew)) => format!(" (client at UTC{offset}, {skew} ms apart)"),
+            _ => String::new(),
+        };
+        ("- ".into(), format!("fault {} {result}{clock}", correlation.fault_id))
+    })
+}
+
+/// The report of a version check.
+pub fn version(document: &VersionDocument, f: &mut Formatter<'_>) -> fmt::Result {
+    let version = document.file_version.map_or("no version".into(), |version| version.to_string());
+    let state = match document.state {
+        State::Fixed => "FIXED",
+        State::Affected => "AFFECTED",
+        State::NotAffected => "NOT AFFECTED",
+        State::Unknown => "UNKNOWN",
+    };
+    let release = document.release.map_or("of no known WSUS release", Release::name);
+    let inferred = if document.basis == Basis::Inference && document.state != State::Unknown { ", inferred from the version" } else { "" };
+    writeln!(f, "{}: {version}, {release}: {state}{inferred}", document.path)
+}
+
+/// The report of a client's log.
+pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
+    let found = match document.format {
+        ClientFormat::EtwStub => "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan its file".into(),
+        ClientFormat::Unknown => "no line of a Windows Update log in it".into(),
+        ClientFormat::Classic | ClientFormat::EtwExport => count(document.incident_count, "failure"),
+    };
+    writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
+    let incidents = document.incidents.iter().rev().take(SHOWN).rev().map(|incident| {
+        (incident.line, incident.time.to_string(), incident.fault_id.as_deref(), incident.server_url.clone().unwrap_or_default())
+    });
+    list(f, incidents, document.incident_count)?;
+    if document.partial_count > 0 {
+        writeln!(f, "  failures cut off before the log says what they were: {}", document.partial_count)?;
+    }
+    for (kind, number) in &document.other_failures {
+        writeln!(f, "  other failures, not this problem: {number} with {kind}")?;
+    }
+    Ok(())
+}
+
+/// The report of a server's log.
+pub fn server_log(document: &ServerLog, f: &mut Formatter<'_>) -> fmt::Result {
+    let found = match document.first_time {
+        None => "no line of a WSUS server's log in it".into(),
+        Some(_) => count(document.incident_count, "exception"),
+    };
+    writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
+    let incidents = document.incidents.iter().rev().take(SHOWN).rev().map(|incident| {
+        let key = incident.key.as_ref().map_or(String::new(), |key| format!("duplicate key {key}"));
+        (incident.line, incident.time.to_string(), incident.fault_id.as_deref(), key)
+    });
+    list(f, incidents, document.incident_count)?;
+    if document.other_faults > 0 {
+        writeln!(f, "  other internal server errors, not this problem: {}", document.other_faults)?;
+    }
+    Ok(())
+}
+
+fn count(number: u64, what: &str) -> String {
+    match number {
+        0 => format!("no {what} of advisory 954960"),
+        1 => format!("1 {what} of advisory 954960"),
+        _ => format!("{number} {what}s of advisory 954960"),
+    }
+}
+
+fn extent<T: Display>(lines: u64, first: Option<T>, last: Option<T>) -> String {
+    match first.zip(last) {
+        Some((first, last)) => format!("{lines} lines, {first} to {last}"),
+        None => format!("{lines} lines"),
+    }
+}
+
+fn list<'a>(f: &mut Formatter<'_>, incidents: impl Iterator<Item = (u64, String, Option<&'a str>, String)>, total: u64) -> fmt::Result {
+    if total > SHOWN as u64 {
+        writeln!(f, "  the latest {SHOWN}; --json has more")?;
+    }
+    for (line, time, fault, detail) in incidents {
+        let fault = fault.map_or("no fault id".into(), |fault| format!("fault {fault}"));
+        writeln!(f, "  line {line}: {time}, {fault}{}{detail}", if detail.is_empty() { "" } else { ", " })?;
+    }
+    Ok(())
+}
+
+/// A titled list, unless it is empty: each item's mark and text.
+fn section(f: &mut Formatter<'_>, title: &str, items: impl Iterator<Item = (String, String)>) -> fmt::Result {
+    for (number, (mark, text)) in items.enumerate() {
+        if number == 0 {
+            writeln!(f, "\n{title}")?;
+        }
+        let first = format!("  {mark}");
+        let indent = " ".repeat(first.len());
+        // Paths and URLs must stay whole, to be copied.
+        let options = textwrap::Options::new(WIDTH)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .initial_indent(&first)
+            .subsequent_indent(&indent);
+        writeln!(f, "{}", textwrap::fill(&text, options))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,430 @@
+//! The JSON documents: what every interface of this product answers with. Their schemas are in `schema/`.
+//!
+//! Names and meanings are a contract with other programs. Fields may be added; none is renamed, removed or left out when
+//! it has no value (it is `null` then).
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::advisory::releases::{Basis, Release, State};
+use crate::advisory::remedies::Remedy;
+use crate::error::{Error, ErrorCode};
+use crate::time::{LocalTime, UtcTime};
+use crate::version::FileVersion;
+
+/// What every document begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Header {
+    /// The version of the documents' schemas: 1.
+    pub schema_version: u32,
+    /// The kind of document, which is the name of its schema.
+    pub kind: &'static str,
+}
+
+impl Header {
+    pub(crate) const fn of(kind: &'static str) -> Self {
+        Self { schema_version: 1, kind }
+    }
+}
+
+/// **version**: the version check of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VersionDocument {
+    /// `version`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The file.
+    pub path: String,
+    /// From the fixed file information; `null` where the file has none.
+    pub file_version: Option<FileVersion>,
+    /// The release that the version belongs to; `null` where it belongs to none.
+    pub release: Option<Release>,
+    /// What the advisory means for it.
+    pub state: State,
+    /// Who says so.
+    pub basis: Basis,
+    /// The version that the update installs.
+    pub fixed_version: FileVersion,
+}
+
+/// How a log is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Encoding {
+    /// UTF-8, with or without byte order mark; ASCII too.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// UTF-16, little endian.
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, big endian.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+    /// Bytes that are no UTF-8: a Windows code page, which the file does not name. Shown as Windows-1252.
+    #[serde(rename = "ansi")]
+    Ansi,
+}
+
+/// What kind of file a client's log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ClientFormat {
+    /// `WindowsUpdate.log` as Windows XP to 8.1 write it, or an excerpt of one.
+    Classic,
+    /// What `Get-WindowsUpdateLog` writes from ETW traces.
+    EtwExport,
+    /// The stub that says that the logs are in ETW now. It tells nothing about failures.
+    EtwStub,
+    /// No line of it is one of a client's log.
+    Unknown,
+}
+
+/// **clientLog**: the scan of one `WindowsUpdate.log`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientLog {
+    /// `clientLog`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The file.
+    pub path: String,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Lines read, the last one also when it has no line end.
+    pub lines: u64,
+    /// The file's encoding.
+    pub encoding: Encoding,
+    /// The file's format.
+    pub format: ClientFormat,
+    /// Time of the first line that has one.
+    pub first_time: Option<LocalTime>,
+    /// Time of the last line that has one.
+    pub last_time: Option<LocalTime>,
+    /// How many incidents there are.
+    pub incident_count: u64,
+    /// How many failures with this problem's error are cut off before their ErrorCode.
+    pub partial_count: u64,
+    /// The latest incidents, in the order of the file.
+    pub incidents: Vec<ClientIncident>,
+    /// How many more there are than `incidents` shows.
+    pub incidents_omitted: u64,
+    /// SyncUpdates failures that are not this problem: `0x8024400D/ConfigChanged(2)` → how many.
+    pub other_failures: BTreeMap<String, u64>,
+}
+
+/// One failure of a client's SyncUpdates call that has the signature of the problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientIncident {
+    /// Number of the failure's line, from 1.
+    pub line: u64,
+    /// Time of the failure.
+    pub time: LocalTime,
+    /// Process id.
+    pub pid: u32,
+    /// Thread id as printed (hexadecimal in the classic log).
+    pub tid: String,
+    /// The service that the client synchronised with, as printed.
+    pub service_id: Option<String>,
+    /// The server's address.
+    pub server_url: Option<String>,
+    /// The error: `0x8024400E`.
+    pub error: String,
+    /// The SOAP client's error.
+    pub soap_client_error: Option<u32>,
+    /// The SOAP error code.
+    pub soap_error_code: Option<u32>,
+    /// The HTTP status of the answer.
+    pub http_status: Option<u32>,
+    /// The SOAP fault's number as printed.
+    pub soap_fault: Option<String>,
+    /// The fault's ErrorCode as printed: `InternalServerError(5)`.
+    pub error_code: String,
+    /// The fault's message as printed; the log writes `(null)` for none.
+    pub message: Option<String>,
+    /// The method that the fault names, without quotes.
+    pub method: Option<String>,
+    /// The fault's id, lower case and without braces: the server logs the same.
+    pub fault_id: Option<String>,
+}
+
+/// **serverLog**: the scan of one `SoftwareDistribution.log`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerLog {
+    /// `serverLog`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The file.
+    pub path: String,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Lines read, the last one also when it has no line end.
+    pub lines: u64,
+    /// The file's encoding.
+    pub encoding: Encoding,
+    /// Time of the first line that has one.
+    pub first_time: Option<UtcTime>,
+    /// Time of the last line that has one.
+    pub last_time: Option<UtcTime>,
+    /// How many incidents there are.
+    pub incident_count: u64,
+    /// The latest incidents, in the order of the file.
+    pub incidents: Vec<ServerIncident>,
+    /// How many more there are than `incidents` shows.
+    pub incidents_omitted: u64,
+    /// How many InternalServerError faults have another cause.
+    pub other_faults: u64,
+    /// The latest InternalServerError faults, in the order of the file.
+    pub faults: Vec<ServerFault>,
+}
+
+/// One exception of the defect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerIncident {
+    /// Number of the exception's line, from 1.
+    pub line: u64,
+    /// Time of the exception.
+    pub time: UtcTime,
+    /// The process: `w3wp`.
+    pub process: String,
+    /// The thread's number; `null` where the log has none.
+    pub thread: Option<u32>,
+    /// The exception's type.
+    pub exception: String,
+    /// The duplicate key.
+    pub key: Option<String>,
+    /// The stack's methods, innermost first.
+    pub frames: Vec<String>,
+    /// The id of the fault that the client was sent; `null` where the fault's line is missing.
+    pub fault_id: Option<String>,
+    /// The web service's address in the fault's line.
+    pub actor: Option<String>,
+}
+
+/// Why the server sent a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Cause {
+    /// The defect of advisory 954960.
+    #[serde(rename = "954960")]
+    Advisory,
+    /// Another exception.
+    #[serde(rename = "other")]
+    Other,
+    /// The log has no exception of that thread before the fault.
+    #[serde(rename = "unknown")]
+    Unknown,
+}
+
+/// One InternalServerError fault that the server sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerFault {
+    /// The fault's id, lower case and without braces: the client logs the same.
+    pub fault_id: Option<String>,
+    /// Time of the fault.
+    pub time: UtcTime,
+    /// Why.
+    pub cause: Cause,
+    /// Type of the exception before it.
+    pub exception: Option<String>,
+}
+
+/// **assessment**: one machine.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Assessment {
+    /// `assessment`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// `954960`.
+    pub advisory: &'static str,
+    /// The machine.
+    pub target: Target,
+    /// What the machine is.
+    pub roles: Vec<Role>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// The answer for a compliance baseline; `null` where it is indeterminate.
+    pub compliant: Option<bool>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// The version check of the server's DLL.
+    pub version: Option<VersionDocument>,
+    /// Whether Office 2003 is installed, the other half of the problem.
+    pub office2003: Office2003,
+    /// The scans of the client's logs.
+    pub client_logs: Vec<ClientLog>,
+    /// The scans of the server's logs.
+    pub server_logs: Vec<ServerLog>,
+    /// The client's failures, joined with the server's faults.
+    pub correlations: Vec<Correlation>,
+    /// What to do.
+    pub remediation: Vec<Remedy>,
+    /// What could not be read.
+    pub errors: Vec<Error>,
+    /// Who says all this.
+    pub tool: Tool,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// The machine that was assessed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// The folder that stands for its system drive.
+    pub root: Option<String>,
+    /// Where the evidence came from.
+    pub source: Source,
+}
+
+/// Where evidence comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// This machine itself.
+    Live,
+    /// A folder: collected files, a mounted image.
+    Root,
+    /// A share of another machine.
+    Share,
+}
+
+/// What a machine is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// WSUS is installed.
+    Server,
+    /// It has a Windows Update log.
+    Client,
+}
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    /// An affected WSUS release is installed, and its logs show the failure.
+    Affected,
+    /// An affected WSUS release is installed; no failure in its logs.
+    Exposed,
+    /// WSUS with the update, or a later release.
+    Fixed,
+    /// WSUS 2.0.
+    NotAffected,
+    /// No WSUS server here, and the client's log shows the failure.
+    Blocked,
+    /// No WSUS server here; the client's log was read and shows no failure.
+    Clear,
+    /// What is needed to decide is missing or could not be read.
+    Indeterminate,
+}
+
+impl Verdict {
+    /// What a compliance baseline makes of it.
+    pub const fn compliant(self) -> Option<bool> {
+        match self {
+            Self::Affected | Self::Exposed | Self::Blocked => Some(false),
+            Self::Fixed | Self::NotAffected | Self::Clear => Some(true),
+            Self::Indeterminate => None,
+        }
+    }
+}
+
+/// One reason for the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// A stable name that a script can branch on.
+    pub code: &'static str,
+    /// A sentence for a person.
+    pub text: String,
+}
+
+/// Whether Office 2003 is installed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Office2003 {
+    /// `null` where that can't be told from what could be read.
+    pub present: Option<bool>,
+    /// What says so.
+    pub evidence: Vec<String>,
+}
+
+/// What the server's log says of a failure of the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CorrelationResult {
+    /// The server hit the defect.
+    Confirmed,
+    /// The server hit something else.
+    Refuted,
+    /// The server's logs do not tell.
+    Unmatched,
+}
+
+/// One failure of the client, joined with the server's fault of the same id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Correlation {
+    /// The fault's id.
+    pub fault_id: String,
+    /// What the server's log says.
+    pub result: CorrelationResult,
+    /// When the client logged it, on the client's clock.
+    pub client_time: LocalTime,
+    /// When the server logged it.
+    pub server_time: Option<UtcTime>,
+    /// The client's offset from UTC: the difference of the two times, rounded to 15 minutes.
+    pub utc_offset: Option<String>,
+    /// What the rounding left, in milliseconds: positive where the server logged later.
+    pub skew_ms: Option<i64>,
+}
+
+/// This program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Tool {
+    /// `wsus954960`.
+    pub name: &'static str,
+    /// The crate's version.
+    pub version: &'static str,
+}
+
+impl Tool {
+    pub(crate) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+impl Serialize for Error {
+    /// **error**: one failure.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct ErrorDocument<'a> {
+            #[serde(flatten)]
+            header: Header,
+            code: ErrorCode,
+            message: &'a str,
+            path: Option<&'a str>,
+            os_error: Option<i32>,
+        }
+        ErrorDocument {
+            header: Header::of("error"),
+            code: self.code,
+            message: &self.message,
+            path: self.path.as_deref(),
+            os_error: self.os_error,
+        }
+        .serialize(serializer)
+    }
+}
+
+/// A document as JSON text.
+pub fn to_json(document: &impl Serialize) -> String {
+    serde_json::to_string(document).expect("documents have string keys and finite numbers only")
+}

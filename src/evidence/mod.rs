@@ -1,0 +1,10 @@
+//! Reading evidence: files that lie on old servers, at the far end of slow shares, or are written while they are read.
+//!
+//! Nothing here knows what the evidence means. Files are read with plain and positioned reads, never mapped into memory:
+//! a mapped file that vanishes with its share would take the whole process down.
+
+pub mod discovery;
+pub mod file;
+pub mod folder;
+pub mod lines;
+pub mod pe;

@@ -1,0 +1,450 @@
+//! The recogniser for `WindowsUpdate.log`.
+//!
+//! A failure is a block of lines of one process and thread: the synchronisation's beginning, the service it talks to, the
+//! failure, and the SOAP fault that came back. Lines of other threads and components stand between them. Windows XP to 7
+//! print the fault's parts a line each behind the failure; Windows 8 and later print the fault as XML before it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use crate::advisory::signatures;
+use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
+use crate::evidence::lines::{self, Interest, Sink};
+use crate::logs::latest::Latest;
+use crate::logs::text::{self, THREAD_LIMIT};
+use crate::options::ScanOptions;
+use crate::time::{LocalTime, Since, Style, parse_stamp};
+
+/// Every line that begins, describes or ends a block contains one of these, except the parts of a fault.
+static BLOCK_LINES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Sync", "ServiceId = {"].map(Finder::new));
+
+/// How many kinds of other failures are told apart; the log of a real client has a handful.
+const OTHER_KINDS: usize = 256;
+
+/// In how many lines at the beginning of a file the stub's sentence is looked for.
+const STUB_LINES: u64 = 64;
+
+/// Scans the log, and says whether it could be read to its end.
+pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
+    let mut recogniser = Recogniser {
+        first: None,
+        last_time: None,
+        stub: false,
+        threads: Vec::new(),
+        open: 0,
+        tally: Tally::new(options),
+    };
+    let (summary, outcome) = lines::read(input, &mut recogniser);
+    let Recogniser { first, last_time, stub, threads, mut tally, .. } = recogniser;
+    for mut thread in threads {
+        tally.close(&mut thread, End::CutOff);
+    }
+    let document = ClientLog {
+        header: Header::of("clientLog"),
+        path,
+        bytes: summary.bytes,
+        lines: summary.lines,
+        encoding: summary.encoding,
+        format: match first {
+            // The classic log separates the milliseconds with a colon, the export has a fraction behind a point.
+            Some((_, Style { fraction: b':', .. })) => ClientFormat::Classic,
+            Some(_) => ClientFormat::EtwExport,
+            None if stub => ClientFormat::EtwStub,
+            None => ClientFormat::Unknown,
+        },
+        first_time: first.map(|(time, _)| time),
+        last_time,
+        incident_count: tally.incidents.count(),
+        partial_count: tally.partial_count,
+        incidents_omitted: tally.incidents.omitted(),
+        incidents: tally.incidents.into_vec(),
+        other_failures: tally.other_failures,
+    };
+    (document, outcome)
+}
+
+struct Recogniser {
+    first: Option<(LocalTime, Style)>,
+    last_time: Option<LocalTime>,
+    stub: bool,
+    threads: Vec<Thread>,
+    /// How many of the threads are inside a block.
+    open: usize,
+    tally: Tally,
+}
+
+impl Sink for Recogniser {
+    fn interest(&self) -> Interest {
+        // Until the first time stamp every line may tell the format; inside a block every line may be a part of it.
+        if self.first.is_none() || self.open > 0 { Interest::EveryLine } else { Interest::Containing(&*BLOCK_LINES) }
+    }
+
+    fn line(&mut self, number: u64, line: &[u8]) {
+        let Some(record) = Record::parse(line) else {
+            self.stub |= number <= STUB_LINES && text::decode(line).contains(signatures::ETW_STUB);
+            return;
+        };
+        self.first.get_or_insert((record.time, record.style));
+        let text = text::decode(record.text);
+        if let Some(event) = Event::parse(record.component, &text) {
+            self.event(&event, &record, number);
+        }
+    }
+
+    fn last_line(&mut self, line: &[u8]) -> bool {
+        let time = Record::parse(line).map(|record| record.time);
+        self.last_time = time.or(self.last_time);
+        time.is_some()
+    }
+}
+
+impl Recogniser {
+    fn event(&mut self, event: &Event, record: &Record, line: u64) {
+        let known = self.threads.iter().position(|thread| thread.pid == record.pid && thread.tid.as_bytes() == record.tid);
+        let index = match known {
+            Some(index) => index,
+            None if event.begins() => self.follow(Thread::of(record)),
+            None => return,
+        };
+        let thread = &mut self.threads[index];
+        let was_open = thread.failure.is_some();
+        thread.line = line;
+        match event {
+            Event::Start => {
+                self.tally.close(thread, End::Complete);
+                *thread = Thread { line, ..Thread::of(record) };
+            }
+            Event::Service(text) => {
+                thread.service_id = text::between(text, "ServiceId = ", ",").and_then(text::some);
+                thread.server_url = text::between(text, "Server URL = ", "\t").and_then(text::some);
+            }
+            Event::Failure(text) => {
+                self.tally.close(thread, End::Complete);
+                thread.failure = Failure::parse(text, line, record.time);
+            }
+            Event::Recovery(error) => {
+                self.tally.close(thread, End::Complete);
+                // Up to Windows 7 this line repeats the failure before it; it is one itself only where a fault waits.
+                if let Some(fault) = thread.fault.take() {
+                    thread.failure = Some(Failure { fault, ..Failure::new(line, record.time, *error) });
+                    self.tally.close(thread, End::Complete);
+                }
+            }
+            Event::XmlFault(text) => thread.fault = Some(Fault::parse_xml(text)),
+            Event::Part(part) => {
+                if thread.failure.as_mut().is_some_and(|failure| failure.take(part)) {
+                    self.tally.close(thread, End::Complete);
+                }
+            }
+            Event::End => self.tally.close(thread, End::Complete),
+        }
+        self.open = self.open + usize::from(thread.failure.is_some()) - usize::from(was_open);
+    }
+
+    /// Follows one more thread, in place of the one that was silent longest if there are too many.
+    fn follow(&mut self, thread: Thread) -> usize {
+        if self.threads.len() < THREAD_LIMIT {
+            self.threads.push(thread);
+            return self.threads.len() - 1;
+        }
+        let silent = (0..self.threads.len()).min_by_key(|index| self.threads[*index].line).unwrap_or(0);
+        self.open -= usize::from(self.threads[silent].failure.is_some());
+        self.tally.close(&mut self.threads[silent], End::CutOff);
+        self.threads[silent] = thread;
+        silent
+    }
+}
+
+/// What was found.
+struct Tally {
+    since: Option<Since>,
+    partial_count: u64,
+    incidents: Latest<ClientIncident>,
+    other_failures: BTreeMap<String, u64>,
+}
+
+/// Why a block ends.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    /// The log goes on with something else.
+    Complete,
+    /// The log ends.
+    CutOff,
+}
+
+impl Tally {
+    fn new(options: &ScanOptions) -> Self {
+        Self {
+            since: options.since,
+            partial_count: 0,
+            incidents: Latest::new(options.limit()),
+            other_failures: BTreeMap::new(),
+        }
+    }
+
+    /// Ends the thread's block, if it is in one, and decides what its failure is.
+    fn close(&mut self, thread: &mut Thread, end: End) {
+        let Some(failure) = thread.failure.take() else { return };
+        if self.since.is_some_and(|since| !since.admits_local(failure.time)) {
+            return;
+        }
+        match failure.fault.error_code.as_deref() {
+            None if failure.error == signatures::CLIENT_ERROR && end == End::CutOff => self.partial_count += 1,
+            Some(code) if failure.has_signature(code) && thread.may_be_wsus() => {
+                self.incidents.push(failure.line, failure.incident(thread));
+            }
+            code => self.count_other(failure.error, code),
+        }
+    }
+
+    fn count_other(&mut self, error: u32, error_code: Option<&str>) {
+        let mut kind = error_code.map_or_else(|| hresult(error), |code| format!("{}/{code}", hresult(error)));
+        if self.other_failures.len() >= OTHER_KINDS && !self.other_failures.contains_key(&kind) {
+            kind = "other".into();
+        }
+        *self.other_failures.entry(kind).or_default() += 1;
+    }
+}
+
+/// What is known of one thread.
+struct Thread {
+    pid: u32,
+    tid: String,
+    /// Number of its last line that meant something.
+    line: u64,
+    service_id: Option<String>,
+    server_url: Option<String>,
+    /// The failure whose block is not complete.
+    failure: Option<Failure>,
+    /// A fault that was printed and has no failure yet.
+    fault: Option<Fault>,
+}
+
+impl Thread {
+    fn of(record: &Record) -> Self {
+        Self {
+            pid: record.pid,
+            tid: text::decode(record.tid).into_owned(),
+            line: 0,
+            service_id: None,
+            server_url: None,
+            failure: None,
+            fault: None,
+        }
+    }
+
+    /// Not so where the log says that the thread synchronised with another service.
+    fn may_be_wsus(&self) -> bool {
+        let is_wsus = |id: &str| id.trim_matches(['{', '}']).eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
+        self.service_id.as_deref().is_none_or(is_wsus)
+    }
+}
+
+/// A failed SyncUpdates call.
+struct Failure {
+    line: u64,
+    time: LocalTime,
+    error: u32,
+    soap_client_error: Option<u32>,
+    soap_error_code: Option<u32>,
+    http_status: Option<u32>,
+    soap_fault: Option<String>,
+    fault: Fault,
+}
+
+/// What the server sent back.
+#[derive(Default)]
+struct Fault {
+    error_code: Option<String>,
+    message: Option<String>,
+    method: Option<String>,
+    id: Option<String>,
+}
+
+impl Failure {
+    fn new(line: u64, time: LocalTime, error: u32) -> Self {
+        Self {
+            line,
+            time,
+            error,
+            soap_client_error: None,
+            soap_error_code: None,
+            http_status: None,
+            soap_fault: None,
+            fault: Fault::default(),
+        }
+    }
+
+    /// From `error = 0x8024400E, soap client error = 7, soap error code = 400, HTTP status code = 200`.
+    fn parse(text: &str, line: u64, time: LocalTime) -> Option<Self> {
+        let number = |name| text::between(text, name, ",")?.parse().ok();
+        Some(Self {
+            soap_client_error: number("soap client error = "),
+            soap_error_code: number("soap error code = "),
+            http_status: number("HTTP status code = "),
+            ..Self::new(line, time, parse_hresult(text::between(text, "error = ", ",")?)?)
+        })
+    }
+
+    /// Takes a part of the fault, and says whether it was the last one.
+    fn take(&mut self, part: &Part) -> bool {
+        match *part {
+            Part::SoapFault(number) => self.soap_fault = text::some(number),
+            Part::ErrorCode(code) => self.fault.error_code = text::some(code),
+            Part::Message(message) => self.fault.message = Some(message.to_owned()),
+            Part::Method(method) => self.fault.method = text::some(method.trim_matches('"')),
+            Part::Id(id) => self.fault.id = text::fault_id(id),
+        }
+        self.fault.id.is_some() && self.fault.error_code.is_some()
+    }
+
+    fn has_signature(&self, error_code: &str) -> bool {
+        let name = error_code.split_once('(').map_or(error_code, |(name, _)| name).trim_end();
+        self.error == signatures::CLIENT_ERROR && name == signatures::CLIENT_ERROR_CODE
+    }
+
+    fn incident(self, thread: &Thread) -> ClientIncident {
+        ClientIncident {
+            line: self.line,
+            time: self.time,
+            pid: thread.pid,
+            tid: thread.tid.clone(),
+            service_id: thread.service_id.clone(),
+            server_url: thread.server_url.clone(),
+            error: hresult(self.error),
+            soap_client_error: self.soap_client_error,
+            soap_error_code: self.soap_error_code,
+            http_status: self.http_status,
+            soap_fault: self.soap_fault,
+            error_code: self.fault.error_code.unwrap_or_default(),
+            message: self.fault.message,
+            method: self.fault.method,
+            fault_id: self.fault.id,
+        }
+    }
+}
+
+impl Fault {
+    /// From `<detail><ErrorCode>…</ErrorCode><Message>…</Message><ID>…</ID><Method>"…"</Method></detail>`.
+    fn parse_xml(text: &str) -> Self {
+        let element = |start, end| text::between(text, start, end);
+        Self {
+            error_code: element("<ErrorCode>", "</").and_then(text::some),
+            message: element("<Message>", "</").map(str::to_owned),
+            method: element("<Method>", "</").and_then(|method| text::some(method.trim_matches(['"', ' ']))),
+            id: element("<ID>", "</").and_then(text::fault_id),
+        }
+    }
+}
+
+/// `0x8024400E`
+fn hresult(error: u32) -> String {
+    format!("{error:#010X}").replacen("0X", "0x", 1)
+}
+
+fn parse_hresult(text: &str) -> Option<u32> {
+    let digits = text.trim().strip_prefix("0x").or_else(|| text.trim().strip_prefix("0X"))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+/// One line: date, time, process, thread, component, text [LOG]. Tabs separate the columns in the file, single spaces in
+/// excerpts.
+struct Record<'a> {
+    time: LocalTime,
+    style: Style,
+    pid: u32,
+    tid: &'a [u8],
+    component: &'a [u8],
+    text: &'a [u8],
+}
+
+impl<'a> Record<'a> {
+    fn parse(line: &'a [u8]) -> Option<Self> {
+        let (date, rest) = text::word(text::unquote(line));
+        let (time, rest) = text::word(rest);
+        let (time, style) = parse_stamp(date, time)?;
+        let (pid, rest) = text::word(rest);
+        let (tid, rest) = text::word(rest);
+        let (component, text) = text::word(rest);
+        let pid = str::from_utf8(pid).ok()?.parse().ok()?;
+        let is_thread = matches!(tid.len(), 1..=8) && tid.iter().all(u8::is_ascii_hexdigit);
+        is_thread.then_some(Self { time: LocalTime(time), style, pid, tid, component, text })
+    }
+}
+
+/// What a line means for the block of its thread.
+enum Event<'a> {
+    /// A synchronisation begins.
+    Start,
+    /// The service it talks to.
+    Service(&'a str),
+    /// It failed, and how.
+    Failure(&'a str),
+    /// It failed with this error: an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
+    Recovery(u32),
+    /// The whole fault, as Windows 8 and later print it.
+    XmlFault(&'a str),
+    /// A part of the fault, as Windows XP to 7 print it.
+    Part(Part<'a>),
+    /// The fault is over.
+    End,
+}
+
+/// A part of a fault.
+enum Part<'a> {
+    SoapFault(&'a str),
+    ErrorCode(&'a str),
+    Message(&'a str),
+    Method(&'a str),
+    Id(&'a str),
+}
+
+impl<'a> Event<'a> {
+    fn parse(component: &[u8], text: &'a str) -> Option<Self> {
+        let is_one_of = |names: [&str; 2]| names.iter().any(|name| name.as_bytes() == component);
+        if is_one_of(signatures::SYNC_COMPONENTS) {
+            Self::parse_sync(text.strip_prefix("WARNING:").unwrap_or(text).trim_start())
+        } else if is_one_of(signatures::SOAP_COMPONENTS) {
+            text.contains("<ErrorCode>").then_some(Self::XmlFault(text))
+        } else {
+            None
+        }
+    }
+
+    fn parse_sync(text: &'a str) -> Option<Self> {
+        let parts: [(&str, fn(&'a str) -> Part<'a>); 5] = [
+            ("SOAP Fault:", Part::SoapFault),
+            ("ErrorCode:", Part::ErrorCode),
+            ("Message:", Part::Message),
+            ("Method:", Part::Method),
+            ("ID:", Part::Id),
+        ];
+        if let Some(detail) = text.strip_prefix("SyncUpdates failure,") {
+            return Some(Self::Failure(detail));
+        }
+        if let Some((before, after)) = text.split_once("SyncUpdates_WithRecovery failed") {
+            // `SyncUpdates_WithRecovery failed.: 0x8024400e`, or `*FAILED* [8024400E] SyncUpdates_WithRecovery failed`.
+            let error = parse_hresult(after.trim_start_matches(['.', ':', ' ']))
+                .or_else(|| u32::from_str_radix(text::between(before, "[", "]")?, 16).ok());
+            return error.map(Self::Recovery);
+        }
+        if let Some((part, rest)) = parts.iter().find_map(|(name, part)| Some((part, text.strip_prefix(name)?))) {
+            return Some(Self::Part(part(rest.trim())));
+        }
+        if text.starts_with("PTError:") || text.starts_with("Sync of Updates:") {
+            return Some(Self::End);
+        }
+        if text.contains("Synchronizing server updates") {
+            return Some(Self::Start);
+        }
+        text.contains("ServiceId = ").then_some(Self::Service(text))
+    }
+
+    /// Whether a thread that is not followed yet is worth following.
+    fn begins(&self) -> bool {
+        matches!(self, Self::Service(_) | Self::Failure(_) | Self::XmlFault(_))
+    }
+}

@@ -1,0 +1,125 @@
+//! Times in logs and the `since` that limits which failures count.
+//!
+//! The client's log has local time without an offset, the server's has UTC. They are different types, so that nothing
+//! compares them by accident.
+
+use std::fmt;
+
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A time of a client's log: the client's local time, offset unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LocalTime(pub NaiveDateTime);
+
+/// A time of a server's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UtcTime(pub DateTime<Utc>);
+
+impl fmt::Display for LocalTime {
+    /// `2008-06-13T19:59:56.617`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.format("%Y-%m-%dT%H:%M:%S%.3f").fmt(f)
+    }
+}
+
+impl fmt::Display for UtcTime {
+    /// `2008-06-14T02:59:57.642Z`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::Millis, true))
+    }
+}
+
+impl Serialize for LocalTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Serialize for UtcTime {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// How a time stamp is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Between year, month and day: `-` in the classic logs; `/` or `.` in what `Get-WindowsUpdateLog` writes.
+    pub date: u8,
+    /// Before the fraction of the second: `:` in the classic client log, else `.`
+    pub fraction: u8,
+}
+
+/// Parses a date and a time of day: `2008-06-13` and `19:59:53:383`, `02:59:57.642` or `12:08:49.8046643`.
+/// Digits behind the third of the fraction are dropped.
+pub fn parse_stamp(date: &[u8], time: &[u8]) -> Option<(NaiveDateTime, Style)> {
+    let &[y0, y1, y2, y3, separator @ (b'-' | b'/' | b'.'), m0, m1, same, d0, d1] = date else { return None };
+    let &[h0, h1, b':', n0, n1, b':', s0, s1, fraction @ (b':' | b'.'), f0, f1, f2, ref rest @ ..] = time else { return None };
+    if same != separator || rest.len() > 6 || !rest.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |value: u32, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))
+    };
+    let day = NaiveDate::from_ymd_opt(number(&[y0, y1, y2, y3])? as i32, number(&[m0, m1])?, number(&[d0, d1])?)?;
+    let stamp = day.and_hms_milli_opt(number(&[h0, h1])?, number(&[n0, n1])?, number(&[s0, s1])?, number(&[f0, f1, f2])?)?;
+    Some((stamp, Style { date: separator, fraction }))
+}
+
+/// The earliest time that counts, for logs of both kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    local: NaiveDateTime,
+    utc: NaiveDateTime,
+}
+
+impl Since {
+    /// Parses ISO 8601: a date, or a date and time with or without seconds and fraction, with or without offset.
+    ///
+    /// Without an offset it is compared with each log's own clock. With one (or `Z`) it is an instant: server logs
+    /// compare in UTC, client logs in this machine's local time.
+    pub fn parse(text: &str) -> Option<Self> {
+        let own_clock = |time| Self { local: time, utc: time };
+        // Two forms that chrono has no single pattern for: 'T' or a space, and 'Z' for the offset.
+        let text = text.trim().replacen(' ', "T", 1);
+        if let Ok(date) = NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
+            return date.and_hms_opt(0, 0, 0).map(own_clock);
+        }
+        let zoned = text.strip_suffix(['Z', 'z']).map(|start| format!("{start}+00:00"));
+        ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"].iter().find_map(|pattern| {
+            let instant = DateTime::parse_from_str(zoned.as_deref().unwrap_or(&text), &format!("{pattern}%#z"));
+            match instant {
+                Ok(time) => Some(Self { local: time.with_timezone(&Local).naive_local(), utc: time.naive_utc() }),
+                Err(_) => NaiveDateTime::parse_from_str(&text, pattern).ok().map(own_clock),
+            }
+        })
+    }
+
+    /// Whether a failure of this time in a client's log counts.
+    pub fn admits_local(&self, time: LocalTime) -> bool {
+        time.0 >= self.local
+    }
+
+    /// Whether a failure of this time in a server's log counts.
+    pub fn admits_utc(&self, time: UtcTime) -> bool {
+        time.0.naive_utc() >= self.utc
+    }
+}
+
+impl<'de> Deserialize<'de> for Since {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| {
+            D::Error::custom(format_args!("since: '{text}' is not a time; write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z"))
+        })
+    }
+}
+
+/// A UTC offset as documents print it: `-07:00`.
+pub(crate) fn format_offset(minutes: i64) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let minutes = minutes.unsigned_abs();
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}

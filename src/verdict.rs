@@ -1,0 +1,281 @@
+//! The verdict: a pure function of what was found.
+//!
+//! Its first rule: nothing gets a cleaner verdict because something could not be read. Its second: a server's verdict
+//! rests on the file version alone, as the advisory says; the logs tell only whether the defect has struck.
+
+use std::collections::HashSet;
+
+use crate::advisory::releases::{Release, State};
+use crate::advisory::remedies::{self, Remedy};
+use crate::advisory::{DLL_NAME, FIXED_VERSION};
+use crate::error::Error;
+use crate::evidence::discovery::Subject;
+use crate::document::{
+    ClientFormat, ClientLog, Correlation, CorrelationResult, Office2003, Reason, ServerLog, Verdict, VersionDocument,
+};
+
+/// What was found on one machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Findings<'a> {
+    /// Whether WSUS is installed, as far as could be looked up.
+    pub is_server: bool,
+    /// The version check of the DLL, of the worst if there are several.
+    pub version: Option<&'a VersionDocument>,
+    /// The client's logs.
+    pub client_logs: &'a [ClientLog],
+    /// The server's logs.
+    pub server_logs: &'a [ServerLog],
+    /// The client's failures, joined with the server's faults.
+    pub correlations: &'a [Correlation],
+    /// Whether Office 2003 is installed.
+    pub office2003: &'a Office2003,
+    /// What could not be looked up or read, or not to its end.
+    pub errors: &'a [(Subject, Error)],
+}
+
+impl Findings<'_> {
+    fn unreadable(&self, subject: Subject) -> bool {
+        self.errors.iter().any(|(about, _)| *about == subject)
+    }
+}
+
+/// The answer, why, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The answer.
+    pub verdict: Verdict,
+    /// Why; the decisive reason first.
+    pub reasons: Vec<Reason>,
+    /// What to do, in order.
+    pub remediation: Vec<Remedy>,
+}
+
+/// Decides.
+pub fn decide(findings: &Findings) -> Decision {
+    let failures = Failures::count(findings);
+    let (verdict, mut reasons, remediation) = match (findings.version, findings.is_server) {
+        (Some(version), _) => server(findings, version, &failures),
+        (None, true) => server_without_version(findings),
+        (None, false) if findings.unreadable(Subject::Wsus) => {
+            indeterminate(reason("serverUnknown", "Whether WSUS is installed here could not be looked up; see errors."))
+        }
+        (None, false) => client(findings, &failures),
+    };
+    reasons.extend(failures.reasons(findings));
+    reasons.extend(context(findings, verdict));
+    Decision { verdict, reasons, remediation }
+}
+
+type Answer = (Verdict, Vec<Reason>, Vec<Remedy>);
+
+fn indeterminate(reason: Reason) -> Answer {
+    (Verdict::Indeterminate, vec![reason], vec![remedies::COMPLETE_EVIDENCE])
+}
+
+fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -> Answer {
+    let release = version.release.map_or("An unknown release", Release::name);
+    let number = version.file_version.map_or("no file version".into(), |number| format!("file version {number}"));
+    let file = format!("{} has {number}", version.path);
+    match version.state {
+        State::Affected => {
+            let verdict = if failures.any() { Verdict::Affected } else { Verdict::Exposed };
+            let remedy = if version.release == Some(Release::Wsus3) { remedies::UPGRADE_TO_SP1 } else { remedies::INSTALL_UPDATE };
+            let text = format!("{release} is installed without the update of KB 954960: {file}, the update brings {FIXED_VERSION}.");
+            (verdict, vec![reason("affectedRelease", text)], vec![remedy, remedies::WORKAROUND])
+        }
+        // The file that could not be read may be the one that counts.
+        _ if findings.unreadable(Subject::Wsus) => {
+            indeterminate(reason("dllUnreadable", format!("{file}, but another {DLL_NAME} could not be read; see errors.")))
+        }
+        State::Unknown => indeterminate(reason("unknownRelease", format!("{file}, which is of no release that the advisory speaks of."))),
+        State::NotAffected => {
+            let text = format!("{release} is installed, which never had the defect: {file}.");
+            (Verdict::NotAffected, vec![reason("notAffectedRelease", text)], Vec::new())
+        }
+        State::Fixed => {
+            let mut reasons = vec![reason("fixedRelease", format!("{release} is installed, which has the fix: {file}."))];
+            let mut remediation = Vec::new();
+            if failures.any() {
+                let text = "The logs show the failure although this release has the fix: they may be older than the fix.";
+                reasons.push(reason("failuresOnFixedServer", text));
+                remediation.push(remedies::REVIEW_FAILURES);
+            }
+            (Verdict::Fixed, reasons, remediation)
+        }
+    }
+}
+
+fn server_without_version(findings: &Findings) -> Answer {
+    indeterminate(if findings.unreadable(Subject::Wsus) {
+        reason("dllUnreadable", format!("WSUS is installed, but the version of {DLL_NAME} could not be read; see errors."))
+    } else {
+        reason("dllMissing", format!("WSUS is installed, but {DLL_NAME} is not where it belongs."))
+    })
+}
+
+fn client(findings: &Findings, failures: &Failures) -> Answer {
+    if failures.standing > 0 {
+        let text = "No WSUS server is installed here: the cause lies on the WSUS server that this client uses.";
+        return (Verdict::Blocked, vec![reason("noServer", text)], vec![remedies::CHECK_SERVER]);
+    }
+    let doubts = doubts(findings);
+    if doubts.is_empty() {
+        let text = match failures.refuted {
+            0 => format!("No WSUS server is installed here, and no such failure is in {}.", span(findings.client_logs)),
+            _ => "No WSUS server is installed here, and the server's log explains the client's failures otherwise.".into(),
+        };
+        return (Verdict::Clear, vec![reason("clientLogClean", text)], Vec::new());
+    }
+    let remedy = match doubts.iter().any(|doubt| doubt.code == STUB) {
+        true => remedies::CONVERT_ETW_LOG,
+        false => remedies::COMPLETE_EVIDENCE,
+    };
+    (Verdict::Indeterminate, doubts, vec![remedy])
+}
+
+const STUB: &str = "clientLogIsEtwStub";
+
+/// Why a client's logs without failures do not show that there were none.
+fn doubts(findings: &Findings) -> Vec<Reason> {
+    let logs = findings.client_logs;
+    let has = |format| logs.iter().any(|log| log.format == format);
+    let partial = logs.iter().any(|log| log.partial_count > 0);
+    let candidates = [
+        (
+            findings.unreadable(Subject::ClientLog),
+            "clientLogUnreadable",
+            "No WSUS server is installed here, and a Windows Update log could not be read, or not to its end; see errors.",
+        ),
+        (
+            logs.is_empty() && !findings.unreadable(Subject::ClientLog),
+            "clientLogMissing",
+            "There is neither a WSUS server nor a Windows Update log here: nothing to judge by.",
+        ),
+        (
+            has(ClientFormat::EtwStub) && !has(ClientFormat::EtwExport),
+            STUB,
+            "WindowsUpdate.log is the stub of a Windows that logs to ETW; it tells nothing about failures.",
+        ),
+        (
+            has(ClientFormat::Unknown),
+            "clientLogNotRecognised",
+            "A Windows Update log is empty, or no line of it has the format of such a log.",
+        ),
+        (partial, "clientFailureCutOff", "A failure with error 0x8024400E is cut off before the log says what it was."),
+    ];
+    candidates.into_iter().filter(|(doubtful, ..)| *doubtful).map(|(_, code, text)| reason(code, text)).collect()
+}
+
+/// What else a person should know.
+fn context(findings: &Findings, verdict: Verdict) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if verdict == Verdict::Exposed {
+        let text = match (findings.server_logs, findings.unreadable(Subject::ServerLog)) {
+            (_, true) => "No failure was seen, but a log of the server could not be read; see errors.".into(),
+            ([], false) => "No log of the server was found: whether the defect has struck is not known.".into(),
+            (logs, false) => format!("No failure is in {}.", server_span(logs)),
+        };
+        reasons.push(reason("noFailuresInLogs", text));
+    }
+    if findings.office2003.present == Some(true) {
+        let programs = findings.office2003.evidence.join(", ");
+        reasons.push(reason("office2003Present", format!("Office 2003 is installed here, which triggers the defect: {programs}.")));
+    }
+    reasons
+}
+
+/// How often the defect shows in the logs.
+struct Failures {
+    /// In the server's.
+    server: u64,
+    /// In the client's, and not refuted by the server's.
+    standing: u64,
+    /// In the client's, but the server's log names another cause.
+    refuted: u64,
+    /// In the client's, and the server's log names the defect.
+    confirmed: u64,
+}
+
+impl Failures {
+    fn count(findings: &Findings) -> Self {
+        let with = |result| {
+            let matching = findings.correlations.iter().filter(move |correlation| correlation.result == result);
+            matching.map(|correlation| correlation.fault_id.as_str()).collect::<HashSet<_>>()
+        };
+        let refuted = with(CorrelationResult::Refuted);
+        let incidents = findings.client_logs.iter().flat_map(|log| &log.incidents);
+        let refuted = incidents.filter(|incident| incident.fault_id.as_deref().is_some_and(|id| refuted.contains(id))).count() as u64;
+        let client: u64 = findings.client_logs.iter().map(|log| log.incident_count).sum();
+        Self {
+            server: findings.server_logs.iter().map(|log| log.incident_count).sum(),
+            standing: client - refuted,
+            refuted,
+            confirmed: with(CorrelationResult::Confirmed).len() as u64,
+        }
+    }
+
+    fn any(&self) -> bool {
+        self.server > 0 || self.standing > 0
+    }
+
+    fn reasons(&self, findings: &Findings) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        if self.server > 0 {
+            let place = latest(findings.server_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+            let text = format!("The server's log shows the exception of the defect {}{place}.", times(self.server));
+            reasons.push(reason("failuresInServerLog", text));
+        }
+        if self.standing > 0 {
+            let place = latest(findings.client_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+            let proof = match self.confirmed {
+                0 => " It says only that the server hit an internal error: the server's log, joined by the fault id, proves which.",
+                _ => "",
+            };
+            let text = format!("The client's log shows the failure {}{place}.{proof}", times(self.standing));
+            reasons.push(reason("failuresInClientLog", text));
+        }
+        if self.confirmed > 0 {
+            let text = format!("By its fault id the server's log confirms the client's failure {}.", times(self.confirmed));
+            reasons.push(reason("failuresConfirmed", text));
+        }
+        if self.refuted > 0 {
+            let text = format!("By its fault id the server's log names another cause for the client's failure {}.", times(self.refuted));
+            reasons.push(reason("failuresRefuted", text));
+        }
+        reasons
+    }
+}
+
+fn reason(code: &'static str, text: impl Into<String>) -> Reason {
+    Reason { code, text: text.into() }
+}
+
+fn times(count: u64) -> String {
+    match count {
+        1 => "once".into(),
+        2 => "twice".into(),
+        _ => format!("{count} times"),
+    }
+}
+
+fn latest<'a>(mut places: impl DoubleEndedIterator<Item = (&'a String, u64)>) -> String {
+    places.next_back().map_or(String::new(), |(path, line)| format!(" (last in {path}, line {line})"))
+}
+
+/// `WindowsUpdate.log (2008-06-13 to 2008-06-20)`
+fn span(logs: &[ClientLog]) -> String {
+    let from = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date());
+    let to = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date());
+    named_span("the client's log", logs.len(), from.zip(to))
+}
+
+fn server_span(logs: &[ServerLog]) -> String {
+    let from = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date_naive());
+    let to = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date_naive());
+    named_span("the server's log", logs.len(), from.zip(to))
+}
+
+fn named_span(name: &str, count: usize, days: Option<(chrono::NaiveDate, chrono::NaiveDate)>) -> String {
+    let name = if count == 1 { name.to_owned() } else { format!("{name}s") };
+    days.map_or(name.clone(), |(from, to)| format!("{name}, which {} from {from} to {to}", if count == 1 { "reaches" } else { "reach" }))
+}
