@@ -75,7 +75,7 @@ fn indeterminate(reason: Reason) -> Answer {
 fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -> Answer {
     let release = version.release.map_or("An unknown release", Release::name);
     let number = version.file_version.map_or("no file version".into(), |number| format!("file version {number}"));
-    let file = format!("{} has {number}", version.path);
+    let file = format!("{} has {number}", file_name(&version.path));
     match version.state {
         State::Affected => {
             let verdict = if failures.any() { Verdict::Affected } else { Verdict::Exposed };
@@ -259,7 +259,12 @@ fn times(count: u64) -> String {
 }
 
 fn latest<'a>(mut places: impl DoubleEndedIterator<Item = (&'a String, u64)>) -> String {
-    places.next_back().map_or(String::new(), |(path, line)| format!(" (last in {path}, line {line})"))
+    places.next_back().map_or(String::new(), |(path, line)| format!(" (last in {}, line {line})", file_name(path)))
+}
+
+/// The last part of a path of this or another system.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// `WindowsUpdate.log (2008-06-13 to 2008-06-20)`

@@ -39,7 +39,23 @@ pub fn assessment(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
         }),
     )?;
     section(f, "Client and server", correlations(document))?;
-    section(f, "Could not be read", document.errors.iter().map(|error| ("- ".into(), error.message.clone())))
+    section(f, "Could not be read", document.errors.iter().map(|error| ("- ".into(), error.message.clone())))?;
+    looked_at(document, f)
+}
+
+/// What was read. Paths are not wrapped, to be copied.
+fn looked_at(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut files = Vec::new();
+    files.extend(document.version.as_ref().map(|version| version.path.clone()));
+    let (servers, clients) = (&document.server_logs, &document.client_logs);
+    files.extend(servers.iter().map(|log| format!("{} ({})", log.path, extent(log.lines, log.first_time, log.last_time))));
+    files.extend(clients.iter().map(|log| format!("{} ({})", log.path, extent(log.lines, log.first_time, log.last_time))));
+    files.iter().enumerate().try_for_each(|(number, file)| {
+        if number == 0 {
+            writeln!(f, "\nLooked at")?;
+        }
+        writeln!(f, "  - {file}")
+    })
 }
 
 fn headline(verdict: Verdict) -> &'static str {

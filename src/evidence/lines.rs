@@ -293,3 +293,105 @@ impl<R: Read> Text<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Collects what it is given.
+    #[derive(Default)]
+    struct Collector {
+        needle: Option<&'static [Finder<'static>]>,
+        lines: Vec<(u64, String)>,
+        last: String,
+    }
+
+    impl Sink for Collector {
+        fn interest(&self) -> Interest {
+            self.needle.map_or(Interest::EveryLine, Interest::Containing)
+        }
+
+        fn line(&mut self, number: u64, line: &[u8]) {
+            self.lines.push((number, String::from_utf8_lossy(line).into_owned()));
+        }
+
+        fn last_line(&mut self, line: &[u8]) -> bool {
+            self.last = String::from_utf8_lossy(line).into_owned();
+            true
+        }
+    }
+
+    fn collect(bytes: &[u8], block: usize) -> (Collector, Summary) {
+        let mut sink = Collector::default();
+        let (summary, outcome) = read_blocks(bytes, &mut sink, block);
+        outcome.unwrap();
+        (sink, summary)
+    }
+
+    #[test]
+    fn lines_have_the_same_numbers_whatever_the_size_of_a_block() {
+        let text = "one\r\n\nthree\r\nfour \u{e4}\u{ac00}\n\n\nseven";
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for block in 16..40 {
+            for bytes in [text.as_bytes(), &utf16] {
+                let (sink, summary) = collect(bytes, block);
+                let lines: Vec<_> = sink.lines.iter().map(|(number, line)| (*number, line.as_str())).collect();
+                assert_eq!(lines, [(1, "one"), (3, "three"), (4, "four \u{e4}\u{ac00}"), (7, "seven")], "block {block}");
+                assert_eq!((summary.lines, summary.bytes, sink.last.as_str()), (7, bytes.len() as u64, "seven"));
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_line_longer_than_a_block_the_beginning_counts_and_the_numbers_go_on() {
+        for length in 60..140 {
+            let text = format!("first\n{}\nthird\n", "x".repeat(length));
+            let (sink, summary) = collect(text.as_bytes(), 64);
+            assert_eq!(summary.lines, 3, "length {length}");
+            assert_eq!(sink.lines[0], (1, "first".into()));
+            assert_eq!(sink.lines[1].1.len(), length.min(64), "length {length}");
+            assert_eq!(sink.lines[2], (3, "third".into()), "length {length}");
+        }
+        let (sink, summary) = collect(&[b'x'; 1000], 64);
+        assert_eq!((summary.lines, sink.lines.len()), (1, 1));
+    }
+
+    #[test]
+    fn only_lines_with_a_needle_are_given_and_numbered_right() {
+        let needles: &'static [Finder<'static>] = Vec::leak(vec![Finder::new("needle"), Finder::new("pin")]);
+        let text: String = (1..=500).map(|n| format!("line {n} {}\n", ["needle", "hay", "pin needle", "straw"][n % 4])).collect();
+        for block in [64, 100, 1000, 100_000] {
+            let mut sink = Collector { needle: Some(needles), ..Collector::default() };
+            let (summary, _) = read_blocks(text.as_bytes(), &mut sink, block);
+            let numbers: Vec<u64> = sink.lines.iter().map(|(number, _)| *number).collect();
+            assert_eq!(numbers, (1..=500).filter(|n| n % 2 == 0).collect::<Vec<u64>>(), "block {block}");
+            assert_eq!(summary.lines, 500);
+        }
+    }
+
+    #[test]
+    fn what_was_read_before_an_error_counts() {
+        struct Failing<'a>(&'a [u8]);
+        impl Read for Failing<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                match self.0.read(buffer)? {
+                    0 => Err(io::Error::other("the share is gone")),
+                    read => Ok(read),
+                }
+            }
+        }
+        for bytes in [b"one\ntwo\nthr".to_vec(), b"\xFF\xFEo\0n\0e\0\n\0t\0w\0o\0\n\0t\0h\0r\0".to_vec()] {
+            let mut sink = Collector::default();
+            let (summary, outcome) = read_blocks(Failing(&bytes), &mut sink, 64);
+            assert!(outcome.is_err());
+            assert_eq!((summary.lines, summary.bytes, sink.lines.len()), (3, bytes.len() as u64, 3));
+        }
+    }
+
+    #[test]
+    fn a_character_cut_off_at_the_end_makes_no_ansi_file() {
+        assert_eq!(collect("Gr\u{f6}\u{df}e".as_bytes(), 64).1.encoding, Encoding::Utf8);
+        assert_eq!(collect(&"Gr\u{f6}\u{df}".as_bytes()[..5], 64).1.encoding, Encoding::Utf8);
+        assert_eq!(collect(b"Gr\xF6\xDFe\n", 64).1.encoding, Encoding::Ansi);
+    }
+}

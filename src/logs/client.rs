@@ -19,7 +19,7 @@ use crate::options::ScanOptions;
 use crate::time::{LocalTime, Since, Style, parse_stamp};
 
 /// Every line that begins, describes or ends a block contains one of these, except the parts of a fault.
-static BLOCK_LINES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Sync", "ServiceId = {"].map(Finder::new));
+static BLOCK_LINES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Sync", "ServiceId"].map(Finder::new));
 
 /// How many kinds of other failures are told apart; the log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
@@ -191,7 +191,10 @@ impl Tally {
         if self.since.is_some_and(|since| !since.admits_local(failure.time)) {
             return;
         }
-        match failure.fault.error_code.as_deref() {
+        // Where the log ends inside the code, the code is not known.
+        let error_code = failure.fault.error_code.as_deref();
+        let error_code = error_code.filter(|code| end == End::Complete || code.ends_with(')') || failure.has_signature(code));
+        match error_code {
             None if failure.error == signatures::CLIENT_ERROR && end == End::CutOff => self.partial_count += 1,
             Some(code) if failure.has_signature(code) && thread.may_be_wsus() => {
                 self.incidents.push(failure.line, failure.incident(thread));
@@ -347,7 +350,8 @@ fn hresult(error: u32) -> String {
 
 fn parse_hresult(text: &str) -> Option<u32> {
     let digits = text.trim().strip_prefix("0x").or_else(|| text.trim().strip_prefix("0X"))?;
-    u32::from_str_radix(digits, 16).ok()
+    // Fewer digits are a part of an error: the log ends inside it.
+    if digits.len() == 8 { u32::from_str_radix(digits, 16).ok() } else { None }
 }
 
 /// One line: date, time, process, thread, component, text [LOG]. Tabs separate the columns in the file, single spaces in

@@ -48,21 +48,21 @@ pub fn word(bytes: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// Bytes of a log as text: UTF-8, or else Windows-1252, in which everything can be read. White space at both ends is
-/// removed, and overlong text is cut off.
+/// removed, no-break spaces become spaces, and overlong text is cut off.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     let bytes = trim_start(bytes);
-    match str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(shorten(text.trim_end())),
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text[..text.floor_char_boundary(FIELD_LIMIT)].trim_end()),
         Err(_) => {
             let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes[..bytes.len().min(FIELD_LIMIT)]);
             Cow::Owned(text.trim_end().to_owned())
         }
-    }
+    };
+    if text.contains(NO_BREAK_SPACE) { Cow::Owned(text.replace(NO_BREAK_SPACE, " ")) } else { text }
 }
 
-fn shorten(text: &str) -> &str {
-    &text[..text.floor_char_boundary(FIELD_LIMIT)]
-}
+/// What web pages show as a space.
+const NO_BREAK_SPACE: char = '\u{A0}';
 
 /// The text between `start` and the next `end` (or the end of the text), without white space around it.
 pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {

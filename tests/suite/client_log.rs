@@ -1,0 +1,284 @@
+//! The recogniser for `WindowsUpdate.log`.
+
+use wsus954960::document::{ClientFormat, ClientLog, Encoding};
+
+use crate::support::*;
+
+const THREAD: (u32, &str) = (788, "ee4");
+const OTHER: (u32, &str) = (788, "b34");
+
+fn block() -> String {
+    text(&[sync_start(THREAD), signature(THREAD, FAULT), epilogue(THREAD, "0x8024400e")])
+}
+
+fn others(log: &ClientLog) -> Vec<(&str, u64)> {
+    log.other_failures.iter().map(|(kind, count)| (kind.as_str(), *count)).collect()
+}
+
+#[test]
+fn the_advisorys_own_excerpt_is_one_incident_with_all_its_fields() {
+    let log = client(std::fs::read(fixture("advisory/client.txt")).unwrap());
+    assert_eq!((log.incident_count, log.partial_count, log.incidents_omitted), (1, 0, 0));
+    assert_eq!((log.format, log.encoding, log.lines), (ClientFormat::Classic, Encoding::Utf8, 17));
+    assert_eq!(log.first_time.unwrap().to_string(), "2008-06-13T19:59:53.383");
+    assert_eq!(log.last_time.unwrap().to_string(), "2008-06-13T19:59:56.617");
+    let incident = serde_json::to_value(&log.incidents[0]).unwrap();
+    assert_eq!(
+        incident,
+        serde_json::json!({
+            "line": 5,
+            "time": "2008-06-13T19:59:56.617",
+            "pid": 788,
+            "tid": "ee4",
+            "serviceId": "{3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}",
+            "serverUrl": "https://<WSUS Server>/ClientWebService/client.asmx",
+            "error": "0x8024400E",
+            "soapClientError": 7,
+            "soapErrorCode": 400,
+            "httpStatus": 200,
+            "soapFault": "0x000190",
+            "errorCode": "InternalServerError(5)",
+            "message": "(null)",
+            "method": "https://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates",
+            "faultId": "c0a7445f-b989-43fa-ac20-11f8ca65fa8c",
+        })
+    );
+}
+
+#[test]
+fn the_real_layout_with_tabs_is_recognised_and_what_follows_a_failure_is_no_second_one() {
+    let log = client(block());
+    assert_eq!((log.incident_count, others(&log)), (1, vec![]));
+    assert_eq!(log.incidents[0].server_url.as_deref(), Some(URL));
+}
+
+#[test]
+fn blocks_of_several_threads_and_lines_of_other_components_may_interleave() {
+    let second = (1260, "f0c");
+    let mine = [sync_start(THREAD), signature(THREAD, "11111111-0000-0000-0000-000000000000")].concat();
+    let theirs = [sync_start(second), signature(second, "22222222-0000-0000-0000-000000000000")].concat();
+    let lines: Vec<String> = mine
+        .into_iter()
+        .zip(theirs)
+        .flat_map(|(mine, theirs)| [mine, line(THREAD, "Agent", "  * Online = Yes"), theirs, pt(OTHER, "WARNING: nothing of it")])
+        .collect();
+    let log = client(text(&[lines]));
+    let ids: Vec<_> = log.incidents.iter().map(|incident| incident.fault_id.as_deref().unwrap().split_at(1).0).collect();
+    assert_eq!(ids, ["1", "2"]);
+    assert_eq!(log.incidents[1].pid, 1260);
+}
+
+#[test]
+fn near_misses_are_other_failures_and_are_counted_by_error_and_code() {
+    let log = client(text(&[
+        failure(THREAD, "0x8024400D", "ConfigChanged(2)", FAULT),
+        epilogue(THREAD, "0x8024400d"),
+        failure(THREAD, "0x8024400D", "ConfigChanged(2)", FAULT),
+        failure(THREAD, "0x8024400E", "InvalidParameters(7)", FAULT),
+        failure(THREAD, "0x80244007", "InternalServerError(5)", FAULT),
+        failure(THREAD, "0x8024400E", "InternalServerErrors(6)", FAULT),
+        vec![pt(THREAD, "WARNING: SyncUpdates failure, error = 0x8024401B, soap client error = 10, soap error code = 0, HTTP status code = 407")],
+        epilogue(THREAD, "0x8024401b"),
+    ]));
+    assert_eq!(log.incident_count, 0);
+    assert_eq!(
+        others(&log),
+        [
+            ("0x80244007/InternalServerError(5)", 1),
+            ("0x8024400D/ConfigChanged(2)", 2),
+            ("0x8024400E/InternalServerErrors(6)", 1),
+            ("0x8024400E/InvalidParameters(7)", 1),
+            ("0x8024401B", 1),
+        ]
+    );
+}
+
+#[test]
+fn a_failure_of_another_service_than_wsus_is_no_incident() {
+    let mut start = sync_start(THREAD);
+    start[1] = pt(THREAD, "  + ServiceId = {7971F918-A847-4430-9279-4A52D1EFE18D}, Server URL = https://update.microsoft.com/v6/client.asmx");
+    let log = client(text(&[start, signature(THREAD, FAULT)]));
+    assert_eq!((log.incident_count, others(&log)), (0, vec![("0x8024400E/InternalServerError(5)", 1)]));
+}
+
+#[test]
+fn the_code_of_another_thread_does_not_complete_a_block() {
+    let mut lines = signature(THREAD, FAULT);
+    lines[3] = pt(OTHER, "WARNING:     ErrorCode:InternalServerError(5)");
+    let log = client(text(&[lines, epilogue(THREAD, "0x8024400e")]));
+    assert_eq!((log.incident_count, others(&log)), (0, vec![("0x8024400E", 1)]));
+}
+
+#[test]
+fn a_block_that_the_end_of_the_file_cuts_before_its_code_is_partial_and_behind_it_an_incident() {
+    let whole = signature(THREAD, FAULT);
+    for lines in 1..=whole.len() {
+        let log = client(text(&[sync_start(THREAD), whole[..lines].to_vec()]));
+        let expected = if lines <= 3 { (0, 1) } else { (1, 0) };
+        assert_eq!((log.incident_count, log.partial_count), expected, "after {lines} lines");
+    }
+    // Even in the middle of a line, where a code or an error is no other one but a part of one.
+    let cut = text(&[whole]);
+    let at = |text: &str| cut.find(text).unwrap() + text.len();
+    for (end, expected) in [(at("error = 0x802440"), (0, 0)), (at("error = 0x8024400E"), (0, 1)), (at("ErrorCode:In"), (0, 1)), (at("ServerError("), (1, 0))] {
+        let log = client(&cut[..end]);
+        assert_eq!((log.incident_count, log.partial_count), expected, "{}", &cut[..end]);
+        assert_eq!(others(&log), [], "{}", &cut[..end]);
+    }
+}
+
+#[test]
+fn a_block_without_its_beginning_is_an_incident_of_an_unknown_service() {
+    let log = client(text(&[signature(THREAD, FAULT)]));
+    assert_eq!((log.incident_count, &log.incidents[0].service_id, &log.incidents[0].server_url), (1, &None, &None));
+}
+
+#[test]
+fn a_new_synchronisation_forgets_the_server_of_the_one_before() {
+    let start = vec![sync_start(THREAD).remove(0)];
+    let log = client(text(&[sync_start(THREAD), start, signature(THREAD, FAULT)]));
+    assert_eq!(log.incidents[0].server_url, None);
+}
+
+#[test]
+fn every_encoding_gives_the_same_incident() {
+    let block = block().replace("(null)", "Größe");
+    let utf16 = |unit: fn(u16) -> [u8; 2]| block.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(&block);
+    let inputs = [
+        (Encoding::Utf8, block.clone().into_bytes()),
+        (Encoding::Utf8, [b"\xEF\xBB\xBF", block.as_bytes()].concat()),
+        (Encoding::Utf16Le, [b"\xFF\xFE".to_vec(), utf16(u16::to_le_bytes)].concat()),
+        (Encoding::Utf16Be, [b"\xFE\xFF".to_vec(), utf16(u16::to_be_bytes)].concat()),
+        (Encoding::Utf16Le, utf16(u16::to_le_bytes)),
+        (Encoding::Utf16Be, utf16(u16::to_be_bytes)),
+        (Encoding::Ansi, latin.into_owned()),
+    ];
+    let expected = client(&block).incidents;
+    for (encoding, bytes) in inputs {
+        let log = client(&bytes);
+        assert_eq!((log.encoding, log.bytes, log.lines), (encoding, bytes.len() as u64, 13));
+        assert_eq!(log.incidents, expected, "{encoding:?}");
+        assert_eq!(log.incidents[0].message.as_deref(), Some("Größe"));
+    }
+}
+
+#[test]
+fn line_ends_indentation_blank_lines_and_marks_of_quotation_do_not_matter() {
+    let spaces = block().replace('\t', " ").replace("  ", " ").replace("  ", " ");
+    let lines: Vec<&str> = spaces.lines().collect();
+    let variants = [
+        lines.join("\n"),
+        lines.join("\r\n\r\n   \r\n"),
+        lines.iter().map(|line| format!("        {line}\n")).collect(),
+        lines.iter().map(|line| format!("> > {line}\n")).collect(),
+        lines.iter().map(|line| format!("\u{A0}\u{A0}{}\n", line.replace(' ', "\u{A0}"))).collect(),
+    ];
+    for variant in variants {
+        let log = client(&variant);
+        assert_eq!(log.incident_count, 1, "{variant}");
+        assert_eq!(log.incidents[0].fault_id.as_deref(), Some(FAULT), "{variant}");
+    }
+}
+
+#[test]
+fn nul_bytes_of_a_crash_hide_nothing() {
+    let log = client(block().replace("\r\n", "\r\n\0\0\0\0\0\0\0\0"));
+    assert_eq!((log.incident_count, log.lines), (1, 14));
+    // A record that was being written, then NULs, then the log goes on in the same line.
+    let log = client(format!("2008-06-13\t19:5\0\0\0\0{}", block()));
+    assert_eq!(log.incident_count, 1);
+}
+
+#[test]
+fn a_clock_that_jumps_changes_nothing_but_the_times() {
+    let mut lines = [sync_start(THREAD), signature(THREAD, FAULT)].concat();
+    lines[4] = lines[4].replace("2008-06-13", "2003-01-01");
+    lines[8] = lines[8].replace("2008-06-13\t19", "2008-06-13\t11");
+    let log = client(text(&[lines]));
+    assert_eq!(log.incident_count, 1);
+    assert_eq!(log.last_time.unwrap().to_string(), "2008-06-13T11:59:56.617");
+}
+
+#[test]
+fn lines_of_any_length_are_passed_over() {
+    let long = "x".repeat(1 << 20);
+    let log = client(format!("{long}\r\n{}{long}{long}\n{}", block(), block()));
+    assert_eq!((log.incident_count, log.lines), (2, 28));
+    // What begins a line counts however long the line is.
+    let log = client(block().replace("(null)", &long));
+    assert_eq!(log.incidents[0].fault_id.as_deref(), Some(FAULT));
+    assert!(log.incidents[0].message.as_ref().unwrap().len() < 4096);
+}
+
+#[test]
+fn the_latest_incidents_are_kept_and_all_are_counted() {
+    let blocks: Vec<_> = (0..25).map(|n| signature(THREAD, &format!("{n:08}-0000-0000-0000-000000000000"))).collect();
+    let log = client_with(text(&blocks), &options(r#"{"maxIncidents": 3}"#));
+    assert_eq!((log.incident_count, log.incidents_omitted), (25, 22));
+    let lines: Vec<_> = log.incidents.iter().map(|incident| incident.line).collect();
+    assert_eq!(lines, [22 * 7 + 1, 23 * 7 + 1, 24 * 7 + 1]);
+    assert_eq!(client_with(text(&blocks), &options(r#"{"maxIncidents": 0}"#)).incidents_omitted, 25);
+}
+
+#[test]
+fn since_limits_which_failures_count() {
+    let day = |day: &str| block().replace("2008-06-13", day);
+    let cut_off = text(&[signature(THREAD, FAULT)[..2].to_vec()]).replace("2008-06-13", "2008-06-14");
+    let log = [day("2008-06-12"), day("2008-06-13"), text(&[failure(THREAD, "0x8024400D", "X(1)", FAULT)]), cut_off].concat();
+    let since = |time: &str| {
+        let log = client_with(&log, &options(&format!(r#"{{"since": "{time}"}}"#)));
+        (log.incident_count, log.partial_count, log.other_failures.len(), log.lines)
+    };
+    assert_eq!(since("2008-06-12"), (2, 1, 1, 35));
+    assert_eq!(since("2008-06-13T19:59:56.617"), (1, 1, 1, 35));
+    assert_eq!(since("2008-06-13 19:59:56.618"), (0, 1, 0, 35));
+    assert_eq!(since("2008-06-15"), (0, 0, 0, 35));
+}
+
+#[test]
+fn the_stub_of_a_windows_that_logs_to_etw_is_recognised() {
+    let log = wsus954960::scan_client_log(&fixture("roots/indeterminate-etw-stub/Windows/WindowsUpdate.log"), &options("{}")).unwrap();
+    assert_eq!((log.format, log.first_time, log.incident_count), (ClientFormat::EtwStub, None, 0));
+}
+
+#[test]
+fn what_get_windowsupdatelog_writes_is_recognised_with_its_failures() {
+    let log = wsus954960::scan_client_log(&fixture("logs/client-etw-export.log"), &options("{}")).unwrap();
+    assert_eq!((log.format, log.incident_count), (ClientFormat::EtwExport, 1));
+    assert_eq!(log.first_time.unwrap().to_string(), "2016-01-31T12:08:49.804");
+    assert_eq!((log.incidents[0].line, log.incidents[0].error.as_str()), (4, "0x8024400E"));
+    // In cultures whose date separator is a point.
+    let german = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap().replace("2016/01/31", "2016.01.31");
+    assert_eq!(client(german).incident_count, 1);
+}
+
+#[test]
+fn windows_8_prints_the_fault_before_the_failure() {
+    let log = wsus954960::scan_client_log(&fixture("logs/client-windows8.log"), &options("{}")).unwrap();
+    assert_eq!((log.format, log.incident_count), (ClientFormat::Classic, 1));
+    assert_eq!(log.incidents[0].fault_id.as_deref(), Some("5f2c0a9e-8a0e-4bb7-9a35-1f0de6c1a002"));
+    assert_eq!(log.incidents[0].server_url.as_deref(), Some("http://wsus01.contoso.example:8530/ClientWebService/client.asmx"));
+    assert_eq!(others(&log), [("0x80244007/InvalidParameters", 1)]);
+}
+
+#[test]
+fn what_is_no_client_log_says_so() {
+    for input in ["", "\r\n", "hello\nworld\n", "\0\0\0\0", &defect("02:59:57.642", "w3wp.12")] {
+        let log = client(input);
+        assert_eq!((log.format, log.first_time, log.incident_count), (ClientFormat::Unknown, None, 0), "{input}");
+    }
+    assert_eq!(client("").lines, 0);
+    assert_eq!(client("one line").lines, 1);
+}
+
+#[test]
+fn more_threads_and_more_kinds_of_failures_than_any_client_has_do_not_fill_the_memory() {
+    let blocks = (0..2000).map(|n| {
+        let thread = format!("{n:x}");
+        failure((n, &thread), &format!("{:#010X}", 0x8024_0000_u32 + n).replace("0X", "0x"), "ConfigChanged(2)", FAULT)[..4].to_vec()
+    });
+    let log = client(text(&blocks.collect::<Vec<_>>()));
+    assert_eq!(log.other_failures.values().sum::<u64>(), 2000);
+    assert!(log.other_failures.len() <= 257);
+}

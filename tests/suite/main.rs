@@ -1,0 +1,16 @@
+//! The tests, in the order in which evidence becomes an answer.
+
+mod support;
+
+mod version_check;
+
+mod client_log;
+mod server_log;
+mod properties;
+
+mod assessment;
+mod correlation;
+
+mod abi;
+mod command;
+mod powershell;

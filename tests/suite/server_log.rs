@@ -1,0 +1,206 @@
+//! The recogniser for `SoftwareDistribution.log`.
+
+use wsus954960::document::{Cause, Encoding, ServerLog};
+
+use crate::support::*;
+
+const TIME: &str = "02:59:57.642";
+
+fn causes(log: &ServerLog) -> Vec<Cause> {
+    log.faults.iter().map(|fault| fault.cause).collect()
+}
+
+#[test]
+fn the_advisorys_own_excerpt_is_one_incident_with_all_its_fields() {
+    let log = server(std::fs::read(fixture("advisory/server.txt")).unwrap());
+    assert_eq!((log.incident_count, log.other_faults, log.lines), (1, 0, 19));
+    assert_eq!(log.first_time.unwrap().to_string(), "2008-06-14T02:59:57.642Z");
+    let client = "Microsoft.UpdateServices.Internal.ClientImplementation";
+    assert_eq!(
+        serde_json::to_value(&log.incidents[0]).unwrap(),
+        serde_json::json!({
+            "line": 1,
+            "time": "2008-06-14T02:59:57.642Z",
+            "process": "w3wp",
+            "thread": 12,
+            "exception": "System.ArgumentException",
+            "key": "8862",
+            "frames": [
+                "System.Collections.Hashtable.Insert",
+                "System.Collections.Hashtable.Add",
+                format!("{client}.GetSyncInfo"),
+                format!("{client}.SoftwareSync"),
+                format!("{client}.SyncUpdates"),
+                format!("{client}.SyncUpdates"),
+                "Microsoft.UpdateServices.Internal.Client.SyncUpdates",
+            ],
+            "faultId": "c0a7445f-b989-43fa-ac20-11f8ca65fa8c",
+            "actor": "https://wsusebc/ClientWebService/client.asmx",
+        })
+    );
+    assert_eq!(
+        serde_json::to_value(&log.faults).unwrap(),
+        serde_json::json!([{
+            "faultId": "c0a7445f-b989-43fa-ac20-11f8ca65fa8c",
+            "time": "2008-06-14T02:59:57.642Z",
+            "cause": "954960",
+            "exception": "System.ArgumentException",
+        }])
+    );
+}
+
+#[test]
+fn the_language_of_the_message_and_of_the_word_before_a_frame_does_not_matter() {
+    let languages = [
+        ("bei", "Das Element wurde bereits hinzugefügt. Schlüssel im Wörterbuch: '8862'  Hinzuzufügender Schlüssel: '8862'"),
+        ("à", "L'élément a déjà été ajouté. Clé dans le dictionnaire : '8862'  Clé en cours d'ajout : '8862'"),
+        ("à", "L'élément a déjà été ajouté. Clé : «\u{A0}8862\u{A0}»"),
+        ("in", "L'elemento è già stato aggiunto. Chiave nel dizionario: \"8862\"  Chiave da aggiungere: \"8862\""),
+        ("위치:", "항목이 이미 추가되었습니다. 사전의 키: '8862'  추가되는 키: '8862'"),
+        ("場所", "アイテムは既に追加されています。辞書のキー: '8862'  追加するキー: '8862'"),
+        ("在", "已添加项。字典中的关键字:“8862”所添加的关键字:“8862”"),
+        ("в", "Элемент уже добавлен. Ключ в словаре: \"8862\"  Добавляемый ключ: \"8862\""),
+    ];
+    for (word, message) in languages {
+        let log = server(exception(TIME, "w3wp.12", &format!("System.ArgumentException: {message}"), word, &FRAMES));
+        assert_eq!(log.incident_count, 1, "{word} {message}");
+        assert_eq!(log.incidents[0].key.as_deref(), Some("8862"), "{message}");
+        assert_eq!(log.incidents[0].frames.len(), FRAMES.len(), "{word}");
+    }
+}
+
+#[test]
+fn a_german_log_in_its_code_page_is_read() {
+    let log = wsus954960::scan_server_log(&fixture("logs/server-german-ansi.log"), &options("{}")).unwrap();
+    assert_eq!((log.encoding, log.incident_count), (Encoding::Ansi, 1));
+    assert_eq!(log.incidents[0].fault_id.as_deref(), Some(FAULT));
+}
+
+#[test]
+fn the_same_exception_from_other_methods_is_another_problem() {
+    let stacks: [&[&str]; 6] = [
+        &[],
+        &FRAMES[..2],
+        // Not from the hashtable.
+        &FRAMES[2..],
+        // Not in GetSyncInfo.
+        &[FRAMES[0], FRAMES[1], FRAMES[3], FRAMES[4], FRAMES[5]],
+        // GetSyncInfo, but not under SyncUpdates.
+        &[FRAMES[0], FRAMES[1], FRAMES[2], "Microsoft.UpdateServices.Internal.ClientImplementation.GetExtendedUpdateInfo()"],
+        // The methods in another order.
+        &[FRAMES[4], FRAMES[2], FRAMES[1], FRAMES[0]],
+    ];
+    for stack in stacks {
+        let log = exception(TIME, "w3wp.12", "System.ArgumentException: Item has already been added.", "at", stack)
+            + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+        let log = server(log);
+        assert_eq!((log.incident_count, log.other_faults, causes(&log)), (0, 1, vec![Cause::Other]), "{stack:?}");
+    }
+}
+
+#[test]
+fn the_same_error_code_after_another_exception_is_another_problem() {
+    let log = wsus954960::scan_server_log(&fixture("logs/server-other-cause.log"), &options("{}")).unwrap();
+    assert_eq!((log.incident_count, log.other_faults), (0, 1));
+    assert_eq!(log.faults[0].exception.as_deref(), Some("System.Data.SqlClient.SqlException"));
+    for name in ["System.ArgumentNullException", "System.InvalidOperationException", "My.System.ArgumentException"] {
+        let log = server(exception(TIME, "w3wp.12", &format!("{name}: Item has already been added."), "at", &FRAMES));
+        assert_eq!(log.incident_count, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_fault_belongs_to_the_last_exception_of_its_own_thread() {
+    let other = exception(TIME, "w3wp.13", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &["System.Data.X.Y()"]);
+    let log = [
+        defect(TIME, "w3wp.12"),
+        other,
+        fault(TIME, "w3wp.13", "BBBBBBBB-0000-0000-0000-000000000000", "InternalServerError"),
+        fault(TIME, "w3wp.14", "{CCCCCCCC-0000-0000-0000-000000000000}", "InternalServerError"),
+        fault(TIME, "w3wp.12", "DDDDDDDD-0000-0000-0000-000000000000", "ConfigChanged"),
+        fault(TIME, "w3wp.12", FAULT, "InternalServerError"),
+        fault(TIME, "w3wp.12", "EEEEEEEE-0000-0000-0000-000000000000", "InternalServerError"),
+    ];
+    let log = server(log.concat());
+    assert_eq!(causes(&log), [Cause::Other, Cause::Unknown, Cause::Advisory, Cause::Unknown]);
+    assert_eq!(log.faults[1].fault_id.as_deref(), Some("cccccccc-0000-0000-0000-000000000000"));
+    assert_eq!(log.incidents[0].fault_id.as_deref(), Some(FAULT));
+    assert_eq!(log.other_faults, 1);
+}
+
+#[test]
+fn an_exception_without_its_fault_is_an_incident_without_fault_id() {
+    let log = server(defect(TIME, "w3wp.12"));
+    assert_eq!((log.incident_count, &log.incidents[0].fault_id, &log.incidents[0].actor), (1, &None, &None));
+    assert!(log.faults.is_empty());
+}
+
+#[test]
+fn a_stack_that_the_end_of_the_file_cuts_before_the_decisive_frame_is_no_incident() {
+    let whole = defect(TIME, "w3wp.12");
+    for (frames, expected) in [(0, 0), (2, 0), (4, 0), (5, 1), (6, 1)] {
+        let cut: String = whole.split_inclusive('\n').take(1 + frames).collect();
+        assert_eq!(server(cut).incident_count, expected, "{frames} frames");
+    }
+}
+
+#[test]
+fn the_innermost_exception_decides() {
+    let wrapped = "System.Web.Services.Protocols.SoapException: Fault occurred ---> System.ArgumentException: Key: '17'";
+    let log = server(exception(TIME, "w3wp.12", wrapped, "at", &FRAMES));
+    assert_eq!((log.incident_count, log.incidents[0].key.as_deref()), (1, Some("17")));
+    let lines = exception(TIME, "w3wp.12", "System.Web.HttpException: Outer", "at", &FRAMES)
+        .replacen("   at", "   ---> System.ArgumentException: Key: '17'\r\n   at", 1);
+    assert_eq!(server(lines).incidents[0].key.as_deref(), Some("17"));
+}
+
+#[test]
+fn single_spaces_indentation_and_lines_between_the_frames_do_not_matter() {
+    let log = (defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError")).replace('\t', " ");
+    let pasted: String = log.lines().map(|line| format!("      {line}\n\n   <lines removed>\n")).collect();
+    let log = server(pasted);
+    assert_eq!((log.incident_count, log.incidents[0].fault_id.as_deref()), (1, Some(FAULT)));
+    assert_eq!(log.incidents[0].frames.len(), FRAMES.len());
+}
+
+#[test]
+fn faults_of_an_upstream_server_are_named_with_an_unknown_cause() {
+    let text = "USS ThrowException: Actor = https://upstream/ServerSyncWebService.asmx, Method = \"GetUpdateData\", ID=AAAA, ErrorCode=InternalServerError, Message=";
+    let log = server(record(TIME, "WsusService.25", "SoapUtilities.LogException", text) + "   at X.Y.SoapUtilities.LogException(SoapException e)\r\n");
+    assert_eq!((causes(&log), log.faults[0].fault_id.as_deref()), (vec![Cause::Unknown], Some("aaaa")));
+}
+
+#[test]
+fn since_and_the_limit_apply_to_incidents_and_faults() {
+    let day = |day: &str| (defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError")).replace("2008-06-14", day);
+    let log = day("2008-06-12") + &day("2008-06-13") + &day("2008-06-14");
+    let with = |json: &str| {
+        let log = server_with(&log, &options(json));
+        (log.incident_count, log.incidents.len(), log.incidents_omitted, log.faults.len())
+    };
+    assert_eq!(with("{}"), (3, 3, 0, 3));
+    assert_eq!(with(r#"{"since": "2008-06-13"}"#), (2, 2, 0, 2));
+    assert_eq!(with(r#"{"since": "2008-06-14T02:59:57.642Z"}"#), (1, 1, 0, 1));
+    assert_eq!(with(r#"{"since": "2008-06-14T04:59:57.642+02:00"}"#), (1, 1, 0, 1));
+    assert_eq!(with(r#"{"since": "2008-06-14T04:59:57.643+02:00"}"#), (0, 0, 0, 0));
+    assert_eq!(with(r#"{"maxIncidents": 1}"#), (3, 1, 2, 1));
+}
+
+#[test]
+fn what_is_no_server_log_has_no_times() {
+    for input in ["", "hello", &text(&[signature((788, "ee4"), FAULT)])] {
+        let log = server(input);
+        assert_eq!((log.first_time, log.last_time, log.incident_count), (None, None, 0));
+    }
+}
+
+#[test]
+fn every_encoding_gives_the_same_incident() {
+    let log = defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let expected = server(&log).incidents;
+    let little: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = log.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [[b"\xFF\xFE", &little[..]].concat(), [b"\xFE\xFF", &big[..]].concat(), [b"\xEF\xBB\xBF", log.as_bytes()].concat()] {
+        assert_eq!(server(bytes).incidents, expected);
+    }
+}
