@@ -28,7 +28,8 @@ impl<D: Document> Display for Report<'_, D> {
 pub fn assessment(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
     let target = &document.target;
     let place = target.root.as_ref().filter(|root| **root != target.name).map_or(String::new(), |root| format!(" ({root})"));
-    writeln!(f, "{}{place}: {}", target.name, headline(document.verdict))?;
+    let (verdict, meaning) = headline(document.verdict);
+    writeln!(f, "{verdict}: {}{place}\n{meaning}", target.name)?;
     section(f, "Why", document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
     section(
         f,
@@ -58,15 +59,15 @@ fn looked_at(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
     })
 }
 
-fn headline(verdict: Verdict) -> &'static str {
+fn headline(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
-        Verdict::Affected => "AFFECTED. This WSUS server has the defect of advisory 954960, and it has struck.",
-        Verdict::Exposed => "EXPOSED. This WSUS server has the defect of advisory 954960.",
-        Verdict::Fixed => "FIXED. This WSUS server has the fix of advisory 954960.",
-        Verdict::NotAffected => "NOT AFFECTED. This WSUS release never had the defect of advisory 954960.",
-        Verdict::Blocked => "BLOCKED. This client gets no updates from its WSUS server, as advisory 954960 describes.",
-        Verdict::Clear => "CLEAR. This client does not show the failure of advisory 954960.",
-        Verdict::Indeterminate => "INDETERMINATE. This machine can't be judged yet.",
+        Verdict::Affected => ("AFFECTED", "This WSUS server has the defect of advisory 954960, and it has struck."),
+        Verdict::Exposed => ("EXPOSED", "This WSUS server has the defect of advisory 954960."),
+        Verdict::Fixed => ("FIXED", "This WSUS server has the fix of advisory 954960."),
+        Verdict::NotAffected => ("NOT AFFECTED", "This WSUS release never had the defect of advisory 954960."),
+        Verdict::Blocked => ("BLOCKED", "This client gets no updates from its WSUS server, as advisory 954960 describes."),
+        Verdict::Clear => ("CLEAR", "This client does not show the failure of advisory 954960."),
+        Verdict::Indeterminate => ("INDETERMINATE", "Whether advisory 954960 concerns this machine can't be said yet."),
     }
 }
 

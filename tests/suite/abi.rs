@@ -1,1 +1,219 @@
+//! The C ABI, called through the built library as a foreign program does.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::Command;
+use std::ptr;
+
+use libloading::{Library, Symbol};
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+type Check = unsafe extern "C" fn(*const u16, *mut *mut u16) -> i32;
+type Scan = unsafe extern "C" fn(*const u16, *const u16, *mut *mut u16) -> i32;
+type Free = unsafe extern "C" fn(*mut u16);
+
+/// The library that Cargo built beside this test.
+pub fn library_path() -> PathBuf {
+    let folder = std::env::current_exe().unwrap().parent().unwrap().to_owned();
+    let name = format!("{}wsus954960{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let candidates = [folder.join(&name), folder.parent().unwrap().join(&name)];
+    candidates.into_iter().find(|path| path.exists()).expect("cargo builds the cdylib together with the tests")
+}
+
+struct Abi(Library);
+
+impl Abi {
+    fn load() -> Self {
+        Self(unsafe { Library::new(library_path()) }.unwrap())
+    }
+
+    fn symbol<T>(&self, name: &str) -> Symbol<'_, T> {
+        unsafe { self.0.get(name.as_bytes()) }.unwrap()
+    }
+
+    fn check(&self, path: *const u16) -> (i32, Value) {
+        self.take(|json| unsafe { self.symbol::<Check>("wsus954960_check_version")(path, json) })
+    }
+
+    fn scan(&self, function: &str, path: *const u16, options: *const u16) -> (i32, Value) {
+        self.take(|json| unsafe { self.symbol::<Scan>(function)(path, options, json) })
+    }
+
+    fn assess(&self, options: *const u16) -> (i32, Value) {
+        self.take(|json| unsafe { self.symbol::<Check>("wsus954960_assess")(options, json) })
+    }
+
+    /// Calls, takes the document and frees it.
+    fn take(&self, call: impl FnOnce(*mut *mut u16) -> i32) -> (i32, Value) {
+        let mut string = ptr::null_mut();
+        let status = call(&mut string);
+        assert!(!string.is_null());
+        let length = (0..).take_while(|at| unsafe { *string.add(*at) } != 0).count();
+        let text = String::from_utf16(unsafe { std::slice::from_raw_parts(string, length) }).unwrap();
+        unsafe { self.symbol::<Free>("wsus954960_free")(string) };
+        let document = serde_json::from_str(&text).unwrap();
+        check_json(&document);
+        (status, document)
+    }
+}
+
+fn utf16(text: &str) -> Vec<u16> {
+    text.encode_utf16().chain([0]).collect()
+}
+
+fn path_of(name: &str) -> Vec<u16> {
+    utf16(fixture(name).to_str().unwrap())
+}
+
+#[test]
+fn every_function_answers_with_its_document() {
+    let abi = Abi::load();
+    assert_eq!(unsafe { abi.symbol::<unsafe extern "C" fn() -> u32>("wsus954960_abi_version")() }, 1);
+    let (status, document) = abi.check(path_of("dll/sp1.dll").as_ptr());
+    assert_eq!((status, &document["fileVersion"]), (0, &json!("3.1.6001.65")));
+    let (status, document) = abi.scan("wsus954960_scan_client_log", path_of("advisory/client.txt").as_ptr(), ptr::null());
+    assert_eq!((status, &document["incidents"][0]["faultId"]), (0, &json!(FAULT)));
+    let options = utf16(r#"{"since": "2009-01-01", "maxIncidents": 1}"#);
+    let (status, document) = abi.scan("wsus954960_scan_server_log", path_of("advisory/server.txt").as_ptr(), options.as_ptr());
+    assert_eq!((status, &document["incidentCount"]), (0, &json!(0)));
+    let options = utf16(&json!({"root": fixture("roots/affected"), "name": "Größe"}).to_string());
+    let (status, document) = abi.assess(options.as_ptr());
+    assert_eq!((status, &document["verdict"], &document["target"]["name"]), (0, &json!("affected"), &json!("Größe")));
+}
+
+#[test]
+fn bad_input_gets_its_status_and_an_error_document() {
+    let abi = Abi::load();
+    let log = path_of("advisory/client.txt");
+    let invalid_utf16 = [b'a'.into(), 0xD800, b'b'.into(), 0];
+    let client_log = |path: *const u16, options: &str| abi.scan("wsus954960_scan_client_log", path, utf16(options).as_ptr());
+    let cases = [
+        (abi.check(ptr::null()), 1, "invalidArgument"),
+        (abi.check(utf16("").as_ptr()), 1, "invalidArgument"),
+        (abi.check(invalid_utf16.as_ptr()), 1, "invalidArgument"),
+        (abi.check(path_of("dll").as_ptr()), 1, "invalidArgument"),
+        (abi.check(path_of("absent.dll").as_ptr()), 2, "notFound"),
+        (abi.check(log.as_ptr()), 5, "malformed"),
+        (client_log(log.as_ptr(), "{"), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), "[]"), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), "null"), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), ""), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), r#"{"root": "x"}"#), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), r#"{"since": "yesterday"}"#), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), r#"{"since": 2008}"#), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), r#"{"maxIncidents": -1}"#), 1, "invalidArgument"),
+        (client_log(log.as_ptr(), r#"{"maxIncidents": 1, "maxIncidents": 2}"#), 1, "invalidArgument"),
+        (client_log(path_of("absent.log").as_ptr(), "{}"), 2, "notFound"),
+        (abi.scan("wsus954960_scan_server_log", ptr::null(), ptr::null()), 1, "invalidArgument"),
+        (abi.assess(ptr::null()), 1, "invalidArgument"),
+        (abi.assess(utf16(r#"{"rot": "x"}"#).as_ptr()), 1, "invalidArgument"),
+        (abi.assess(utf16(r#"{"root": "/absent"}"#).as_ptr()), 2, "notFound"),
+    ];
+    for ((status, document), expected, code) in cases {
+        assert_eq!((status, &document["kind"], &document["code"]), (expected, &json!("error"), &json!(code)), "{document}");
+    }
+    let (_, unknown_key) = client_log(log.as_ptr(), r#"{"sicne": "2008-06-13"}"#);
+    assert!(unknown_key["message"].as_str().unwrap().contains("sicne"), "{unknown_key}");
+}
+
+#[test]
+fn any_pointer_to_valid_memory_is_survived() {
+    let abi = Abi::load();
+    // NULL for the answer.
+    assert_eq!(unsafe { abi.symbol::<Check>("wsus954960_check_version")(path_of("dll/sp1.dll").as_ptr(), ptr::null_mut()) }, 1);
+    assert_eq!(unsafe { abi.symbol::<Check>("wsus954960_assess")(ptr::null(), ptr::null_mut()) }, 1);
+    // Misaligned strings and answers.
+    let path: Vec<u8> = path_of("dll/sp1.dll").into_iter().flat_map(u16::to_ne_bytes).collect();
+    let shifted = [&[0_u8][..], &path].concat();
+    let mut answer = [0_u8; 9];
+    let place = unsafe { answer.as_mut_ptr().add(1) }.cast();
+    assert_eq!(unsafe { abi.symbol::<Check>("wsus954960_check_version")(shifted.as_ptr().add(1).cast(), place) }, 0);
+    let free = abi.symbol::<Free>("wsus954960_free");
+    unsafe {
+        let string = place.read_unaligned();
+        // NULL, pointers that are not the library's, into the middle of a string, and twice the same.
+        free(ptr::null_mut());
+        free(answer.as_mut_ptr().cast());
+        free(string.add(1));
+        free(string);
+        free(string);
+    }
+}
+
+#[test]
+fn many_threads_may_call_at_once() {
+    let abi = Abi::load();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    let (_, document) = abi.scan("wsus954960_scan_client_log", path_of("advisory/client.txt").as_ptr(), ptr::null());
+                    assert_eq!(document["incidentCount"], 1);
+                    assert_eq!(abi.check(path_of("absent.dll").as_ptr()).0, 2);
+                }
+            });
+        }
+    });
+}
+
+/// The header as build.rs makes it of the sources.
+const GENERATED: &str = include_str!(concat!(env!("OUT_DIR"), "/wsus954960.h"));
+
+#[test]
+fn the_header_in_the_repository_is_that_of_the_sources() {
+    let path = project().join("include/wsus954960.h");
+    if std::env::var_os("UPDATE_HEADER").is_some() {
+        std::fs::write(&path, GENERATED).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(committed == GENERATED, "include/wsus954960.h is out of date: UPDATE_HEADER=1 cargo test writes it");
+}
+
+#[test]
+fn the_header_declares_exactly_the_functions_that_the_library_exports() {
+    use object::read::{NameOrOrdinal, Object};
+    let bytes = std::fs::read(library_path()).unwrap();
+    let file = object::File::parse(&*bytes).unwrap();
+    let exported: BTreeSet<String> = file
+        .exports()
+        .unwrap()
+        .filter_map(|export| match export.unwrap().name() {
+            NameOrOrdinal::Name(name) => Some(String::from_utf8_lossy(name).trim_start_matches('_').to_owned()),
+            NameOrOrdinal::Ordinal(_) => None,
+        })
+        .filter(|name| name.starts_with("wsus954960_"))
+        .collect();
+    let declared: BTreeSet<String> = GENERATED
+        .split(|c: char| !c.is_alphanumeric() && c != '_' && c != '(')
+        .filter_map(|word| word.split_once('(')?.0.strip_prefix("wsus954960_"))
+        .map(|name| format!("wsus954960_{name}"))
+        .collect();
+    assert_eq!(declared, exported);
+    assert!(declared.len() >= 6);
+}
+
+/// The ABI version of the header is that of the library, and the header compiles: C programs are built with both.
+#[cfg(unix)]
+#[test]
+fn a_c_program_compiles_with_the_header_and_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("program");
+    let library = library_path();
+    let compiled = Command::new("cc")
+        .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-I"])
+        .arg(project().join("include"))
+        .arg(project().join("tests/c/program.c"))
+        .arg(&library)
+        .arg(format!("-Wl,-rpath,{}", library.parent().unwrap().display()))
+        .arg("-o")
+        .arg(&program)
+        .output()
+        .expect("a C compiler (cc)");
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    let output = Command::new(program).arg(fixture("dll/sp1.dll")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["release"], "WSUS 3.0 SP1");
+}

@@ -1,1 +1,174 @@
+//! The command, run as a user runs it.
 
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn run<I: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = I>) -> Run {
+    let output = Command::new(env!("CARGO_BIN_EXE_wsus954960")).args(args).current_dir(project()).output().unwrap();
+    Run {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn root(name: &str) -> String {
+    format!("tests/fixtures/roots/{name}")
+}
+
+fn json_of(run: &Run) -> Value {
+    serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}{}", run.out, run.err))
+}
+
+#[test]
+fn the_exit_code_is_the_answer() {
+    let test = |names: &[&str]| run([vec!["test".to_owned()], names.iter().flat_map(|name| ["--root".to_owned(), root(name)]).collect()].concat()).code;
+    for (names, code) in [
+        (&["fixed"][..], 0),
+        (&["not-affected"], 0),
+        (&["clear"], 0),
+        (&["affected"], 1),
+        (&["exposed"], 1),
+        (&["blocked"], 1),
+        (&["indeterminate-no-dll"], 2),
+        (&["absent"], 2),
+        (&["fixed", "clear"], 0),
+        (&["fixed", "affected"], 1),
+        (&["affected", "indeterminate-no-dll"], 2),
+        (&["affected", "absent"], 2),
+    ] {
+        assert_eq!(test(names), code, "{names:?}");
+    }
+    for (args, code) in [
+        (&["version", "tests/fixtures/dll/fixed.dll", "tests/fixtures/dll/wsus2-x86.dll"][..], 0),
+        (&["version", "tests/fixtures/dll/fixed.dll", "tests/fixtures/dll/rtm.dll"], 1),
+        (&["version", "tests/fixtures/dll/foreign.dll"], 2),
+        (&["version", "README.md"], 2),
+        (&["client-log", "tests/fixtures/advisory/client.txt"], 1),
+        (&["client-log", "tests/fixtures/advisory/client.txt", "--since", "2009-01-01"], 0),
+        (&["client-log", "tests/fixtures/roots/clear/Windows/WindowsUpdate.log"], 0),
+        (&["client-log", "tests/fixtures/roots/indeterminate-etw-stub/Windows/WindowsUpdate.log"], 2),
+        (&["client-log", "tests/fixtures/roots/indeterminate-cut-off/Windows/WindowsUpdate.log"], 2),
+        (&["client-log", "README.md"], 2),
+        (&["server-log", "tests/fixtures/advisory/server.txt"], 1),
+        (&["server-log", "tests/fixtures/logs/server-other-cause.log"], 0),
+        (&["server-log", "README.md"], 2),
+        (&["server-log", "absent.log"], 2),
+        (&["nonsense"], 2),
+        (&["version"], 2),
+        (&["test", "--since", "yesterday", "--root", "."], 2),
+        (&["test", "--quiet", "--json", "--root", "."], 2),
+    ] {
+        assert_eq!(run(args).code, code, "{args:?}");
+    }
+}
+
+#[test]
+fn the_report_says_the_verdict_first_then_why_then_what_to_do() {
+    let Run { out, err, .. } = run(["test", "--root", &root("affected")]);
+    assert!(out.starts_with("AFFECTED: affected (tests/fixtures/roots/affected)\n"), "{out}");
+    let place = |text: &str| out.find(text).unwrap_or_else(|| panic!("no {text:?} in {out}"));
+    assert!(place("\nWhy\n") < place("WSUS 3.0 SP1 is installed without the update"));
+    assert!(place("WSUS 3.0 SP1 is installed") < place("\nWhat to do\n"));
+    assert!(place("\nWhat to do\n") < place("  1. Install the update of KB 954960"));
+    assert!(out.contains("https://support.microsoft.com/kb/954960"));
+    assert!(out.contains("UTC-07:00, 1025 ms apart"));
+    assert_eq!(err, "");
+    let columns = out.lines().take_while(|line| *line != "Looked at").map(|line| line.chars().count()).max();
+    assert!(columns <= Some(100), "{columns:?}");
+}
+
+#[test]
+fn what_could_not_be_read_is_in_the_report() {
+    let out = run(["test", "--root", &root("indeterminate-damaged-dll")]).out;
+    assert!(out.contains("\nCould not be read\n"), "{out}");
+    let Run { out, err, .. } = run(["test", "--root", "absent", "--root", &root("fixed")]);
+    assert!(err.contains("wsus954960: absent: "), "{err}");
+    assert!(out.starts_with("FIXED: fixed ("), "one bad root does not lose the others: {out}");
+}
+
+#[test]
+fn json_is_one_document_or_an_array_of_several() {
+    let one = json_of(&run(["test", "--json", "--root", &root("blocked")]));
+    check_json(&one);
+    assert_eq!(one["verdict"], "blocked");
+    let several = json_of(&run(["test", "--json", "--root", &root("fixed"), "--root", "absent", "--root", &root("clear")]));
+    let several = several.as_array().unwrap();
+    several.iter().for_each(check_json);
+    let kinds: Vec<_> = several.iter().map(|document| document["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["assessment", "error", "assessment"]);
+    for args in [
+        &["version", "--json", "tests/fixtures/dll/sp1.dll"][..],
+        &["client-log", "--json", "tests/fixtures/advisory/client.txt"],
+        &["server-log", "--json", "tests/fixtures/advisory/server.txt"],
+        &["server-log", "--json", "absent.log"],
+    ] {
+        check_json(&json_of(&run(args)));
+    }
+}
+
+#[test]
+fn quiet_prints_nothing_but_errors() {
+    let quiet = run(["test", "--quiet", "--root", &root("affected")]);
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (1, "", ""));
+    let quiet = run(["test", "--quiet", "--root", "absent"]);
+    assert_eq!((quiet.code, quiet.out.as_str()), (2, ""));
+    assert!(quiet.err.contains("absent"));
+}
+
+#[test]
+fn help_shows_examples_and_exit_codes() {
+    let help = run(["--help"]).out;
+    assert!(help.contains(r"wsus954960 test --root \\WSUS01\c$"), "{help}");
+    assert!(help.contains("Exit code: 0"), "{help}");
+    for verb in ["test", "version", "client-log", "server-log"] {
+        let help = run([verb, "--help"]);
+        assert_eq!(help.code, 0);
+        assert!(help.out.contains("Usage: wsus954960"), "{}", help.out);
+    }
+    assert_eq!(run(["--version"]).out.trim(), concat!("wsus954960 ", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn the_logs_reports_name_line_time_and_fault() {
+    let client = run(["client-log", "tests/fixtures/advisory/client.txt"]).out;
+    assert!(client.contains(&format!("line 5: 2008-06-13T19:59:56.617, fault {FAULT}")), "{client}");
+    let server = run(["server-log", "tests/fixtures/advisory/server.txt"]).out;
+    assert!(server.contains(&format!("line 1: 2008-06-14T02:59:57.642Z, fault {FAULT}, duplicate key 8862")), "{server}");
+    let stub = run(["client-log", "tests/fixtures/roots/indeterminate-etw-stub/Windows/WindowsUpdate.log"]).out;
+    assert!(stub.contains("Get-WindowsUpdateLog"), "{stub}");
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_wsus954960"))
+        .args(["test", "--json", "--root", &root("affected")])
+        .current_dir(project())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(1), &b""[..]));
+}
+
+#[test]
+fn a_root_may_be_given_in_any_form() {
+    let folder = project().join("tests/fixtures/roots/fixed");
+    let forms: [PathBuf; 3] = [folder.clone(), folder.join("Windows/.."), Path::new("tests/fixtures/roots/fixed/").into()];
+    for form in forms {
+        let document = json_of(&run([Path::new("test"), Path::new("--json"), Path::new("--root"), &form]));
+        assert_eq!(document["target"], json!({"name": "fixed", "root": form, "source": "root"}));
+    }
+}
