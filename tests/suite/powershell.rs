@@ -1,1 +1,49 @@
+//! The PowerShell module: its tests are Pester files in `tests/powershell`, run by the PowerShell that is found.
 
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use crate::abi::library_path;
+use crate::support::*;
+
+/// `pwsh` on the PATH, or the one that lies beside the project for its tests.
+fn powershell() -> Option<PathBuf> {
+    let beside = project().join("../shared/pwsh/pwsh");
+    let on_path = ["pwsh", "powershell"].map(PathBuf::from);
+    let works = |program: &PathBuf| Command::new(program).args(["-NoProfile", "-Command", "exit 0"]).output().is_ok_and(|out| out.status.success());
+    on_path.into_iter().chain([beside]).find(works)
+}
+
+fn output_of(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_modules_pester_tests_pass() {
+    let Some(powershell) = powershell() else {
+        let missing = "SKIPPED: the tests of the PowerShell module need PowerShell (pwsh) on the PATH";
+        assert!(std::env::var_os("CI").is_none(), "{missing}");
+        eprintln!("{missing}");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let built = Command::new(&powershell)
+        .args(["-NoProfile", "-File"])
+        .arg(project().join("powershell/build.ps1"))
+        .arg("-OutputPath")
+        .arg(folder.path())
+        .arg("-Library")
+        .arg(library_path())
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", output_of(&built));
+    let module = folder.path().join("Wsus954960").join(env!("CARGO_PKG_VERSION"));
+    let tested = Command::new(&powershell)
+        .args(["-NoProfile", "-File"])
+        .arg(project().join("tests/powershell/Invoke-Tests.ps1"))
+        .env("WSUS954960_MODULE", module)
+        .output()
+        .unwrap();
+    assert!(tested.status.success(), "{}", output_of(&tested));
+    println!("{}", output_of(&tested));
+}

@@ -1,0 +1,124 @@
+function Get-NativeLibrary {
+    <#
+    .SYNOPSIS
+    Returns the native library as a .NET type with one static method for each function of the C ABI.
+    .DESCRIPTION
+    The library is loaded by its absolute path from the module's own folder, for the architecture of this process, and from
+    nowhere else. The methods are emitted: compiling C# at import would take half a second and leave temporary files.
+    #>
+    [OutputType([type])]
+    param()
+
+    if ($null -eq $script:NativeLibrary) {
+        $path = Get-NativeLibraryPath
+        $platform = Get-NativePlatform
+        if (-not [System.IO.File]::Exists($path)) {
+            throw (New-LibraryError -Id libraryMissing -Path $path -Message (
+                    "The native library of the module Wsus954960 is missing: $path was expected. " +
+                    "Install the module from a package that has a library for this platform ($platform)."))
+        }
+        $library = New-NativeType -Path $path
+        try {
+            $version = $library::wsus954960_abi_version()
+        }
+        catch {
+            throw (New-LibraryError -Id libraryUnusable -Path $path -Message (
+                    "The native library $path could not be loaded; a library for this platform ($platform) is expected there. " +
+                    $_.Exception.GetBaseException().Message))
+        }
+        if ($version -ne $script:AbiVersion) {
+            throw (New-LibraryError -Id libraryVersion -Path $path -Message (
+                    "The native library $path has ABI version $version, the module Wsus954960 needs $script:AbiVersion. " +
+                    'Install both from one package.'))
+        }
+        $script:NativeLibrary = $library
+    }
+    $script:NativeLibrary
+}
+
+$script:NativeLibrary = $null
+$script:AbiVersion = 1
+
+function New-LibraryError {
+    [OutputType([System.Management.Automation.ErrorRecord])]
+    param([string]$Id, [string]$Path, [string]$Message)
+
+    $exception = [System.DllNotFoundException]::new($Message)
+    [System.Management.Automation.ErrorRecord]::new($exception, $Id, [System.Management.Automation.ErrorCategory]::ResourceUnavailable, $Path)
+}
+
+function Get-NativePlatform {
+    <#
+    .SYNOPSIS
+    Returns the platform of this process as the library folders are named: win-x64, win-x86, win-arm64, linux-x64, osx-arm64.
+    #>
+    [OutputType([string])]
+    param()
+
+    $runtime = 'System.Runtime.InteropServices.RuntimeInformation' -as [type]
+    if ($null -ne $runtime) {
+        $architecture = $runtime::ProcessArchitecture.ToString().ToLowerInvariant()
+    }
+    else {
+        # Before .NET Framework 4.7.1. Windows PowerShell of that age runs on x64 and x86 only.
+        $architecture = if ([System.IntPtr]::Size -eq 8) { 'x64' } else { 'x86' }
+    }
+    if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) {
+        "win-$architecture"
+    }
+    elseif ($runtime::IsOSPlatform([System.Runtime.InteropServices.OSPlatform]::OSX)) {
+        "osx-$architecture"
+    }
+    else {
+        "linux-$architecture"
+    }
+}
+
+function Get-NativeLibraryPath {
+    [OutputType([string])]
+    param()
+
+    $platform = Get-NativePlatform
+    $name = switch -Wildcard ($platform) {
+        'win-*' { 'wsus954960.dll' }
+        'osx-*' { 'libwsus954960.dylib' }
+        default { 'libwsus954960.so' }
+    }
+    [System.IO.Path]::Combine([System.IO.Path]::GetDirectoryName($PSScriptRoot), 'lib', $platform, $name)
+}
+
+function New-NativeType {
+    <#
+    .SYNOPSIS
+    Emits a type whose static methods call the functions of the library at Path.
+    #>
+    [OutputType([type])]
+    param([Parameter(Mandatory)][string]$Path)
+
+    $string = [string]
+    $result = [System.IntPtr].MakeByRefType()
+    $functions = [ordered]@{
+        wsus954960_abi_version     = [uint32], @()
+        wsus954960_check_version   = [int], @($string, $result)
+        wsus954960_scan_client_log = [int], @($string, $string, $result)
+        wsus954960_scan_server_log = [int], @($string, $string, $result)
+        wsus954960_assess          = [int], @($string, $result)
+        wsus954960_free            = [void], @([System.IntPtr])
+    }
+    $name = [System.Reflection.AssemblyName]::new('Wsus954960.Native')
+    $assembly = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, [System.Reflection.Emit.AssemblyBuilderAccess]::Run)
+    $type = $assembly.DefineDynamicModule('Wsus954960.Native').DefineType('Wsus954960.NativeMethods', [System.Reflection.TypeAttributes]'Public, Abstract, Sealed')
+    foreach ($function in $functions.GetEnumerator()) {
+        $method = $type.DefinePInvokeMethod(
+            $function.Key,
+            $Path,
+            [System.Reflection.MethodAttributes]'Public, Static, PinvokeImpl',
+            [System.Reflection.CallingConventions]::Standard,
+            $function.Value[0],
+            [type[]]$function.Value[1],
+            [System.Runtime.InteropServices.CallingConvention]::Cdecl,
+            [System.Runtime.InteropServices.CharSet]::Unicode)
+        $method.SetImplementationFlags([System.Reflection.MethodImplAttributes]::PreserveSig)
+    }
+    $type.CreateType()
+}

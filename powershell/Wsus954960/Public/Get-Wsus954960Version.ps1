@@ -1,0 +1,54 @@
+function Get-Wsus954960Version {
+    <#
+    .SYNOPSIS
+    Tells which WSUS release a DLL belongs to and whether it has the fix of advisory 954960.
+    .DESCRIPTION
+    Reads the file version of WSUS' Microsoft.UpdateServices.WebServices.Client.Dll, on any platform and also over a share, by
+    a few small reads. The update of KB 954960 brings version 3.1.6001.66.
+    .PARAMETER Path
+    The DLL, or several. Wildcards are allowed.
+    .PARAMETER LiteralPath
+    The same without wildcards.
+    .PARAMETER AsJson
+    Writes the JSON text of each document instead of an object.
+    .EXAMPLE
+    Get-Wsus954960Version '\\WSUS01\c$\Program Files\Update Services\WebServices\ClientWebService\bin\Microsoft.UpdateServices.WebServices.Client.Dll'
+
+    FileVersion Release      State    Path
+    ----------- -------      -----    ----
+    3.1.6001.65 WSUS 3.0 SP1 affected \\WSUS01\c$\Program Files\Update Services\...
+
+    Checks a server over its admin share.
+    .EXAMPLE
+    Get-ChildItem D:\Collected -Recurse -Filter *.Client.Dll | Get-Wsus954960Version | Where-Object State -ne fixed
+
+    Finds the servers without the fix among collected files.
+    .OUTPUTS
+    Wsus954960.Version: path, fileVersion, release, state (fixed, affected, notAffected, unknown), basis, fixedVersion.
+    With -AsJson a string.
+    .LINK
+    about_Wsus954960
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('Wsus954960.Version', [string])]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
+        [SupportsWildcards()]
+        [string[]]$Path,
+
+        [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'LiteralPath')]
+        [Alias('PSPath', 'FullName')]
+        [string[]]$LiteralPath,
+
+        [switch]$AsJson
+    )
+
+    process {
+        $literal = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
+        foreach ($item in $(if ($literal) { $LiteralPath } else { $Path })) {
+            foreach ($file in Resolve-EvidencePath -Path $item -Literal:$literal -Cmdlet $PSCmdlet) {
+                Write-Document -Cmdlet $PSCmdlet -Function wsus954960_check_version -Argument $file -Target $file -AsJson:$AsJson
+            }
+        }
+    }
+}

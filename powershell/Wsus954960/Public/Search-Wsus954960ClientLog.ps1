@@ -1,0 +1,63 @@
+function Search-Wsus954960ClientLog {
+    <#
+    .SYNOPSIS
+    Finds the failures of advisory 954960 in a client's WindowsUpdate.log.
+    .DESCRIPTION
+    Reads the log in one pass and constant memory, whatever its size, and finds the failed SyncUpdates calls whose block has the
+    signature of the advisory: error 0x8024400E with ErrorCode InternalServerError. Excerpts from mails and articles are
+    recognised too. The client's log says only that the server hit an internal error; the server's log proves which, by
+    the fault id.
+    .PARAMETER Path
+    The log, or several. Wildcards are allowed.
+    .PARAMETER LiteralPath
+    The same without wildcards.
+    .PARAMETER Since
+    Counts only failures from this time on. A time without offset is compared with the log's own clock, a local or
+    UTC time with this machine's local time.
+    .PARAMETER MaxIncidents
+    How many incidents are shown at most, the latest ones. All are counted. 1000 if not given.
+    .PARAMETER AsJson
+    Writes the JSON text of each document instead of an object.
+    .EXAMPLE
+    Search-Wsus954960ClientLog C:\Windows\WindowsUpdate.log
+
+    Shows how many failures the log has.
+    .EXAMPLE
+    (Search-Wsus954960ClientLog \\PC17\c$\Windows\WindowsUpdate.log).incidents | Format-Table line, time, faultId, serverUrl
+
+    Lists the failures with the ids by which the server's log can be searched.
+    .OUTPUTS
+    Wsus954960.ClientLog: path, bytes, lines, encoding, format, firstTime, lastTime, incidentCount, partialCount, incidents,
+    incidentsOmitted, otherFailures. With -AsJson a string.
+    .LINK
+    about_Wsus954960
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('Wsus954960.ClientLog', [string])]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
+        [SupportsWildcards()]
+        [string[]]$Path,
+
+        [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'LiteralPath')]
+        [Alias('PSPath', 'FullName')]
+        [string[]]$LiteralPath,
+
+        [datetime]$Since,
+
+        [ValidateRange(0, [int]::MaxValue)]
+        [int]$MaxIncidents,
+
+        [switch]$AsJson
+    )
+
+    process {
+        $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters
+        $literal = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
+        foreach ($item in $(if ($literal) { $LiteralPath } else { $Path })) {
+            foreach ($file in Resolve-EvidencePath -Path $item -Literal:$literal -Cmdlet $PSCmdlet) {
+                Write-Document -Cmdlet $PSCmdlet -Function wsus954960_scan_client_log -Argument $file, $options -Target $file -AsJson:$AsJson
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+function Search-Wsus954960ServerLog {
+    <#
+    .SYNOPSIS
+    Finds the exceptions of advisory 954960 in a server's SoftwareDistribution.log.
+    .DESCRIPTION
+    Reads the log in one pass and constant memory, whatever its size, and finds the exceptions of the defect by their type and
+    stack, in whatever language the server's .NET Framework prints messages. Every InternalServerError fault that the log
+    names is listed with its cause, so that a client's failure can be confirmed or refuted by its fault id.
+    .PARAMETER Path
+    The log, or several. Wildcards are allowed.
+    .PARAMETER LiteralPath
+    The same without wildcards.
+    .PARAMETER Since
+    Counts only failures from this time on. The log's times are UTC; a time without offset is compared with them.
+    .PARAMETER MaxIncidents
+    How many incidents are shown at most, the latest ones. All are counted. 1000 if not given.
+    .PARAMETER AsJson
+    Writes the JSON text of each document instead of an object.
+    .EXAMPLE
+    Search-Wsus954960ServerLog '\\WSUS01\c$\Program Files\Update Services\LogFiles\SoftwareDistribution.log'
+
+    Shows how many exceptions of the defect the log has.
+    .EXAMPLE
+    (Search-Wsus954960ServerLog .\SoftwareDistribution.log).faults | Where-Object cause -eq other
+
+    Lists the faults that had another cause.
+    .OUTPUTS
+    Wsus954960.ServerLog: path, bytes, lines, encoding, firstTime, lastTime, incidentCount, incidents, incidentsOmitted,
+    otherFaults, faults. With -AsJson a string.
+    .LINK
+    about_Wsus954960
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('Wsus954960.ServerLog', [string])]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
+        [SupportsWildcards()]
+        [string[]]$Path,
+
+        [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'LiteralPath')]
+        [Alias('PSPath', 'FullName')]
+        [string[]]$LiteralPath,
+
+        [datetime]$Since,
+
+        [ValidateRange(0, [int]::MaxValue)]
+        [int]$MaxIncidents,
+
+        [switch]$AsJson
+    )
+
+    process {
+        $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters
+        $literal = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
+        foreach ($item in $(if ($literal) { $LiteralPath } else { $Path })) {
+            foreach ($file in Resolve-EvidencePath -Path $item -Literal:$literal -Cmdlet $PSCmdlet) {
+                Write-Document -Cmdlet $PSCmdlet -Function wsus954960_scan_server_log -Argument $file, $options -Target $file -AsJson:$AsJson
+            }
+        }
+    }
+}

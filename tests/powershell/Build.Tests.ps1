@@ -1,0 +1,55 @@
+Describe 'build.ps1' {
+    BeforeAll {
+        $module = & "$PSScriptRoot/Import-TestModule.ps1"
+        $project = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+        $build = "$project/powershell/build.ps1"
+        # The headers of libraries of other platforms: all that tells them apart.
+        function New-Library([string]$Name, [byte[]]$Start, [int]$At, [byte[]]$Machine) {
+            $bytes = [byte[]]::new(512)
+            $Start.CopyTo($bytes, 0)
+            $Machine.CopyTo($bytes, $At)
+            $path = Join-Path -Path $TestDrive -ChildPath $Name
+            [System.IO.File]::WriteAllBytes($path, $bytes)
+            $path
+        }
+        function New-Pe([string]$Name, [byte[]]$Machine) {
+            $start = [byte[]]::new(0x90)
+            $start[0] = 0x4D; $start[1] = 0x5A; $start[0x3C] = 0x80; $start[0x80] = 0x50; $start[0x81] = 0x45
+            New-Library -Name $Name -Start $start -At 0x84 -Machine $Machine
+        }
+    }
+
+    It 'puts each library into the folder of the platform that its header names' {
+        $libraries = @(
+            New-Pe -Name 'a.dll' -Machine 0x64, 0x86
+            New-Pe -Name 'b.dll' -Machine 0x4C, 0x01
+            New-Pe -Name 'c.dll' -Machine 0x64, 0xAA
+            New-Library -Name 'd.so' -Start 0x7F, 0x45, 0x4C, 0x46, 2, 1, 1 -At 18 -Machine 62, 0
+            New-Library -Name 'e.so' -Start 0x7F, 0x45, 0x4C, 0x46, 2, 1, 1 -At 18 -Machine 183, 0
+            New-Library -Name 'f.dylib' -Start 0xCF, 0xFA, 0xED, 0xFE -At 4 -Machine 0x0C, 0, 0, 1
+        )
+        $folder = & $build -OutputPath "$TestDrive/dist" -Library $libraries
+        $folder | Should -BeOfType [System.IO.DirectoryInfo]
+        $version = (Import-PowerShellDataFile -Path "$project/powershell/Wsus954960/Wsus954960.psd1").ModuleVersion
+        $folder.FullName | Should -Be ([System.IO.Path]::GetFullPath("$TestDrive/dist/Wsus954960/$version"))
+        $found = Get-ChildItem -Path "$folder/lib" -Recurse -File | ForEach-Object { "$($_.Directory.Name)/$($_.Name)" } | Sort-Object
+        $found -join ' ' | Should -Be ('linux-arm64/libwsus954960.so linux-x64/libwsus954960.so osx-arm64/libwsus954960.dylib ' +
+            'win-arm64/wsus954960.dll win-x64/wsus954960.dll win-x86/wsus954960.dll')
+    }
+
+    It 'replaces what was assembled before' {
+        $library = New-Pe -Name 'x.dll' -Machine 0x64, 0x86
+        $folder = & $build -OutputPath "$TestDrive/again" -Library $library
+        Set-Content -Path "$folder/stale.txt" -Value 'x'
+        $folder = & $build -OutputPath "$TestDrive/again" -Library $library
+        Test-Path -Path "$folder/stale.txt" | Should -BeFalse
+        Test-Path -Path "$folder/LICENSE-MIT" | Should -BeTrue
+    }
+
+    It 'refuses a file that is no library, and one that is not there' {
+        $text = Join-Path -Path $TestDrive -ChildPath 'text.dll'
+        Set-Content -Path $text -Value 'no library'
+        { & $build -OutputPath "$TestDrive/bad" -Library $text } | Should -Throw '*no library*'
+        { & $build -OutputPath "$TestDrive/bad" -Library "$TestDrive/absent.dll" } | Should -Throw
+    }
+}

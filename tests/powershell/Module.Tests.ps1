@@ -1,0 +1,117 @@
+Describe 'The module' {
+    BeforeAll {
+        $module = & "$PSScriptRoot/Import-TestModule.ps1"
+        $project = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
+        $fixtures = "$project/tests/fixtures"
+        # Another PowerShell of the same kind, for what must not happen in this one.
+        $shell = (Get-Process -Id $PID).Path
+    }
+
+    It 'exports exactly the cmdlets that have a file, and each has tests and help with examples' {
+        $names = (Get-Command -Module Wsus954960).Name | Sort-Object
+        $files = Get-ChildItem -Path "$project/powershell/Wsus954960/Public/*.ps1" | ForEach-Object { $_.BaseName } | Sort-Object
+        $tests = Get-ChildItem -Path "$PSScriptRoot/*-Wsus954960*.Tests.ps1" | ForEach-Object { $_.Name -replace '\.Tests\.ps1$' } | Sort-Object
+        $names -join ' ' | Should -Be ($files -join ' ')
+        $names -join ' ' | Should -Be ($tests -join ' ')
+        foreach ($name in $names) {
+            $help = Get-Help -Name $name -Full
+            $help.Synopsis | Should -Not -BeNullOrEmpty
+            @($help.examples.example).Count | Should -BeGreaterThan 1
+            foreach ($parameter in (Get-Command -Name $name).Parameters.Keys) {
+                if ($parameter -notin [System.Management.Automation.PSCmdlet]::CommonParameters) {
+                    (Get-Help -Name $name -Parameter $parameter).Description | Should -Not -BeNullOrEmpty -Because "$name -$parameter"
+                }
+            }
+        }
+    }
+
+    It 'has a manifest for Windows PowerShell 5.1 and PowerShell 7 with the version of the crate' {
+        $manifest = Test-ModuleManifest -Path "$module/Wsus954960.psd1"
+        $manifest.PowerShellVersion | Should -Be ([version]'5.1')
+        $manifest.CompatiblePSEditions -join ' ' | Should -Be 'Desktop Core'
+        $cargo = Get-Content -Path "$project/Cargo.toml" | Where-Object { $_ -match '^version' } | Select-Object -First 1
+        $cargo | Should -Be "version = `"$($manifest.Version)`""
+    }
+
+    It 'has an about topic that names every verdict' {
+        $about = Get-Content -Path "$module/en-US/about_Wsus954960.help.txt" -Raw
+        foreach ($verdict in 'affected', 'exposed', 'fixed', 'notAffected', 'blocked', 'clear', 'indeterminate') {
+            $about | Should -Match "\b$verdict\b"
+        }
+    }
+
+    It 'loads its library from its own folder and from nowhere else' {
+        $empty = Join-Path -Path $TestDrive -ChildPath 'empty'
+        Copy-Item -LiteralPath $module -Destination $empty -Recurse
+        $expected = (Get-ChildItem -Path "$empty/lib" -Recurse -File).FullName
+        Remove-Item -LiteralPath $expected
+        # A library of that name on the search path, in the current folder and beside the module is none of its business.
+        $library = (Get-ChildItem -Path "$module/lib" -Recurse -File).FullName
+        Copy-Item -LiteralPath $library -Destination $TestDrive
+        Copy-Item -LiteralPath $library -Destination $empty
+        $script = "Set-Location '$TestDrive'; Import-Module '$empty/Wsus954960.psd1'; try { Get-Wsus954960Version x } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $env:LD_LIBRARY_PATH = "$TestDrive"
+        try { $output = & $shell -NoProfile -Command $script } finally { $env:LD_LIBRARY_PATH = $null }
+        $output[0] | Should -Be 'libraryMissing,Get-Wsus954960Version'
+        $output -join ' ' | Should -BeLike "*$expected*"
+    }
+
+    It 'says what is wrong with a file that is no library for this platform' {
+        $broken = Join-Path -Path $TestDrive -ChildPath 'broken'
+        Copy-Item -LiteralPath $module -Destination $broken -Recurse
+        $expected = (Get-ChildItem -Path "$broken/lib" -Recurse -File).FullName
+        Set-Content -LiteralPath $expected -Value 'no library'
+        $script = "Import-Module '$broken/Wsus954960.psd1'; try { Test-Wsus954960 -Path . } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $output = & $shell -NoProfile -Command $script
+        $output[0] | Should -Be 'libraryUnusable,Test-Wsus954960'
+        $output -join ' ' | Should -BeLike "*$expected*"
+    }
+
+    It 'ends the cmdlet, whatever ErrorAction says, when the library is missing' {
+        $gone = Join-Path -Path $TestDrive -ChildPath 'gone'
+        Copy-Item -LiteralPath $module -Destination $gone -Recurse
+        Remove-Item -LiteralPath "$gone/lib" -Recurse
+        $script = "Import-Module '$gone/Wsus954960.psd1'; try { 'a', 'b' | Get-Wsus954960Version -ErrorAction SilentlyContinue; 'not reached' } catch { 'ended' }"
+        & $shell -NoProfile -Command $script | Should -Be 'ended'
+    }
+
+    It 'compiles nothing and leaves no temporary files' {
+        $script = "`$before = [AppDomain]::CurrentDomain.GetAssemblies().Count; Import-Module '$module/Wsus954960.psd1'; `$null = Get-Wsus954960Version '$fixtures/dll/sp1.dll'; @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -like 'Microsoft.CodeAnalysis*' }).Count"
+        & $shell -NoProfile -Command $script | Should -Be 0
+    }
+
+    It 'frees every string, also when a cmdlet fails half-way' {
+        $log = Join-Path -Path $TestDrive -ChildPath 'many.log'
+        $block = (Get-Content -Path "$fixtures/advisory/client.txt" -Raw -Encoding UTF8) * 1000
+        Set-Content -Path $log -Value $block -Encoding UTF8
+        # Not a mock: its history would keep every string.
+        InModuleScope -ModuleName Wsus954960 { Set-Item -Path Function:script:ConvertFrom-Document -Value { throw 'half-way' } }
+        $measure = {
+            param($Count)
+            foreach ($number in 1..$Count) { try { Search-Wsus954960ClientLog -Path $log } catch { $null = $_ } }
+            [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect()
+            (Get-Process -Id $PID).WorkingSet64
+        }
+        try {
+            $before = & $measure 20
+            $after = & $measure 150
+        }
+        finally {
+            $null = & "$PSScriptRoot/Import-TestModule.ps1"
+        }
+        # Each answer is more than a megabyte.
+        ($after - $before) / 1MB | Should -BeLessThan 60
+    }
+
+    It 'keeps times as text where ConvertFrom-Json makes dates of them' {
+        InModuleScope -ModuleName Wsus954960 {
+            $document = [pscustomobject]@{
+                local = [datetime]::new(2008, 6, 13, 19, 59, 56, 617)
+                list  = @([pscustomobject]@{ utc = [datetime]::new(2008, 6, 14, 2, 59, 57, 642, [System.DateTimeKind]::Utc); none = $null })
+            }
+            Restore-TimeText -Object $document
+            $document.local | Should -BeExactly '2008-06-13T19:59:56.617'
+            $document.list[0].utc | Should -BeExactly '2008-06-14T02:59:57.642Z'
+        }
+    }
+}

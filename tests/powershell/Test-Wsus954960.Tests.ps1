@@ -1,0 +1,90 @@
+Describe 'Test-Wsus954960' {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+        $fixtures = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures")
+        $roots = "$fixtures/roots"
+    }
+
+    It 'gives <Name> the verdict <Verdict>' -ForEach @(
+        @{ Name = 'affected'; Verdict = 'affected'; Compliant = $false }
+        @{ Name = 'exposed'; Verdict = 'exposed'; Compliant = $false }
+        @{ Name = 'fixed'; Verdict = 'fixed'; Compliant = $true }
+        @{ Name = 'not-affected'; Verdict = 'notAffected'; Compliant = $true }
+        @{ Name = 'blocked'; Verdict = 'blocked'; Compliant = $false }
+        @{ Name = 'clear'; Verdict = 'clear'; Compliant = $true }
+        @{ Name = 'indeterminate-etw-stub'; Verdict = 'indeterminate'; Compliant = $null }
+    ) {
+        $assessment = Test-Wsus954960 -Path "$roots/$Name"
+        $assessment.verdict | Should -Be $Verdict
+        $assessment.compliant | Should -Be $Compliant
+        $assessment.target.name | Should -Be $Name
+        $assessment.reasons.Count | Should -BeGreaterThan 0
+        $quiet = Test-Wsus954960 -Path "$roots/$Name" -Quiet
+        $quiet | Should -BeOfType [bool]
+        $quiet | Should -Be ($Compliant -eq $true)
+    }
+
+    It 'writes an object with the document''s properties, typed throughout' {
+        $assessment = Test-Wsus954960 -Path "$roots/affected"
+        $assessment.PSObject.Properties.Name -join ' ' | Should -Be ('schemaVersion kind advisory target roles verdict compliant reasons version ' +
+            'office2003 clientLogs serverLogs correlations remediation errors tool durationMs')
+        $assessment.PSObject.TypeNames[0] | Should -Be 'Wsus954960.Assessment'
+        $assessment.version.PSObject.TypeNames[0] | Should -Be 'Wsus954960.Version'
+        $assessment.clientLogs[0].incidents[0].PSObject.TypeNames[0] | Should -Be 'Wsus954960.ClientIncident'
+        $assessment.correlations[0].result | Should -Be 'confirmed'
+        $assessment.correlations[0].utcOffset | Should -Be '-07:00'
+        $assessment.correlations[0].skewMs | Should -Be 1025
+    }
+
+    It 'takes roots from the pipeline and by wildcard, one object each' {
+        (Get-ChildItem -Path $roots -Directory | Test-Wsus954960).Count | Should -Be (Get-ChildItem -Path $roots).Count
+        (Test-Wsus954960 -Path "$roots/fixed*").verdict | Sort-Object -Unique | Should -Be 'fixed'
+        ("$roots/fixed", "$roots/clear" | Test-Wsus954960).verdict -join ' ' | Should -Be 'fixed clear'
+    }
+
+    It 'lets a server''s log confirm or refute a client''s failures' {
+        (Test-Wsus954960 -Path "$roots/blocked" -ServerLog "$fixtures/logs/server-confirms.log").correlations[0].result | Should -Be 'confirmed'
+        (Test-Wsus954960 -Path "$roots/blocked" -ServerLog "$fixtures/logs/server-other-cause.log").verdict | Should -Be 'clear'
+    }
+
+    It 'counts only failures since a time' {
+        (Test-Wsus954960 -Path "$roots/blocked" -Since '2008-06-14').verdict | Should -Be 'clear'
+    }
+
+    It 'has unreadable evidence in the document and no error record for it' {
+        $assessment = Test-Wsus954960 -Path "$roots/indeterminate-damaged-dll" -ErrorVariable problems
+        $problems.Count | Should -Be 0
+        $assessment.errors[0].code | Should -Be 'malformed'
+        $assessment.errors[0].path | Should -BeLike '*Microsoft.UpdateServices.WebServices.Client.Dll'
+    }
+
+    It 'writes an error for a root that is not there, goes on, and is not quiet about it' {
+        $found = @("$roots/absent", "$roots/fixed" | Test-Wsus954960 -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $found.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'notFound,Test-Wsus954960'
+        $problems[0].TargetObject | Should -BeLike '*absent'
+        Test-Wsus954960 -Path "$roots/absent" -Quiet -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeFalse
+        $problems.Count | Should -Be 1
+    }
+
+    It 'writes the JSON text with -AsJson' {
+        $json = Test-Wsus954960 -Path "$roots/fixed" -AsJson
+        $json | Should -BeOfType [string]
+        ($json | ConvertFrom-Json).verdict | Should -Be 'fixed'
+    }
+
+    It 'names -Path where no machine is given' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+        Test-Wsus954960 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
+        $problems[0].Exception.Message | Should -Match '-Path'
+    }
+
+    It 'shows verdict, why and what to do by default, and a line each in a table' {
+        $text = Test-Wsus954960 -Path "$roots/affected" | Out-String -Width 300
+        $text | Should -Match 'Verdict\s+: affected'
+        $text | Should -Match 'Why\s+: - WSUS 3\.0 SP1 is installed without the update'
+        $text | Should -Match 'What to do\s+: - Install the update of KB 954960'
+        Test-Wsus954960 -Path "$roots/fixed*" | Format-Table | Out-String -Width 300 | Should -Match 'fixed\s+fixed-sp2\s+3\.1\.7600\.226'
+        Test-Wsus954960 -Path "$roots/indeterminate-damaged-dll" | Out-String -Width 300 | Should -Match 'Could not be read\s+: - '
+    }
+}
