@@ -14,7 +14,8 @@ use crate::advisory::signatures;
 use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
 use crate::evidence::lines::{self, Interest, Sink};
 use crate::logs::latest::Latest;
-use crate::logs::text::{self, THREAD_LIMIT};
+use crate::logs::text;
+use crate::logs::threads::Threads;
 use crate::options::ScanOptions;
 use crate::time::{LocalTime, Since, Style, parse_stamp};
 
@@ -33,14 +34,14 @@ pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ClientLog
         first: None,
         last_time: None,
         stub: false,
-        threads: Vec::new(),
+        threads: Threads::default(),
         open: 0,
         tally: Tally::new(options),
     };
     let (summary, outcome) = lines::read(input, &mut recogniser);
     let Recogniser { first, last_time, stub, threads, mut tally, .. } = recogniser;
-    for mut thread in threads {
-        tally.close(&mut thread, End::CutOff);
+    for (id, mut thread) in threads.into_values() {
+        tally.close(id, &mut thread, End::CutOff);
     }
     let document = ClientLog {
         header: Header::of("clientLog"),
@@ -70,7 +71,7 @@ struct Recogniser {
     first: Option<(LocalTime, Style)>,
     last_time: Option<LocalTime>,
     stub: bool,
-    threads: Vec<Thread>,
+    threads: Threads<ThreadId, Thread>,
     /// How many of the threads are inside a block.
     open: usize,
     tally: Tally,
@@ -103,58 +104,49 @@ impl Sink for Recogniser {
 
 impl Recogniser {
     fn event(&mut self, event: &Event, record: &Record, line: u64) {
-        let known = self.threads.iter().position(|thread| thread.pid == record.pid && thread.tid.as_bytes() == record.tid);
-        let index = match known {
-            Some(index) => index,
-            None if event.begins() => self.follow(Thread::of(record)),
-            None => return,
-        };
-        let thread = &mut self.threads[index];
+        let id = record.thread;
+        if self.threads.get(&id, line).is_none() {
+            if !event.begins() {
+                return;
+            }
+            for (id, mut silent) in self.threads.insert(id, line, Thread::default()) {
+                self.open -= usize::from(silent.failure.is_some());
+                self.tally.close(id, &mut silent, End::CutOff);
+            }
+        }
+        let Some(thread) = self.threads.get(&id, line) else { return };
         let was_open = thread.failure.is_some();
-        thread.line = line;
         match event {
             Event::Start => {
-                self.tally.close(thread, End::Complete);
-                *thread = Thread { line, ..Thread::of(record) };
+                self.tally.close(id, thread, End::Complete);
+                thread.service.clear();
+                thread.fault = None;
             }
             Event::Service(text) => {
-                thread.service_id = text::between(text, "ServiceId = ", ",").and_then(text::some);
-                thread.server_url = text::between(text, "Server URL = ", "\t").and_then(text::some);
+                thread.service.clear();
+                thread.service.push_str(text);
             }
             Event::Failure(text) => {
-                self.tally.close(thread, End::Complete);
+                self.tally.close(id, thread, End::Complete);
                 thread.failure = Failure::parse(text, line, record.time);
             }
             Event::Recovery(error) => {
-                self.tally.close(thread, End::Complete);
+                self.tally.close(id, thread, End::Complete);
                 // Up to Windows 7 this line repeats the failure before it; it is one itself only where a fault waits.
                 if let Some(fault) = thread.fault.take() {
                     thread.failure = Some(Failure { fault, ..Failure::new(line, record.time, *error) });
-                    self.tally.close(thread, End::Complete);
+                    self.tally.close(id, thread, End::Complete);
                 }
             }
             Event::XmlFault(text) => thread.fault = Some(Fault::parse_xml(text)),
             Event::Part(part) => {
                 if thread.failure.as_mut().is_some_and(|failure| failure.take(part)) {
-                    self.tally.close(thread, End::Complete);
+                    self.tally.close(id, thread, End::Complete);
                 }
             }
-            Event::End => self.tally.close(thread, End::Complete),
+            Event::End => self.tally.close(id, thread, End::Complete),
         }
         self.open = self.open + usize::from(thread.failure.is_some()) - usize::from(was_open);
-    }
-
-    /// Follows one more thread, in place of the one that was silent longest if there are too many.
-    fn follow(&mut self, thread: Thread) -> usize {
-        if self.threads.len() < THREAD_LIMIT {
-            self.threads.push(thread);
-            return self.threads.len() - 1;
-        }
-        let silent = (0..self.threads.len()).min_by_key(|index| self.threads[*index].line).unwrap_or(0);
-        self.open -= usize::from(self.threads[silent].failure.is_some());
-        self.tally.close(&mut self.threads[silent], End::CutOff);
-        self.threads[silent] = thread;
-        silent
     }
 }
 
@@ -186,7 +178,7 @@ impl Tally {
     }
 
     /// Ends the thread's block, if it is in one, and decides what its failure is.
-    fn close(&mut self, thread: &mut Thread, end: End) {
+    fn close(&mut self, id: ThreadId, thread: &mut Thread, end: End) {
         let Some(failure) = thread.failure.take() else { return };
         if self.since.is_some_and(|since| !since.admits_local(failure.time)) {
             return;
@@ -197,7 +189,7 @@ impl Tally {
         match error_code {
             None if failure.error == signatures::CLIENT_ERROR && end == End::CutOff => self.partial_count += 1,
             Some(code) if failure.has_signature(code) && thread.may_be_wsus() => {
-                self.incidents.push(failure.line, failure.incident(thread));
+                self.incidents.push(failure.line, failure.incident(id, thread));
             }
             code => self.count_other(failure.error, code),
         }
@@ -212,14 +204,32 @@ impl Tally {
     }
 }
 
-/// What is known of one thread.
-struct Thread {
+/// A process and one of its threads: the thread's number as printed, up to eight hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct ThreadId {
     pid: u32,
-    tid: String,
-    /// Number of its last line that meant something.
-    line: u64,
-    service_id: Option<String>,
-    server_url: Option<String>,
+    tid: [u8; 8],
+}
+
+impl ThreadId {
+    fn parse(pid: &[u8], tid: &[u8]) -> Option<Self> {
+        let mut digits = [0; 8];
+        digits.get_mut(..tid.len())?.copy_from_slice(tid);
+        let is_thread = !tid.is_empty() && tid.iter().all(u8::is_ascii_hexdigit);
+        is_thread.then_some(Self { pid: str::from_utf8(pid).ok()?.parse().ok()?, tid: digits })
+    }
+
+    fn tid(&self) -> String {
+        self.tid.iter().take_while(|digit| **digit != 0).map(|digit| char::from(*digit)).collect()
+    }
+}
+
+/// What is known of one thread.
+#[derive(Default)]
+struct Thread {
+    /// The line that says which service it synchronises with, empty if that is not known. It is seldom needed, so that it is
+    /// kept as it is.
+    service: String,
     /// The failure whose block is not complete.
     failure: Option<Failure>,
     /// A fault that was printed and has no failure yet.
@@ -227,22 +237,18 @@ struct Thread {
 }
 
 impl Thread {
-    fn of(record: &Record) -> Self {
-        Self {
-            pid: record.pid,
-            tid: text::decode(record.tid).into_owned(),
-            line: 0,
-            service_id: None,
-            server_url: None,
-            failure: None,
-            fault: None,
-        }
+    fn service_id(&self) -> Option<&str> {
+        text::between(&self.service, "ServiceId = ", ",")
+    }
+
+    fn server_url(&self) -> Option<&str> {
+        text::between(&self.service, "Server URL = ", "\t")
     }
 
     /// Not so where the log says that the thread synchronised with another service.
     fn may_be_wsus(&self) -> bool {
         let is_wsus = |id: &str| id.trim_matches(['{', '}']).eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
-        self.service_id.as_deref().is_none_or(is_wsus)
+        self.service_id().is_none_or(is_wsus)
     }
 }
 
@@ -309,14 +315,14 @@ impl Failure {
         self.error == signatures::CLIENT_ERROR && name == signatures::CLIENT_ERROR_CODE
     }
 
-    fn incident(self, thread: &Thread) -> ClientIncident {
+    fn incident(self, id: ThreadId, thread: &Thread) -> ClientIncident {
         ClientIncident {
             line: self.line,
             time: self.time,
-            pid: thread.pid,
-            tid: thread.tid.clone(),
-            service_id: thread.service_id.clone(),
-            server_url: thread.server_url.clone(),
+            pid: id.pid,
+            tid: id.tid(),
+            service_id: thread.service_id().and_then(text::some),
+            server_url: thread.server_url().and_then(text::some),
             error: hresult(self.error),
             soap_client_error: self.soap_client_error,
             soap_error_code: self.soap_error_code,
@@ -359,8 +365,7 @@ fn parse_hresult(text: &str) -> Option<u32> {
 struct Record<'a> {
     time: LocalTime,
     style: Style,
-    pid: u32,
-    tid: &'a [u8],
+    thread: ThreadId,
     component: &'a [u8],
     text: &'a [u8],
 }
@@ -373,9 +378,7 @@ impl<'a> Record<'a> {
         let (pid, rest) = text::word(rest);
         let (tid, rest) = text::word(rest);
         let (component, text) = text::word(rest);
-        let pid = str::from_utf8(pid).ok()?.parse().ok()?;
-        let is_thread = matches!(tid.len(), 1..=8) && tid.iter().all(u8::is_ascii_hexdigit);
-        is_thread.then_some(Self { time: LocalTime(time), style, pid, tid, component, text })
+        Some(Self { time: LocalTime(time), style, thread: ThreadId::parse(pid, tid)?, component, text })
     }
 }
 

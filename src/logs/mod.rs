@@ -7,6 +7,7 @@ mod client;
 mod latest;
 mod server;
 mod text;
+mod threads;
 
 use std::fs::File;
 use std::io::Read;

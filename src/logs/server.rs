@@ -13,7 +13,8 @@ use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
 use crate::evidence::lines::{self, Interest, Sink};
 use crate::logs::latest::Latest;
-use crate::logs::text::{self, THREAD_LIMIT};
+use crate::logs::text;
+use crate::logs::threads::Threads;
 use crate::options::ScanOptions;
 use crate::time::{Since, UtcTime, parse_stamp};
 
@@ -30,7 +31,7 @@ pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ServerLog
         first_time: None,
         last_time: None,
         exception: None,
-        threads: Vec::new(),
+        threads: Threads::default(),
         incidents: Latest::new(options.limit()),
         faults: Latest::new(options.limit()),
         other_faults: 0,
@@ -62,7 +63,7 @@ struct Recogniser {
     /// The exception whose stack is being read.
     exception: Option<Exception>,
     /// The last exception of each thread that has not yet led to a fault.
-    threads: Vec<Thrown>,
+    threads: Threads<Thread, Thrown>,
     incidents: Latest<ServerIncident>,
     faults: Latest<ServerFault>,
     other_faults: u64,
@@ -79,7 +80,7 @@ struct Exception {
 }
 
 /// The process and the thread of a record: `w3wp.12`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Thread {
     process: String,
     number: Option<u32>,
@@ -87,7 +88,6 @@ struct Thread {
 
 /// What is kept of an exception until its fault comes.
 struct Thrown {
-    thread: Thread,
     line: u64,
     name: String,
     cause: Cause,
@@ -145,8 +145,7 @@ impl Recogniser {
     }
 
     fn fault(&mut self, text: &str, record: &Record, line: u64) {
-        let thread = record.thread();
-        let thrown = self.threads.iter().position(|thrown| thrown.thread == thread).map(|index| self.threads.remove(index));
+        let thrown = self.threads.remove(&record.thread());
         let fault_id = text::between(text, "ID=", ",").and_then(text::fault_id);
         if let Some(incident) = thrown.as_ref().and_then(|thrown| self.incidents.get_mut(thrown.line)) {
             incident.fault_id.clone_from(&fault_id);
@@ -164,12 +163,8 @@ impl Recogniser {
     fn end_of_stack(&mut self) {
         let Some(exception) = self.exception.take() else { return };
         let cause = if exception.has_signature() { Cause::Advisory } else { Cause::Other };
-        self.threads.retain(|thrown| thrown.thread != exception.thread);
-        if self.threads.len() == THREAD_LIMIT {
-            // The list is in the order of time.
-            self.threads.remove(0);
-        }
-        self.threads.push(Thrown { thread: exception.thread.clone(), line: exception.line, name: exception.name.clone(), cause });
+        let thrown = Thrown { line: exception.line, name: exception.name.clone(), cause };
+        self.threads.insert(exception.thread.clone(), exception.line, thrown);
         if cause == Cause::Advisory && self.counts(exception.time) {
             self.incidents.push(exception.line, exception.incident());
         }

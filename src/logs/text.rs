@@ -8,9 +8,6 @@ use encoding_rs::WINDOWS_1252;
 /// fill the memory.
 const FIELD_LIMIT: usize = 2048;
 
-/// How many threads of a log are followed at a time; of more, the one that was silent longest is forgotten.
-pub const THREAD_LIMIT: usize = 256;
-
 /// White space at the beginning of `bytes`: also what a paste from a web page or a mail brings (no-break spaces, a byte
 /// order mark). Its length, 0 for none.
 fn blank(bytes: &[u8]) -> usize {

@@ -1,0 +1,54 @@
+//! What is known of each thread of a log, in bounded memory.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// How many threads are followed at a time. A real log has a few dozen that matter at any place; a log that someone made must
+/// not fill the memory.
+const LIMIT: usize = 512;
+
+/// Values by thread. Where there are too many, the half that was silent longest is forgotten.
+pub struct Threads<K, V> {
+    /// Each with the number of the line where it was last asked for.
+    values: HashMap<K, (u64, V)>,
+}
+
+impl<K: Eq + Hash, V> Default for Threads<K, V> {
+    fn default() -> Self {
+        Self { values: HashMap::new() }
+    }
+}
+
+impl<K: Clone + Eq + Hash, V> Threads<K, V> {
+    /// The value of a thread that is followed.
+    pub fn get(&mut self, thread: &K, line: u64) -> Option<&mut V> {
+        self.values.get_mut(thread).map(|(last, value)| {
+            *last = line;
+            value
+        })
+    }
+
+    /// Follows a thread, with a new value in place of what it had. The values that are forgotten for it come back.
+    pub fn insert(&mut self, thread: K, line: u64, value: V) -> Vec<(K, V)> {
+        let forgotten = if self.values.len() < LIMIT || self.values.contains_key(&thread) { Vec::new() } else { self.forget_half() };
+        self.values.insert(thread, (line, value));
+        forgotten
+    }
+
+    /// The value of a thread, which is no longer followed.
+    pub fn remove(&mut self, thread: &K) -> Option<V> {
+        self.values.remove(thread).map(|(_, value)| value)
+    }
+
+    /// All values.
+    pub fn into_values(self) -> impl Iterator<Item = (K, V)> {
+        self.values.into_iter().map(|(thread, (_, value))| (thread, value))
+    }
+
+    fn forget_half(&mut self) -> Vec<(K, V)> {
+        let mut lines: Vec<u64> = self.values.values().map(|(line, _)| *line).collect();
+        let (_, median, _) = lines.select_nth_unstable(LIMIT / 2);
+        let median = *median;
+        self.values.extract_if(|_, (line, _)| *line <= median).map(|(thread, (_, value))| (thread, value)).collect()
+    }
+}
