@@ -118,7 +118,7 @@ fn read_logs<T>(
         scan(path).map_or_else(
             |Partial { error, document }| {
                 errors.push((subject, error));
-                document
+                document.map(|document| *document)
             },
             Some,
         )

@@ -98,10 +98,7 @@ impl Error {
         if !cause.ends_with('.') {
             cause.push('.');
         }
-        Self {
-            os_error: error.raw_os_error(),
-            ..Self::about(path, code, format_args!("{doing} failed: {cause}{advice}"))
-        }
+        Self { os_error: error.raw_os_error(), ..Self::about(path, code, format_args!("{doing} failed: {cause}{advice}")) }
     }
 }
 

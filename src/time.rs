@@ -112,7 +112,9 @@ impl<'de> Deserialize<'de> for Since {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| {
-            D::Error::custom(format_args!("since: '{text}' is not a time; write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z"))
+            D::Error::custom(format_args!(
+                "since: '{text}' is not a time; write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z"
+            ))
         })
     }
 }

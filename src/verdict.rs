@@ -8,11 +8,11 @@ use std::collections::HashSet;
 use crate::advisory::releases::{Release, State};
 use crate::advisory::remedies::{self, Remedy};
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
-use crate::error::Error;
-use crate::evidence::discovery::Subject;
 use crate::document::{
     ClientFormat, ClientLog, Correlation, CorrelationResult, Office2003, Reason, ServerLog, Verdict, VersionDocument,
 };
+use crate::error::Error;
+use crate::evidence::discovery::Subject;
 
 /// What was found on one machine.
 #[derive(Clone, Copy, Debug)]
@@ -79,15 +79,19 @@ fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -
     match version.state {
         State::Affected => {
             let verdict = if failures.any() { Verdict::Affected } else { Verdict::Exposed };
-            let remedy = if version.release == Some(Release::Wsus3) { remedies::UPGRADE_TO_SP1 } else { remedies::INSTALL_UPDATE };
-            let text = format!("{release} is installed without the update of KB 954960: {file}, the update brings {FIXED_VERSION}.");
+            let remedy =
+                if version.release == Some(Release::Wsus3) { remedies::UPGRADE_TO_SP1 } else { remedies::INSTALL_UPDATE };
+            let text =
+                format!("{release} is installed without the update of KB 954960: {file}, the update brings {FIXED_VERSION}.");
             (verdict, vec![reason("affectedRelease", text)], vec![remedy, remedies::WORKAROUND])
         }
         // The file that could not be read may be the one that counts.
         _ if findings.unreadable(Subject::Wsus) => {
             indeterminate(reason("dllUnreadable", format!("{file}, but another {DLL_NAME} could not be read; see errors.")))
         }
-        State::Unknown => indeterminate(reason("unknownRelease", format!("{file}, which is of no release that the advisory speaks of."))),
+        State::Unknown => {
+            indeterminate(reason("unknownRelease", format!("{file}, which is of no release that the advisory speaks of.")))
+        }
         State::NotAffected => {
             let text = format!("{release} is installed, which never had the defect: {file}.");
             (Verdict::NotAffected, vec![reason("notAffectedRelease", text)], Vec::new())
@@ -179,7 +183,8 @@ fn context(findings: &Findings, verdict: Verdict) -> Vec<Reason> {
     }
     if findings.office2003.present == Some(true) {
         let programs = findings.office2003.evidence.join(", ");
-        reasons.push(reason("office2003Present", format!("Office 2003 is installed here, which triggers the defect: {programs}.")));
+        reasons
+            .push(reason("office2003Present", format!("Office 2003 is installed here, which triggers the defect: {programs}.")));
     }
     reasons
 }
@@ -204,7 +209,8 @@ impl Failures {
         };
         let refuted = with(CorrelationResult::Refuted);
         let incidents = findings.client_logs.iter().flat_map(|log| &log.incidents);
-        let refuted = incidents.filter(|incident| incident.fault_id.as_deref().is_some_and(|id| refuted.contains(id))).count() as u64;
+        let refuted =
+            incidents.filter(|incident| incident.fault_id.as_deref().is_some_and(|id| refuted.contains(id))).count() as u64;
         let client: u64 = findings.client_logs.iter().map(|log| log.incident_count).sum();
         Self {
             server: findings.server_logs.iter().map(|log| log.incident_count).sum(),
@@ -228,7 +234,9 @@ impl Failures {
         if self.standing > 0 {
             let place = latest(findings.client_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
             let proof = match self.confirmed {
-                0 => " It says only that the server hit an internal error: the server's log, joined by the fault id, proves which.",
+                0 => {
+                    " It says only that the server hit an internal error: the server's log, joined by the fault id, proves which."
+                }
                 _ => "",
             };
             let text = format!("The client's log shows the failure {}{place}.{proof}", times(self.standing));
@@ -239,7 +247,8 @@ impl Failures {
             reasons.push(reason("failuresConfirmed", text));
         }
         if self.refuted > 0 {
-            let text = format!("By its fault id the server's log names another cause for the client's failure {}.", times(self.refuted));
+            let text =
+                format!("By its fault id the server's log names another cause for the client's failure {}.", times(self.refuted));
             reasons.push(reason("failuresRefuted", text));
         }
         reasons
@@ -282,5 +291,7 @@ fn server_span(logs: &[ServerLog]) -> String {
 
 fn named_span(name: &str, count: usize, days: Option<(chrono::NaiveDate, chrono::NaiveDate)>) -> String {
     let name = if count == 1 { name.to_owned() } else { format!("{name}s") };
-    days.map_or(name.clone(), |(from, to)| format!("{name}, which {} from {from} to {to}", if count == 1 { "reaches" } else { "reach" }))
+    days.map_or(name.clone(), |(from, to)| {
+        format!("{name}, which {} from {from} to {to}", if count == 1 { "reaches" } else { "reach" })
+    })
 }

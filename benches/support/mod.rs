@@ -21,7 +21,14 @@ impl Random {
 
     fn guid(&mut self) -> String {
         let (high, low) = (self.next(), self.next());
-        format!("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF, low >> 48, low & 0xFFFF_FFFF_FFFF)
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xFFFF,
+            high & 0xFFFF,
+            low >> 48,
+            low & 0xFFFF_FFFF_FFFF
+        )
     }
 }
 
@@ -47,12 +54,18 @@ const COMPONENTS: [(&str, &str); 12] = [
     ("Agent", "** START **  Agent: Finding updates [CallerId = AutomaticUpdates]"),
     ("Agent", "  * Criteria = \"IsHidden=0 and IsInstalled=0 and DeploymentAction='Installation' and IsAssigned=1\""),
     ("Agent", "  * Found 0 updates and 48 categories in search; evaluated appl. rules of 512 out of 803 deployed entities"),
-    ("DnldMgr", "Regulation: {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7} - Update 8C1C2F5E-1E0D-4B68-9B61-3A8D is \"PerUpdate\" regulated"),
+    (
+        "DnldMgr",
+        "Regulation: {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7} - Update 8C1C2F5E-1E0D-4B68-9B61-3A8D is \"PerUpdate\" regulated",
+    ),
     ("Misc", "Validating signature for C:\\WINDOWS\\SoftwareDistribution\\SelfUpdate\\Default\\wuident.cab:"),
     ("Misc", " Microsoft signed: Yes"),
     ("Setup", "***********  Setup: Checking whether self-update is required  ***********"),
     ("Handler", ":::::::::::::  UpdateHandler: Command Line Install: Expected path C:\\WINDOWS\\system32\\drivers\\etc"),
-    ("Report", "Uploading 1 events using cached cookie, reporting URL = http://wsus01:8530/ReportingWebService/ReportingWebService.asmx"),
+    (
+        "Report",
+        "Uploading 1 events using cached cookie, reporting URL = http://wsus01:8530/ReportingWebService/ReportingWebService.asmx",
+    ),
 ];
 
 /// A client's log of at least `bytes` bytes.
@@ -114,9 +127,17 @@ pub fn client_log(bytes: usize, mix: Mix, seed: u64) -> String {
 }
 
 const RECORDS: [(&str, &str, &str); 6] = [
-    ("Info", "SusEventDispatcher.TriggerEvent", "TriggerEvent called for NotificationEventName: DeploymentChange, EventInfo: DeploymentChange"),
+    (
+        "Info",
+        "SusEventDispatcher.TriggerEvent",
+        "TriggerEvent called for NotificationEventName: DeploymentChange, EventInfo: DeploymentChange",
+    ),
     ("Info", "ThreadEntry", "ThreadPoolTimer"),
-    ("Info", "EventLogEventReporter.ReportEvent", "EventId=364,Type=Information,Category=Synchronization,Message=Content file download succeeded."),
+    (
+        "Info",
+        "EventLogEventReporter.ReportEvent",
+        "EventId=364,Type=Information,Category=Synchronization,Message=Content file download succeeded.",
+    ),
     ("Warning", "DBConnection.OnReceivingInfoMessage", "Changed database context to 'SUSDB'."),
     ("Info", "SelfUpdate.UpdateSelfUpdateTree", "Self-update tree is up to date for architecture x86"),
     ("Info", "CatalogSyncAgent.WakeUpWorkerThreadProc", "Found no more jobs. CatalogSyncAgent quits, processed 0 jobs"),

@@ -47,8 +47,19 @@ pub const OFFICE_2003: [&str; 2] = ["Microsoft Office", "OFFICE11"];
 
 /// Programs of Office 2003 and its components; their version is 11.0 \[OFF\].
 pub const OFFICE_PROGRAMS: [&str; 13] = [
-    "WINWORD.EXE", "EXCEL.EXE", "OUTLOOK.EXE", "POWERPNT.EXE", "MSACCESS.EXE", "MSPUB.EXE", "INFOPATH.EXE",
-    "FRONTPG.EXE", "ONENOTE.EXE", "WINPROJ.EXE", "VISIO.EXE", "XLVIEW.EXE", "PPTVIEW.EXE",
+    "WINWORD.EXE",
+    "EXCEL.EXE",
+    "OUTLOOK.EXE",
+    "POWERPNT.EXE",
+    "MSACCESS.EXE",
+    "MSPUB.EXE",
+    "INFOPATH.EXE",
+    "FRONTPG.EXE",
+    "ONENOTE.EXE",
+    "WINPROJ.EXE",
+    "VISIO.EXE",
+    "XLVIEW.EXE",
+    "PPTVIEW.EXE",
 ];
 
 /// The major and minor version of Office 2003's programs \[OFF\].

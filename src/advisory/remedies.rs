@@ -44,7 +44,8 @@ pub const WORKAROUND: Remedy = Remedy {
 pub const CHECK_SERVER: Remedy = Remedy {
     id: "checkServer",
     text: "The cause is the WSUS server, not this computer: run the same check on the server that this client is pointed at (serverUrl of \
-           the incidents), or give its SoftwareDistribution.log together with this client's log, so that the fault ids can be compared.",
+           the incidents), or check this client again with that server's SoftwareDistribution.log (-ServerLog or --server-log), so that \
+           the fault ids can be compared.",
     url: KB_URL,
 };
 

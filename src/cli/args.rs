@@ -14,8 +14,7 @@ pub struct Args {
     pub command: Command,
 }
 
-const EXIT_CODES: &str =
-    "Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or incidents were found; 2 an error, or no answer.";
+const EXIT_CODES: &str = "Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or incidents were found; 2 an error, or no answer.";
 
 const EXAMPLES: &str = r"Examples:
   wsus954960 test --root \\WSUS01\c$
@@ -24,6 +23,8 @@ const EXAMPLES: &str = r"Examples:
       Several machines as a JSON array
   wsus954960 test --root \\WSUS01\c$ --since 2008-08-04 --quiet
       Only the exit code; older failures do not count
+  wsus954960 test --root \\PC17\c$ --server-log SoftwareDistribution.log
+      A client, and what its server's log says of its failures
   wsus954960 version Microsoft.UpdateServices.WebServices.Client.Dll
       Which WSUS release a DLL belongs to
   wsus954960 client-log C:\Windows\WindowsUpdate.log
@@ -41,6 +42,9 @@ pub enum Command {
         /// Folder that stands for a machine's system drive: an admin share, a mounted image, collected files
         #[arg(long, value_name = "DIR")]
         root: Vec<PathBuf>,
+        /// Log of the WSUS server, in place of those below the roots: it confirms or refutes a client's failures
+        #[arg(long, value_name = "FILE")]
+        server_log: Vec<PathBuf>,
         #[command(flatten)]
         since: SinceArg,
         #[command(flatten)]

@@ -39,9 +39,11 @@ enum Output {
 /// Runs the command line.
 pub fn run() -> ExitCode {
     let outcome = match Args::parse().command {
-        Command::Test { root, since, json, quiet } => {
+        Command::Test { root, server_log, since, json, quiet } => {
             let roots = if root.is_empty() { vec![None] } else { root.into_iter().map(Some).collect() };
-            let assess = |root| wsus954960::assess(&AssessOptions { root, since: since.since, ..AssessOptions::default() });
+            let server_logs = (!server_log.is_empty()).then_some(server_log);
+            let options = AssessOptions { server_logs, since: since.since, ..AssessOptions::default() };
+            let assess = |root| wsus954960::assess(&AssessOptions { root, ..options.clone() });
             answer(&roots.into_iter().map(assess).collect::<Vec<_>>(), if quiet { Output::None } else { json.output() })
         }
         Command::Version { files, json } => each(&files, &json, wsus954960::check_version),

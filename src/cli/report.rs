@@ -3,9 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::document::{
-    Assessment, ClientFormat, ClientLog, CorrelationResult, ServerLog, Verdict, VersionDocument,
-};
+use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, ServerLog, Verdict, VersionDocument};
 
 use super::Document;
 
@@ -97,7 +95,8 @@ pub fn version(document: &VersionDocument, f: &mut Formatter<'_>) -> fmt::Result
         State::Unknown => "UNKNOWN",
     };
     let release = document.release.map_or("of no known WSUS release", Release::name);
-    let inferred = if document.basis == Basis::Inference && document.state != State::Unknown { ", inferred from the version" } else { "" };
+    let inferred =
+        if document.basis == Basis::Inference && document.state != State::Unknown { ", inferred from the version" } else { "" };
     writeln!(f, "{}: {version}, {release}: {state}{inferred}", document.path)
 }
 
@@ -155,7 +154,11 @@ fn extent<T: Display>(lines: u64, first: Option<T>, last: Option<T>) -> String {
     }
 }
 
-fn list<'a>(f: &mut Formatter<'_>, incidents: impl Iterator<Item = (u64, String, Option<&'a str>, String)>, total: u64) -> fmt::Result {
+fn list<'a>(
+    f: &mut Formatter<'_>,
+    incidents: impl Iterator<Item = (u64, String, Option<&'a str>, String)>,
+    total: u64,
+) -> fmt::Result {
     if total > SHOWN as u64 {
         writeln!(f, "  the latest {SHOWN}; --json has more")?;
     }

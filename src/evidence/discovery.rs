@@ -47,7 +47,11 @@ pub struct Discovery {
 pub fn discover(root: &Path) -> Result<Discovery, Error> {
     let kind = fs::metadata(root).map_err(|error| Error::from_io(root, "opening the folder", &error))?;
     if !kind.is_dir() {
-        return Err(Error::about(root, ErrorCode::InvalidArgument, "this is a file; give the folder that stands for the system drive."));
+        return Err(Error::about(
+            root,
+            ErrorCode::InvalidArgument,
+            "this is a file; give the folder that stands for the system drive.",
+        ));
     }
     let mut found = Discovery::default();
     for folder in named(root, program_files_names())? {

@@ -14,7 +14,11 @@ pub fn open(path: &Path) -> Result<File, Error> {
         return Err(Error::about(path, ErrorCode::InvalidArgument, "this is a folder; give the path of a file in it."));
     }
     if !kind.is_file() {
-        return Err(Error::about(path, ErrorCode::InvalidArgument, "this is a device or a pipe; give the path of a regular file."));
+        return Err(Error::about(
+            path,
+            ErrorCode::InvalidArgument,
+            "this is a device or a pipe; give the path of a regular file.",
+        ));
     }
     options().open(path).map_err(|error| Error::from_io(path, "opening the file", &error))
 }

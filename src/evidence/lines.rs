@@ -204,8 +204,7 @@ struct Text<R> {
 
 impl<R: Read> Text<R> {
     fn new(input: R) -> Self {
-        let mut text =
-            Self { input, encoding: Encoding::Utf8, decoder: None, waiting: Vec::new(), bytes: 0, failure: None };
+        let mut text = Self { input, encoding: Encoding::Utf8, decoder: None, waiting: Vec::new(), bytes: 0, failure: None };
         text.detect();
         text
     }

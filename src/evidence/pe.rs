@@ -45,7 +45,8 @@ pub fn file_version(file: impl Read + Seek) -> Result<Option<FileVersion>, Failu
 }
 
 fn parse<'data, R: ReadRef<'data>>(data: R) -> Result<Option<FileVersion>, String> {
-    let headers = |error: object::read::Error| format!("this is not a PE file (DLL or EXE), or its headers are damaged: {error}.");
+    let headers =
+        |error: object::read::Error| format!("this is not a PE file (DLL or EXE), or its headers are damaged: {error}.");
     match optional_header_magic(data).map_err(headers)? {
         pe::IMAGE_NT_OPTIONAL_HDR32_MAGIC => parse_image::<pe::ImageNtHeaders32, R>(data).map_err(headers)?,
         pe::IMAGE_NT_OPTIONAL_HDR64_MAGIC => parse_image::<pe::ImageNtHeaders64, R>(data).map_err(headers)?,
@@ -54,7 +55,9 @@ fn parse<'data, R: ReadRef<'data>>(data: R) -> Result<Option<FileVersion>, Strin
 }
 
 /// The outer error is one of the headers, the inner one of the resource section.
-fn parse_image<'data, Pe: ImageNtHeaders, R: ReadRef<'data>>(data: R) -> object::read::Result<Result<Option<FileVersion>, String>> {
+fn parse_image<'data, Pe: ImageNtHeaders, R: ReadRef<'data>>(
+    data: R,
+) -> object::read::Result<Result<Option<FileVersion>, String>> {
     let mut offset = pe::ImageDosHeader::parse(data)?.nt_headers_offset().into();
     let (headers, directories) = Pe::parse(data, &mut offset)?;
     let sections = headers.sections(data, offset)?;
@@ -87,7 +90,8 @@ impl<'data, R: ReadRef<'data>> Resources<'data, R> {
         let id_1 = |entries: &'data [pe::ImageResourceDirectoryEntry]| {
             entries.iter().find(|entry| entry.name_or_id.get(LE) == 1).or(entries.first())
         };
-        let Some(names) = self.enter(0, |types| types.iter().find(|entry| entry.name_or_id.get(LE) == u32::from(pe::RT_VERSION)))?
+        let Some(names) =
+            self.enter(0, |types| types.iter().find(|entry| entry.name_or_id.get(LE) == u32::from(pe::RT_VERSION)))?
         else {
             return Ok(None);
         };
@@ -104,7 +108,8 @@ impl<'data, R: ReadRef<'data>> Resources<'data, R> {
     ) -> Result<Option<Node>, String> {
         let damaged = |()| format!("the resource directory at offset {offset:#x} is cut off or lies outside its section.");
         let mut at = u64::from(offset);
-        let directory: &pe::ImageResourceDirectory = self.read(&mut at, 1).map_err(damaged)?.first().ok_or(()).map_err(damaged)?;
+        let directory: &pe::ImageResourceDirectory =
+            self.read(&mut at, 1).map_err(damaged)?.first().ok_or(()).map_err(damaged)?;
         let count = u64::from(directory.number_of_named_entries.get(LE)) + u64::from(directory.number_of_id_entries.get(LE));
         let entries = self.read(&mut at, count).map_err(damaged)?;
         Ok(choose(entries).map(|entry| {
@@ -117,8 +122,10 @@ impl<'data, R: ReadRef<'data>> Resources<'data, R> {
     }
 
     fn version_info(&self, entry: u32) -> Result<Option<FileVersion>, String> {
-        let damaged = |()| format!("the version resource's data entry at offset {entry:#x} is cut off or lies outside its section.");
-        let leaf: &pe::ImageResourceDataEntry = self.read(&mut entry.into(), 1).map_err(damaged)?.first().ok_or(()).map_err(damaged)?;
+        let damaged =
+            |()| format!("the version resource's data entry at offset {entry:#x} is cut off or lies outside its section.");
+        let leaf: &pe::ImageResourceDataEntry =
+            self.read(&mut entry.into(), 1).map_err(damaged)?.first().ok_or(()).map_err(damaged)?;
         let (rva, size) = (leaf.offset_to_data.get(LE), leaf.size.get(LE));
         let (start, available) = self
             .sections
@@ -187,14 +194,19 @@ impl VersionInfo<'_> {
         match value_length {
             0 => return Ok(None),
             given if given < Self::FIXED_LENGTH => {
-                return Err(format!("the version resource's fixed file information claims {given} bytes instead of {}.", Self::FIXED_LENGTH));
+                return Err(format!(
+                    "the version resource's fixed file information claims {given} bytes instead of {}.",
+                    Self::FIXED_LENGTH
+                ));
             }
             _ => {}
         }
         let fixed = |index: usize| self.u32(Self::FIXED_OFFSET + 4 * index).ok_or_else(cut_off);
         match fixed(0)? {
             Self::SIGNATURE => Ok(Some(FileVersion::from_words(fixed(2)?, fixed(3)?))),
-            other => Err(format!("the version resource's fixed file information has the signature {other:#010x} instead of 0xfeef04bd.")),
+            other => Err(format!(
+                "the version resource's fixed file information has the signature {other:#010x} instead of 0xfeef04bd."
+            )),
         }
     }
 
@@ -236,7 +248,8 @@ impl<F: Read + Seek> BlockReader<F> {
         let length = wanted.max(BLOCK) as u64;
         self.budget = self.budget.checked_sub(length).ok_or(io::ErrorKind::FileTooLarge)?;
         let mut bytes = Vec::new();
-        let read = self.file.seek(SeekFrom::Start(self.position)).and_then(|_| (&mut self.file).take(length).read_to_end(&mut bytes));
+        let read =
+            self.file.seek(SeekFrom::Start(self.position)).and_then(|_| (&mut self.file).take(length).read_to_end(&mut bytes));
         self.noted(read)?;
         self.blocks.push((self.position, bytes));
         Ok(())

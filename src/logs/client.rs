@@ -139,8 +139,8 @@ impl Recogniser {
                 }
             }
             Event::XmlFault(text) => thread.fault = Some(Fault::parse_xml(text)),
-            Event::Part(part) => {
-                if thread.failure.as_mut().is_some_and(|failure| failure.take(part)) {
+            Event::Part(part, value) => {
+                if thread.failure.as_mut().is_some_and(|failure| failure.take(*part, value)) {
                     self.tally.close(id, thread, End::Complete);
                 }
             }
@@ -169,12 +169,7 @@ enum End {
 
 impl Tally {
     fn new(options: &ScanOptions) -> Self {
-        Self {
-            since: options.since,
-            partial_count: 0,
-            incidents: Latest::new(options.limit()),
-            other_failures: BTreeMap::new(),
-        }
+        Self { since: options.since, partial_count: 0, incidents: Latest::new(options.limit()), other_failures: BTreeMap::new() }
     }
 
     /// Ends the thread's block, if it is in one, and decides what its failure is.
@@ -299,13 +294,13 @@ impl Failure {
     }
 
     /// Takes a part of the fault, and says whether it was the last one.
-    fn take(&mut self, part: &Part) -> bool {
-        match *part {
-            Part::SoapFault(number) => self.soap_fault = text::some(number),
-            Part::ErrorCode(code) => self.fault.error_code = text::some(code),
-            Part::Message(message) => self.fault.message = Some(message.to_owned()),
-            Part::Method(method) => self.fault.method = text::some(method.trim_matches('"')),
-            Part::Id(id) => self.fault.id = text::fault_id(id),
+    fn take(&mut self, part: Part, value: &str) -> bool {
+        match part {
+            Part::SoapFault => self.soap_fault = text::some(value),
+            Part::ErrorCode => self.fault.error_code = text::some(value),
+            Part::Message => self.fault.message = Some(value.to_owned()),
+            Part::Method => self.fault.method = text::some(value.trim_matches('"')),
+            Part::Id => self.fault.id = text::fault_id(value),
         }
         self.fault.id.is_some() && self.fault.error_code.is_some()
     }
@@ -394,26 +389,39 @@ enum Event<'a> {
     Recovery(u32),
     /// The whole fault, as Windows 8 and later print it.
     XmlFault(&'a str),
-    /// A part of the fault, as Windows XP to 7 print it.
-    Part(Part<'a>),
+    /// A part of the fault and its value, as Windows XP to 7 print it.
+    Part(Part, &'a str),
     /// The fault is over.
     End,
 }
 
-/// A part of a fault.
-enum Part<'a> {
-    SoapFault(&'a str),
-    ErrorCode(&'a str),
-    Message(&'a str),
-    Method(&'a str),
-    Id(&'a str),
+/// The parts of a fault.
+#[derive(Clone, Copy)]
+enum Part {
+    SoapFault,
+    ErrorCode,
+    Message,
+    Method,
+    Id,
 }
+
+/// What the lines of the parts begin with.
+const PARTS: [(&str, Part); 5] = [
+    ("SOAP Fault:", Part::SoapFault),
+    ("ErrorCode:", Part::ErrorCode),
+    ("Message:", Part::Message),
+    ("Method:", Part::Method),
+    ("ID:", Part::Id),
+];
 
 impl<'a> Event<'a> {
     fn parse(component: &[u8], text: &'a str) -> Option<Self> {
         let is_one_of = |names: [&str; 2]| names.iter().any(|name| name.as_bytes() == component);
         if is_one_of(signatures::SYNC_COMPONENTS) {
-            Self::parse_sync(text.strip_prefix("WARNING:").unwrap_or(text).trim_start())
+            match text.strip_prefix("WARNING:") {
+                Some(warning) => Self::parse_warning(warning.trim_start()),
+                None => Self::parse_sync(text),
+            }
         } else if is_one_of(signatures::SOAP_COMPONENTS) {
             text.contains("<ErrorCode>").then_some(Self::XmlFault(text))
         } else {
@@ -421,33 +429,33 @@ impl<'a> Event<'a> {
         }
     }
 
-    fn parse_sync(text: &'a str) -> Option<Self> {
-        let parts: [(&str, fn(&'a str) -> Part<'a>); 5] = [
-            ("SOAP Fault:", Part::SoapFault),
-            ("ErrorCode:", Part::ErrorCode),
-            ("Message:", Part::Message),
-            ("Method:", Part::Method),
-            ("ID:", Part::Id),
-        ];
+    fn parse_warning(text: &'a str) -> Option<Self> {
+        if let Some(part) = PARTS.iter().find_map(|(name, part)| Some(Self::Part(*part, text.strip_prefix(name)?.trim()))) {
+            return Some(part);
+        }
         if let Some(detail) = text.strip_prefix("SyncUpdates failure,") {
             return Some(Self::Failure(detail));
         }
-        if let Some((before, after)) = text.split_once("SyncUpdates_WithRecovery failed") {
-            // `SyncUpdates_WithRecovery failed.: 0x8024400e`, or `*FAILED* [8024400E] SyncUpdates_WithRecovery failed`.
-            let error = parse_hresult(after.trim_start_matches(['.', ':', ' ']))
-                .or_else(|| u32::from_str_radix(text::between(before, "[", "]")?, 16).ok());
-            return error.map(Self::Recovery);
+        if let Some(error) = text.strip_prefix("SyncUpdates_WithRecovery failed") {
+            return parse_hresult(error.trim_start_matches(['.', ':', ' '])).map(Self::Recovery);
         }
-        if let Some((part, rest)) = parts.iter().find_map(|(name, part)| Some((part, text.strip_prefix(name)?))) {
-            return Some(Self::Part(part(rest.trim())));
+        (text.starts_with("PTError:") || text.starts_with("Sync of Updates:")).then_some(Self::End)
+    }
+
+    /// What is no warning: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
+    /// `  + ServiceId = {…}, Server URL = …`, in an export `*FAILED* [8024400E] SyncUpdates_WithRecovery failed` too.
+    fn parse_sync(text: &'a str) -> Option<Self> {
+        if let Some(failed) = text.strip_prefix("*FAILED* [") {
+            let (error, what) = failed.split_once(']')?;
+            let error = u32::from_str_radix(error, 16).ok()?;
+            return what.trim_start().starts_with("SyncUpdates_WithRecovery failed").then_some(Self::Recovery(error));
         }
-        if text.starts_with("PTError:") || text.starts_with("Sync of Updates:") {
-            return Some(Self::End);
+        let text = text.trim_start_matches(['+', ' ']);
+        if text.starts_with("ServiceId = ") {
+            return Some(Self::Service(text));
         }
-        if text.contains("Synchronizing server updates") {
-            return Some(Self::Start);
-        }
-        text.contains("ServiceId = ").then_some(Self::Service(text))
+        let text = text.strip_prefix("PT").unwrap_or(text).trim_start_matches([':', ' ']);
+        text.starts_with("Synchronizing server updates").then_some(Self::Start)
     }
 
     /// Whether a thread that is not followed yet is worth following.

@@ -50,7 +50,7 @@ pub struct Partial<T> {
     /// Why.
     pub error: Error,
     /// What was found up to there; `None` where the file could not even be opened.
-    pub document: Option<T>,
+    pub document: Option<Box<T>>,
 }
 
 impl<T> From<Partial<T>> for Error {
@@ -66,7 +66,7 @@ fn scan<T: Log>(path: &Path, scan: impl FnOnce(File) -> (T, std::io::Result<()>)
         Ok(()) => Ok(document),
         Err(error) => {
             let doing = format!("reading the log beyond byte {} (line {})", document.bytes(), document.lines());
-            Err(Partial { error: Error::from_io(path, &doing, &error), document: Some(document) })
+            Err(Partial { error: Error::from_io(path, &doing, &error), document: Some(Box::new(document)) })
         }
     }
 }

@@ -96,11 +96,7 @@ struct Thrown {
 impl Sink for Recogniser {
     fn interest(&self) -> Interest {
         // Until the first time stamp every line may have it; after an exception every line may be a frame.
-        if self.first_time.is_none() || self.exception.is_some() {
-            Interest::EveryLine
-        } else {
-            Interest::Containing(&*RECORDS)
-        }
+        if self.first_time.is_none() || self.exception.is_some() { Interest::EveryLine } else { Interest::Containing(&*RECORDS) }
     }
 
     fn line(&mut self, number: u64, line: &[u8]) {
@@ -155,7 +151,8 @@ impl Recogniser {
         if self.counts(record.time) {
             let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
             self.other_faults += u64::from(cause == Cause::Other);
-            self.faults.push(line, ServerFault { fault_id, time: record.time, cause, exception: thrown.map(|thrown| thrown.name) });
+            self.faults
+                .push(line, ServerFault { fault_id, time: record.time, cause, exception: thrown.map(|thrown| thrown.name) });
         }
     }
 
@@ -226,16 +223,10 @@ impl<'a> Record<'a> {
         let (time, rest) = text::word(rest);
         let (time, _) = parse_stamp(date, time)?;
         let rest = rest.strip_prefix(b"UTC")?;
-        let column: fn(&[u8]) -> (&[u8], &[u8]) = match rest {
-            [b'\t', ..] => |rest| match memchr::memchr(b'\t', rest) {
-                Some(tab) => (&rest[..tab], &rest[tab + 1..]),
-                None => (rest, &[]),
-            },
-            _ => text::word,
-        };
-        let (_level, rest) = column(rest.get(1..)?);
-        let (source, rest) = column(rest);
-        let (_method, text) = column(rest);
+        let tabs = rest.starts_with(b"\t");
+        let (_level, rest) = column(rest.get(1..)?, tabs);
+        let (source, rest) = column(rest, tabs);
+        let (_method, text) = column(rest, tabs);
         Some(Self { time: UtcTime(time.and_utc()), source, text })
     }
 
@@ -245,6 +236,17 @@ impl<'a> Record<'a> {
             Some((process, Ok(number))) => Thread { process: process.to_owned(), number: Some(number) },
             _ => Thread { process: source.into_owned(), number: None },
         }
+    }
+}
+
+/// The first column, up to a tab or else to white space, and what comes behind it.
+fn column(columns: &[u8], tabs: bool) -> (&[u8], &[u8]) {
+    if !tabs {
+        return text::word(columns);
+    }
+    match memchr::memchr(b'\t', columns) {
+        Some(tab) => (&columns[..tab], &columns[tab + 1..]),
+        None => (columns, &[]),
     }
 }
 

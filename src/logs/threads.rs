@@ -30,7 +30,8 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
 
     /// Follows a thread, with a new value in place of what it had. The values that are forgotten for it come back.
     pub fn insert(&mut self, thread: K, line: u64, value: V) -> Vec<(K, V)> {
-        let forgotten = if self.values.len() < LIMIT || self.values.contains_key(&thread) { Vec::new() } else { self.forget_half() };
+        let forgotten =
+            if self.values.len() < LIMIT || self.values.contains_key(&thread) { Vec::new() } else { self.forget_half() };
         self.values.insert(thread, (line, value));
         forgotten
     }

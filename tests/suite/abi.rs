@@ -1,5 +1,7 @@
 //! The C ABI, called through the built library as a foreign program does.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "each block calls a function under test with pointers into memory that lives here")]
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
@@ -149,7 +151,8 @@ fn many_threads_may_call_at_once() {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..20 {
-                    let (_, document) = abi.scan("wsus954960_scan_client_log", path_of("advisory/client.txt").as_ptr(), ptr::null());
+                    let (_, document) =
+                        abi.scan("wsus954960_scan_client_log", path_of("advisory/client.txt").as_ptr(), ptr::null());
                     assert_eq!(document["incidentCount"], 1);
                     assert_eq!(abi.check(path_of("absent.dll").as_ptr()).0, 2);
                 }

@@ -40,7 +40,13 @@ fn every_kind_of_machine_gets_its_verdict_its_reasons_and_its_remedies() {
             &["affectedRelease", "failuresInServerLog", "failuresInClientLog", "failuresConfirmed"],
             &["installKb954960", "workaround"],
         ),
-        ("affected-rtm-german", Affected, &[Server, Client], &["affectedRelease", "failuresInServerLog"], &["upgradeToSp1", "workaround"]),
+        (
+            "affected-rtm-german",
+            Affected,
+            &[Server, Client],
+            &["affectedRelease", "failuresInServerLog"],
+            &["upgradeToSp1", "workaround"],
+        ),
         ("exposed", Exposed, &[Server], &["affectedRelease", "noFailuresInLogs"], &["installKb954960", "workaround"]),
         ("exposed-x86", Exposed, &[Server], &["affectedRelease", "noFailuresInLogs"], &["installKb954960", "workaround"]),
         (
@@ -86,7 +92,10 @@ fn every_kind_of_machine_gets_its_verdict_its_reasons_and_its_remedies() {
 fn a_servers_own_client_is_confirmed_by_the_server_and_gives_the_offset() {
     let assessment = assess(&root("affected"));
     let [correlation] = &assessment.correlations[..] else { panic!("one correlation") };
-    assert_eq!((correlation.result, correlation.utc_offset.as_deref(), correlation.skew_ms), (CorrelationResult::Confirmed, Some("-07:00"), Some(1025)));
+    assert_eq!(
+        (correlation.result, correlation.utc_offset.as_deref(), correlation.skew_ms),
+        (CorrelationResult::Confirmed, Some("-07:00"), Some(1025))
+    );
     assert_eq!(assessment.version.unwrap().file_version.unwrap().to_string(), "3.1.6001.65");
 }
 
@@ -125,7 +134,11 @@ fn of_two_dlls_the_affected_one_counts() {
     fs::copy(fixture("dll/sp1-x86.dll"), &dll).unwrap();
     assert_eq!(assess(&at(folder.path())).verdict, Verdict::Exposed);
     fs::write(&dll, "damaged").unwrap();
-    assert_eq!(assess(&at(folder.path())).verdict, Verdict::Indeterminate, "the one that can't be read may be the one that counts");
+    assert_eq!(
+        assess(&at(folder.path())).verdict,
+        Verdict::Indeterminate,
+        "the one that can't be read may be the one that counts"
+    );
 }
 
 #[test]
@@ -149,7 +162,11 @@ fn a_servers_log_given_with_a_clients_confirms_or_refutes_its_failures() {
     assert_eq!(refuted.verdict, Verdict::Clear);
     assert_eq!(codes(&refuted)[..2], ["clientLogClean", "failuresRefuted"]);
     // What is omitted from the document can't be refuted.
-    let options = AssessOptions { server_logs: Some(vec![fixture("logs/server-other-cause.log")]), max_incidents: Some(0), ..root("blocked") };
+    let options = AssessOptions {
+        server_logs: Some(vec![fixture("logs/server-other-cause.log")]),
+        max_incidents: Some(0),
+        ..root("blocked")
+    };
     assert_eq!(assess(&options).verdict, Verdict::Blocked);
 }
 
@@ -163,7 +180,10 @@ fn files_that_are_named_replace_what_would_be_found() {
         ..AssessOptions::default()
     };
     let assessment = assess(&named);
-    assert_eq!((assessment.verdict, assessment.target.name.as_str(), assessment.target.root.as_ref()), (Verdict::Fixed, "WSUS01", None));
+    assert_eq!(
+        (assessment.verdict, assessment.target.name.as_str(), assessment.target.root.as_ref()),
+        (Verdict::Fixed, "WSUS01", None)
+    );
     assert_eq!(codes(&assessment), ["fixedRelease", "failuresOnFixedServer", "failuresInServerLog"]);
     let assessment = assess(&AssessOptions { dll: Some(fixture("dll/sp1.dll")), ..root("fixed") });
     assert_eq!(assessment.verdict, Verdict::Exposed);
@@ -204,7 +224,9 @@ fn an_empty_or_foreign_client_log_is_no_clean_one() {
 #[test]
 fn a_folder_in_a_files_place_is_missing_evidence_not_a_clean_verdict() {
     let folder = copy_of("fixed");
-    let dll = folder.path().join("Program Files/Update Services/WebServices/ClientWebService/bin/Microsoft.UpdateServices.WebServices.Client.Dll");
+    let dll = folder
+        .path()
+        .join("Program Files/Update Services/WebServices/ClientWebService/bin/Microsoft.UpdateServices.WebServices.Client.Dll");
     fs::remove_file(&dll).unwrap();
     fs::create_dir(&dll).unwrap();
     let assessment = assess(&at(folder.path()));
@@ -232,7 +254,11 @@ fn what_may_not_be_read_is_an_error_and_never_makes_a_verdict_cleaner() {
         let folder = copy_of(name);
         forbid(&folder.path().join(path));
         let assessment = assess_as_nobody(folder.path());
-        assert_eq!((&assessment["verdict"], &assessment["reasons"][0]["code"]), (&verdict.into(), &reason.into()), "{name} {path}");
+        assert_eq!(
+            (&assessment["verdict"], &assessment["reasons"][0]["code"]),
+            (&verdict.into(), &reason.into()),
+            "{name} {path}"
+        );
         let error = &assessment["errors"][0];
         assert_eq!((&error["code"], error["osError"].is_number()), (&"accessDenied".into(), true), "{name} {path}");
         assert!(error["path"].as_str().unwrap().contains(path), "{error}");
@@ -242,7 +268,7 @@ fn what_may_not_be_read_is_an_error_and_never_makes_a_verdict_cleaner() {
 #[cfg(unix)]
 fn forbid(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o0)).unwrap();
 }
 
 #[cfg(unix)]
@@ -262,7 +288,8 @@ fn assess_as_nobody(root: &Path) -> serde_json::Value {
         command.uid(NOBODY).gid(NOBODY);
     }
     let output = command.output().unwrap();
-    let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    let document =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
     check_json(&document);
     document
 }

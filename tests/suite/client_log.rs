@@ -77,7 +77,10 @@ fn near_misses_are_other_failures_and_are_counted_by_error_and_code() {
         failure(THREAD, "0x8024400E", "InvalidParameters(7)", FAULT),
         failure(THREAD, "0x80244007", "InternalServerError(5)", FAULT),
         failure(THREAD, "0x8024400E", "InternalServerErrors(6)", FAULT),
-        vec![pt(THREAD, "WARNING: SyncUpdates failure, error = 0x8024401B, soap client error = 10, soap error code = 0, HTTP status code = 407")],
+        vec![pt(
+            THREAD,
+            "WARNING: SyncUpdates failure, error = 0x8024401B, soap client error = 10, soap error code = 0, HTTP status code = 407",
+        )],
         epilogue(THREAD, "0x8024401b"),
     ]));
     assert_eq!(log.incident_count, 0);
@@ -96,7 +99,10 @@ fn near_misses_are_other_failures_and_are_counted_by_error_and_code() {
 #[test]
 fn a_failure_of_another_service_than_wsus_is_no_incident() {
     let mut start = sync_start(THREAD);
-    start[1] = pt(THREAD, "  + ServiceId = {7971F918-A847-4430-9279-4A52D1EFE18D}, Server URL = https://update.microsoft.com/v6/client.asmx");
+    start[1] = pt(
+        THREAD,
+        "  + ServiceId = {7971F918-A847-4430-9279-4A52D1EFE18D}, Server URL = https://update.microsoft.com/v6/client.asmx",
+    );
     let log = client(text(&[start, signature(THREAD, FAULT)]));
     assert_eq!((log.incident_count, others(&log)), (0, vec![("0x8024400E/InternalServerError(5)", 1)]));
 }
@@ -120,7 +126,12 @@ fn a_block_that_the_end_of_the_file_cuts_before_its_code_is_partial_and_behind_i
     // Even in the middle of a line, where a code or an error is no other one but a part of one.
     let cut = text(&[whole]);
     let at = |text: &str| cut.find(text).unwrap() + text.len();
-    for (end, expected) in [(at("error = 0x802440"), (0, 0)), (at("error = 0x8024400E"), (0, 1)), (at("ErrorCode:In"), (0, 1)), (at("ServerError("), (1, 0))] {
+    for (end, expected) in [
+        (at("error = 0x802440"), (0, 0)),
+        (at("error = 0x8024400E"), (0, 1)),
+        (at("ErrorCode:In"), (0, 1)),
+        (at("ServerError("), (1, 0)),
+    ] {
         let log = client(&cut[..end]);
         assert_eq!((log.incident_count, log.partial_count), expected, "{}", &cut[..end]);
         assert_eq!(others(&log), [], "{}", &cut[..end]);
@@ -238,7 +249,8 @@ fn since_limits_which_failures_count() {
 
 #[test]
 fn the_stub_of_a_windows_that_logs_to_etw_is_recognised() {
-    let log = wsus954960::scan_client_log(&fixture("roots/indeterminate-etw-stub/Windows/WindowsUpdate.log"), &options("{}")).unwrap();
+    let log =
+        wsus954960::scan_client_log(&fixture("roots/indeterminate-etw-stub/Windows/WindowsUpdate.log"), &options("{}")).unwrap();
     assert_eq!((log.format, log.first_time, log.incident_count), (ClientFormat::EtwStub, None, 0));
 }
 
@@ -276,7 +288,8 @@ fn what_is_no_client_log_says_so() {
 fn more_threads_and_more_kinds_of_failures_than_any_client_has_do_not_fill_the_memory() {
     let blocks = (0..2000).map(|n| {
         let thread = format!("{n:x}");
-        failure((n, &thread), &format!("{:#010X}", 0x8024_0000_u32 + n).replace("0X", "0x"), "ConfigChanged(2)", FAULT)[..4].to_vec()
+        failure((n, &thread), &format!("{:#010X}", 0x8024_0000_u32 + n).replace("0X", "0x"), "ConfigChanged(2)", FAULT)[..4]
+            .to_vec()
     });
     let log = client(text(&blocks.collect::<Vec<_>>()));
     assert_eq!(log.other_failures.values().sum::<u64>(), 2000);

@@ -32,7 +32,9 @@ fn json_of(run: &Run) -> Value {
 
 #[test]
 fn the_exit_code_is_the_answer() {
-    let test = |names: &[&str]| run([vec!["test".to_owned()], names.iter().flat_map(|name| ["--root".to_owned(), root(name)]).collect()].concat()).code;
+    let test = |names: &[&str]| {
+        run([vec!["test".to_owned()], names.iter().flat_map(|name| ["--root".to_owned(), root(name)]).collect()].concat()).code
+    };
     for (names, code) in [
         (&["fixed"][..], 0),
         (&["not-affected"], 0),
@@ -115,6 +117,15 @@ fn json_is_one_document_or_an_array_of_several() {
     ] {
         check_json(&json_of(&run(args)));
     }
+}
+
+#[test]
+fn a_servers_log_is_compared_with_a_clients_failures() {
+    let with = |log: &str| {
+        json_of(&run(["test", "--json", "--root", &root("blocked"), "--server-log", &format!("tests/fixtures/logs/{log}")]))
+    };
+    assert_eq!(with("server-confirms.log")["correlations"][0]["result"], "confirmed");
+    assert_eq!(with("server-other-cause.log")["verdict"], "clear");
 }
 
 #[test]

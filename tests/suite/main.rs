@@ -5,8 +5,8 @@ mod support;
 mod version_check;
 
 mod client_log;
-mod server_log;
 mod properties;
+mod server_log;
 
 mod assessment;
 mod correlation;

@@ -10,7 +10,9 @@ use crate::support::*;
 fn powershell() -> Option<PathBuf> {
     let beside = project().join("../shared/pwsh/pwsh");
     let on_path = ["pwsh", "powershell"].map(PathBuf::from);
-    let works = |program: &PathBuf| Command::new(program).args(["-NoProfile", "-Command", "exit 0"]).output().is_ok_and(|out| out.status.success());
+    let works = |program: &PathBuf| {
+        Command::new(program).args(["-NoProfile", "-Command", "exit 0"]).output().is_ok_and(|out| out.status.success())
+    };
     on_path.into_iter().chain([beside]).find(works)
 }
 

@@ -1,8 +1,10 @@
 //! What holds for every input.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use proptest::prelude::*;
+use wsus954960::document::ClientLog;
 use wsus954960::evidence::pe;
 use wsus954960::{ScanOptions, logs};
 
@@ -40,13 +42,9 @@ fn interleave(lines: Vec<String>, unrelated: &[Vec<String>]) -> Vec<String> {
 }
 
 /// What of a document does not depend on where the lines are.
-fn findings(log: &wsus954960::document::ClientLog) -> (u64, u64, Vec<Option<String>>, Vec<(String, u64)>) {
-    (
-        log.incident_count,
-        log.partial_count,
-        log.incidents.iter().map(|incident| incident.fault_id.clone()).collect(),
-        log.other_failures.clone().into_iter().collect(),
-    )
+fn findings(log: &ClientLog) -> (u64, u64, Vec<Option<&str>>, &BTreeMap<String, u64>) {
+    let ids = log.incidents.iter().map(|incident| incident.fault_id.as_deref()).collect();
+    (log.incident_count, log.partial_count, ids, &log.other_failures)
 }
 
 proptest! {

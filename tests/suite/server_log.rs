@@ -149,8 +149,11 @@ fn the_innermost_exception_decides() {
     let wrapped = "System.Web.Services.Protocols.SoapException: Fault occurred ---> System.ArgumentException: Key: '17'";
     let log = server(exception(TIME, "w3wp.12", wrapped, "at", &FRAMES));
     assert_eq!((log.incident_count, log.incidents[0].key.as_deref()), (1, Some("17")));
-    let lines = exception(TIME, "w3wp.12", "System.Web.HttpException: Outer", "at", &FRAMES)
-        .replacen("   at", "   ---> System.ArgumentException: Key: '17'\r\n   at", 1);
+    let lines = exception(TIME, "w3wp.12", "System.Web.HttpException: Outer", "at", &FRAMES).replacen(
+        "   at",
+        "   ---> System.ArgumentException: Key: '17'\r\n   at",
+        1,
+    );
     assert_eq!(server(lines).incidents[0].key.as_deref(), Some("17"));
 }
 
@@ -166,13 +169,17 @@ fn single_spaces_indentation_and_lines_between_the_frames_do_not_matter() {
 #[test]
 fn faults_of_an_upstream_server_are_named_with_an_unknown_cause() {
     let text = "USS ThrowException: Actor = https://upstream/ServerSyncWebService.asmx, Method = \"GetUpdateData\", ID=AAAA, ErrorCode=InternalServerError, Message=";
-    let log = server(record(TIME, "WsusService.25", "SoapUtilities.LogException", text) + "   at X.Y.SoapUtilities.LogException(SoapException e)\r\n");
+    let log = server(
+        record(TIME, "WsusService.25", "SoapUtilities.LogException", text)
+            + "   at X.Y.SoapUtilities.LogException(SoapException e)\r\n",
+    );
     assert_eq!((causes(&log), log.faults[0].fault_id.as_deref()), (vec![Cause::Unknown], Some("aaaa")));
 }
 
 #[test]
 fn since_and_the_limit_apply_to_incidents_and_faults() {
-    let day = |day: &str| (defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError")).replace("2008-06-14", day);
+    let day =
+        |day: &str| (defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError")).replace("2008-06-14", day);
     let log = day("2008-06-12") + &day("2008-06-13") + &day("2008-06-14");
     let with = |json: &str| {
         let log = server_with(&log, &options(json));
@@ -200,7 +207,9 @@ fn every_encoding_gives_the_same_incident() {
     let expected = server(&log).incidents;
     let little: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = log.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    for bytes in [[b"\xFF\xFE", &little[..]].concat(), [b"\xFE\xFF", &big[..]].concat(), [b"\xEF\xBB\xBF", log.as_bytes()].concat()] {
+    for bytes in
+        [[b"\xFF\xFE", &little[..]].concat(), [b"\xFE\xFF", &big[..]].concat(), [b"\xEF\xBB\xBF", log.as_bytes()].concat()]
+    {
         assert_eq!(server(bytes).incidents, expected);
     }
 }

@@ -65,7 +65,8 @@ fn every_boundary_of_the_table_is_where_the_facts_put_it() {
     ];
     for ((major, minor, build, revision), expected) in cases {
         let document = classify(Path::new("x"), Some(FileVersion::new(major, minor, build, revision)));
-        let expected = expected.map_or((None, State::Unknown, Inference), |(release, state, basis)| (Some(release), state, basis));
+        let expected =
+            expected.map_or((None, State::Unknown, Inference), |(release, state, basis)| (Some(release), state, basis));
         assert_eq!((document.release, document.state, document.basis), expected, "{major}.{minor}.{build}.{revision}");
     }
 }
@@ -269,7 +270,8 @@ fn the_versions_of_hundreds_of_real_dlls_are_those_that_pefile_reads() {
     files.sort();
     let script = fixture("pefile-versions.py");
     let pythons = ["/usr/bin/python3", "python3", "python"];
-    let has_pefile = |python: &&&str| Command::new(python).args(["-c", "import pefile"]).output().is_ok_and(|out| out.status.success());
+    let has_pefile =
+        |python: &&&str| Command::new(python).args(["-c", "import pefile"]).output().is_ok_and(|out| out.status.success());
     let (Some(python), false) = (pythons.iter().find(has_pefile), files.is_empty()) else {
         let missing = "SKIPPED: the comparison with pefile needs Debian's packages wine64 and python3-pefile";
         assert!(std::env::var_os("CI").is_none(), "{missing}");
