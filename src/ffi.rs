@@ -1,8 +1,8 @@
 //! The C ABI: converts, guards, frees. Everything it does is done elsewhere.
 //!
-//! All of the crate's `unsafe` is in this module, most of it in [`read_string`], [`Answer::give`] and their like, so that no
-//! export handles a pointer by itself. The conventions for callers are in `cbindgen.toml`, from where they come into the
-//! header.
+//! All of the crate's `unsafe` is in this module, and most of that in the few functions that take strings in and give them
+//! out, so that no export handles a pointer by itself. The conventions for callers are in `cbindgen.toml`, from where they
+//! come into the header.
 
 #![allow(unsafe_code)]
 
