@@ -91,6 +91,13 @@ fn the_report_says_the_verdict_first_then_why_then_what_to_do() {
 }
 
 #[test]
+fn the_readme_shows_what_the_command_prints() {
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap().replace("\r\n", "\n");
+    let out = run(["test", "--root", &root("affected")]).out;
+    assert!(readme.contains(&out), "README.md does not show:\n{out}");
+}
+
+#[test]
 fn what_could_not_be_read_is_in_the_report() {
     let out = run(["test", "--root", &root("indeterminate-damaged-dll")]).out;
     assert!(out.contains("\nCould not be read\n"), "{out}");
