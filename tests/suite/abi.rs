@@ -1,6 +1,9 @@
 //! The C ABI, called through the built library as a foreign program does.
 
-#![allow(clippy::undocumented_unsafe_blocks, reason = "each block calls a function under test with pointers into memory that lives here")]
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "each block calls a function under test with pointers into memory that lives here"
+)]
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
