@@ -1,15 +1,45 @@
-//! Makes the C header of the library. A test compares it with the one in `include/`.
+//! Makes the C header of the library, which a test compares with the one in `include/`, and the version resource of the DLL
+//! and the command for Windows.
 
+use std::error::Error;
 use std::path::PathBuf;
 use std::{env, fs};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/ffi.rs");
     println!("cargo:rerun-if-changed=cbindgen.toml");
+    header()?;
+    if env::var("CARGO_CFG_TARGET_OS")? == "windows" {
+        version_resource()?;
+    }
+    Ok(())
+}
+
+fn header() -> Result<(), Box<dyn Error>> {
     let config = cbindgen::Config::from_file("cbindgen.toml")?;
     let bindings = cbindgen::Builder::new().with_config(config).with_src("src/ffi.rs").generate()?;
     let mut header = Vec::new();
     bindings.write(&mut header);
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("wsus954960.h"), header)?;
+    Ok(())
+}
+
+fn version_resource() -> Result<(), Box<dyn Error>> {
+    let mut resource = winresource::WindowsResource::new();
+    // Product, version and description come from Cargo.toml.
+    resource.set("ProductName", "wsus954960").set("LegalCopyright", "The wsus954960 contributors. MIT OR Apache-2.0.");
+    if env::var("CARGO_CFG_TARGET_ENV")? == "gnu" {
+        // The same sources give the same bytes.
+        println!("cargo:rustc-link-arg=-Wl,--no-insert-timestamp");
+        if !env::var("HOST")?.contains("windows") {
+            let tools = match env::var("CARGO_CFG_TARGET_ARCH")?.as_str() {
+                "x86" => "i686-w64-mingw32".to_owned(),
+                arch => format!("{arch}-w64-mingw32"),
+            };
+            resource.set_windres_path(&format!("{tools}-windres")).set_ar_path(&format!("{tools}-ar"));
+        }
+    }
+    resource.compile()?;
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! The assessment of one machine: finds the evidence, reads it, joins it, and has the verdict decided.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -10,6 +9,7 @@ use crate::correlation::correlate;
 use crate::document::{Assessment, ClientLog, Header, Office2003, Role, ServerLog, Source, Target, Tool, VersionDocument};
 use crate::error::{Error, display};
 use crate::evidence::discovery::{self, Discovery, Subject};
+use crate::evidence::live;
 use crate::logs::{self, Partial};
 use crate::options::AssessOptions;
 use crate::verdict::{self, Findings};
@@ -22,7 +22,8 @@ use crate::{advisory, version};
 /// listed. What can't be read below it is an error in the document.
 pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
     let start = Instant::now();
-    let evidence = find(options)?;
+    let (target, evidence) = find(options)?;
+    let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
     let is_server = evidence.wsus || !evidence.dlls.is_empty();
     let is_client = !evidence.client_logs.is_empty();
     let read = Read::of(evidence, options);
@@ -34,42 +35,44 @@ pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
         server_logs: &read.server_logs,
         correlations: &correlations,
         office2003: &read.office2003,
+        update_server: update_server.as_deref(),
         errors: &read.errors,
     });
     let roles = [(is_server, Role::Server), (is_client, Role::Client)];
     Ok(Assessment {
         header: Header::of("assessment"),
         advisory: advisory::ID,
-        target: target(options),
+        target,
         roles: roles.into_iter().filter_map(|(is, role)| is.then_some(role)).collect(),
         verdict: decision.verdict,
         compliant: decision.verdict.compliant(),
         reasons: decision.reasons,
+        wsus_setup,
+        update_server,
         version: read.version,
         office2003: read.office2003,
         client_logs: read.client_logs,
         server_logs: read.server_logs,
         correlations,
         remediation: decision.remediation,
-        errors: read.errors.into_iter().map(|(_, error)| error).collect(),
+        errors: distinct(read.errors),
         tool: Tool::THIS,
         duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
 }
 
-/// Where the evidence is: below the root, except what is named.
-fn find(options: &AssessOptions) -> Result<Discovery, Error> {
+/// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
+fn find(options: &AssessOptions) -> Result<(Target, Discovery), Error> {
     let named = options.dll.is_some() || options.client_logs.is_some() || options.server_logs.is_some();
-    let mut evidence = match &options.root {
-        Some(root) => discovery::discover(root)?,
-        None if named => Discovery::default(),
+    let (mut target, mut evidence) = match &options.root {
+        Some(root) => (Target::of(root), discovery::below(root)?),
+        None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),
         None => {
-            return Err(Error::invalid_argument(
-                "There is nothing to assess: give the folder that stands for the machine's system drive, for example an admin share or \
-                 collected files (-Path in PowerShell, --root on the command line, root in the options).",
-            ));
+            let (machine, evidence) = live::discover()?;
+            (Target { name: machine.name, root: Some(machine.root), source: Source::Live }, evidence)
         }
     };
+    target.name = options.name.clone().unwrap_or(target.name);
     let mut replace = |subject, found: fn(&mut Discovery) -> &mut Vec<PathBuf>, files: Option<Vec<PathBuf>>| {
         if let Some(files) = files {
             *found(&mut evidence) = files;
@@ -79,7 +82,7 @@ fn find(options: &AssessOptions) -> Result<Discovery, Error> {
     replace(Subject::Wsus, |found| &mut found.dlls, options.dll.clone().map(|dll| vec![dll]));
     replace(Subject::ClientLog, |found| &mut found.client_logs, options.client_logs.clone());
     replace(Subject::ServerLog, |found| &mut found.server_logs, options.server_logs.clone());
-    Ok(evidence)
+    Ok((target, evidence))
 }
 
 /// What the evidence says.
@@ -93,14 +96,26 @@ struct Read {
 
 impl Read {
     fn of(evidence: Discovery, options: &AssessOptions) -> Self {
-        let Discovery { program_files, dlls, server_logs, client_logs, office_programs, mut errors, .. } = evidence;
+        let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } =
+            evidence;
         let scan = options.scan();
         let versions = dlls.iter().filter_map(|dll| noted(version::check(dll), Subject::Wsus, &mut errors)).collect();
         let client_logs = read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| logs::scan_client_log(path, &scan));
         let server_logs = read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| logs::scan_server_log(path, &scan));
-        let office2003 = office2003(program_files, &office_programs, &mut errors);
+        let office2003 = office2003(office_products, program_files, &office_programs, &mut errors);
         Self { version: worst(versions), client_logs, server_logs, office2003, errors }
     }
+}
+
+/// The errors, each once: a folder that can't be looked into may matter in several ways.
+fn distinct(errors: Vec<(Subject, Error)>) -> Vec<Error> {
+    let mut all: Vec<Error> = Vec::new();
+    for (_, error) in errors {
+        if !all.contains(&error) {
+            all.push(error);
+        }
+    }
+    all
 }
 
 fn noted<T>(result: Result<T, Error>, subject: Subject, errors: &mut Vec<(Subject, Error)>) -> Option<T> {
@@ -136,7 +151,15 @@ fn worst(versions: Vec<VersionDocument>) -> Option<VersionDocument> {
     })
 }
 
-fn office2003(program_files: bool, programs: &[PathBuf], errors: &mut Vec<(Subject, Error)>) -> Office2003 {
+fn office2003(
+    products: Vec<String>,
+    program_files: bool,
+    programs: &[PathBuf],
+    errors: &mut Vec<(Subject, Error)>,
+) -> Office2003 {
+    if !products.is_empty() {
+        return Office2003 { present: Some(true), evidence: products };
+    }
     for program in programs {
         let file_version = noted(version::read(program), Subject::Office, errors).flatten();
         if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
@@ -147,18 +170,16 @@ fn office2003(program_files: bool, programs: &[PathBuf], errors: &mut Vec<(Subje
     Office2003 { present: looked.then_some(false), evidence: Vec::new() }
 }
 
-fn target(options: &AssessOptions) -> Target {
-    let root = options.root.as_deref();
-    let server = root.and_then(share_server);
-    let folder = || root.and_then(|root| root.canonicalize().ok()?.file_name().map(OsStr::to_owned));
-    let name = options
-        .name
-        .clone()
-        .or_else(|| server.clone())
-        .or_else(|| folder().map(|name| name.to_string_lossy().into_owned()))
-        .or_else(|| root.map(display))
-        .unwrap_or_else(|| "named files".into());
-    Target { name, root: root.map(display), source: if server.is_some() { Source::Share } else { Source::Root } }
+impl Target {
+    fn of(root: &Path) -> Self {
+        let server = share_server(root);
+        let folder = || root.canonicalize().ok()?.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self {
+            source: if server.is_some() { Source::Share } else { Source::Root },
+            name: server.or_else(folder).unwrap_or_else(|| display(root)),
+            root: Some(display(root)),
+        }
+    }
 }
 
 /// The server of a path like `\\SERVER\c$`.

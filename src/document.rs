@@ -252,6 +252,10 @@ pub struct Assessment {
     pub compliant: Option<bool>,
     /// Why.
     pub reasons: Vec<Reason>,
+    /// What WSUS' setup left in this machine's registry; `null` for other machines' evidence and where it left nothing.
+    pub wsus_setup: Option<WsusSetup>,
+    /// The WSUS server that policy points this machine at; `null` for other machines' evidence and where policy does not.
+    pub update_server: Option<String>,
     /// The version check of the server's DLL.
     pub version: Option<VersionDocument>,
     /// Whether Office 2003 is installed, the other half of the problem.
@@ -282,6 +286,25 @@ pub struct Target {
     pub root: Option<String>,
     /// Where the evidence came from.
     pub source: Source,
+}
+
+/// The registry's `HKLM\SOFTWARE\Microsoft\Update Services\Server\Setup` [VER].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WsusSetup {
+    /// `TargetDir`: where WSUS is installed.
+    pub target_dir: Option<String>,
+    /// `VersionString`: the product's version, which is not the DLL's.
+    pub version_string: Option<String>,
+    /// `InstallType`: 1 is WSUS, 2 its console only.
+    pub install_type: Option<u32>,
+}
+
+impl WsusSetup {
+    /// Only the console is installed: no server.
+    pub fn is_console_only(&self) -> bool {
+        self.install_type == Some(crate::advisory::places::INSTALL_TYPE_CONSOLE)
+    }
 }
 
 /// Where evidence comes from.

@@ -29,6 +29,8 @@ pub struct Findings<'a> {
     pub correlations: &'a [Correlation],
     /// Whether Office 2003 is installed.
     pub office2003: &'a Office2003,
+    /// The WSUS server that policy points the client at, where that is known.
+    pub update_server: Option<&'a str>,
     /// What could not be looked up or read, or not to its end.
     pub errors: &'a [(Subject, Error)],
 }
@@ -119,7 +121,8 @@ fn server_without_version(findings: &Findings) -> Answer {
 
 fn client(findings: &Findings, failures: &Failures) -> Answer {
     if failures.standing > 0 {
-        let text = "No WSUS server is installed here: the cause lies on the WSUS server that this client uses.";
+        let server = findings.update_server.map_or(String::new(), |server| format!(", {server}"));
+        let text = format!("No WSUS server is installed here: the cause lies on the WSUS server that this client uses{server}.");
         return (Verdict::Blocked, vec![reason("noServer", text)], vec![remedies::CHECK_SERVER]);
     }
     let doubts = doubts(findings);

@@ -64,3 +64,26 @@ pub const OFFICE_PROGRAMS: [&str; 13] = [
 
 /// The major and minor version of Office 2003's programs \[OFF\].
 pub const OFFICE_2003_VERSION: (u16, u16) = (11, 0);
+
+/// What WSUS' setup writes into the registry, below `HKEY_LOCAL_MACHINE` in the view of 64-bit programs \[VER\].
+pub const WSUS_SETUP_KEY: &str = r"SOFTWARE\Microsoft\Update Services\Server\Setup";
+
+/// The `InstallType` of a console-only installation \[VER\].
+pub const INSTALL_TYPE_CONSOLE: u32 = 2;
+
+/// The policy that points a client at its WSUS server: the value `WUServer`.
+pub const UPDATE_POLICY_KEY: &str = r"SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate";
+
+/// Installed products, a key each, in the views of 64-bit and of 32-bit programs.
+pub const UNINSTALL_KEY: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall";
+
+/// What the product codes of Office 2003 end with; before it stand release, language and product \[OFF\].
+pub const OFFICE_2003_PRODUCT: &str = "-6000-11D3-8CFE-0150048383C9}";
+
+/// Whether the name of an uninstall key is the product code of Office 2003 or one of its components.
+pub fn is_office_2003_product(key: &str) -> bool {
+    let code = key.to_ascii_uppercase();
+    code.len() == "{WXYYZZZZ}".len() - 1 + OFFICE_2003_PRODUCT.len()
+        && code.starts_with('{')
+        && code.ends_with(OFFICE_2003_PRODUCT)
+}

@@ -1,10 +1,12 @@
-//! What of the evidence is where below a root: the folder that stands for a machine's system drive.
+//! What of the evidence is where: below a root, the folder that stands for a machine's system drive, or in the places that a
+//! machine itself names.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::advisory::places;
+use crate::document::WsusSetup;
 use crate::error::{Error, ErrorCode};
 use crate::evidence::folder::{find, find_path, list};
 
@@ -21,6 +23,17 @@ pub enum Subject {
     Office,
 }
 
+/// Where to look.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// Folders of program files.
+    pub program_files: BTreeSet<PathBuf>,
+    /// Folders of WSUS, beside those in the program files.
+    pub wsus: BTreeSet<PathBuf>,
+    /// Folders of Windows.
+    pub windows: BTreeSet<PathBuf>,
+}
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Discovery {
@@ -28,14 +41,20 @@ pub struct Discovery {
     pub program_files: bool,
     /// Whether WSUS' web services are installed: then this is a server.
     pub wsus: bool,
+    /// What WSUS' setup left in the registry; of this machine only.
+    pub wsus_setup: Option<WsusSetup>,
     /// The DLL whose version tells whether the update is installed.
     pub dlls: Vec<PathBuf>,
     /// The server's log and older ones beside it.
     pub server_logs: Vec<PathBuf>,
     /// The client's log and older ones beside it.
     pub client_logs: Vec<PathBuf>,
+    /// Products of Office 2003 that the registry names; of this machine only.
+    pub office_products: Vec<String>,
     /// Programs that have the names of Office 2003's and lie in its folder; their version is still to be read.
     pub office_programs: Vec<PathBuf>,
+    /// The WSUS server that policy points the client at; of this machine only.
+    pub update_server: Option<String>,
     /// Places that could not be looked into, and what may lie there: that is no absence.
     pub errors: Vec<(Subject, Error)>,
 }
@@ -44,7 +63,7 @@ pub struct Discovery {
 ///
 /// # Errors
 /// When `root` itself is not a folder that can be listed.
-pub fn discover(root: &Path) -> Result<Discovery, Error> {
+pub fn below(root: &Path) -> Result<Discovery, Error> {
     let kind = fs::metadata(root).map_err(|error| Error::from_io(root, "opening the folder", &error))?;
     if !kind.is_dir() {
         return Err(Error::about(
@@ -53,32 +72,50 @@ pub fn discover(root: &Path) -> Result<Discovery, Error> {
             "this is a file; give the folder that stands for the system drive.",
         ));
     }
+    Ok(look(&Places::below(root)?))
+}
+
+/// Looks for the evidence in the places.
+pub fn look(places: &Places) -> Discovery {
     let mut found = Discovery::default();
-    for folder in named(root, program_files_names())? {
+    for folder in &places.program_files {
         found.program_files = true;
-        found.look_for_server(&folder);
-        found.look_for_office(&folder);
+        for wsus in found.note(Subject::Wsus, find(folder, places::WSUS)) {
+            found.look_for_server(&wsus);
+        }
+        found.look_for_office(folder);
     }
-    for folder in named(root, places::WINDOWS.map(str::to_owned))? {
-        let logs = found.note(Subject::ClientLog, logs_in(&folder, places::CLIENT_LOG));
+    for folder in &places.wsus {
+        found.look_for_server(folder);
+    }
+    for folder in &places.windows {
+        let logs = found.note(Subject::ClientLog, logs_in(folder, places::CLIENT_LOG));
         found.client_logs.extend(logs);
     }
-    Ok(found)
+    found
+}
+
+impl Places {
+    fn below(root: &Path) -> Result<Self, Error> {
+        Ok(Self {
+            program_files: named(root, program_files_names())?,
+            wsus: BTreeSet::new(),
+            windows: named(root, places::WINDOWS.map(str::to_owned))?,
+        })
+    }
 }
 
 impl Discovery {
-    fn look_for_server(&mut self, program_files: &Path) {
-        for wsus in self.note(Subject::Wsus, find(program_files, places::WSUS)) {
-            for services in self.note(Subject::Wsus, find(&wsus, places::WSUS_WEB_SERVICES)) {
-                self.wsus = true;
-                let dlls = self.note(Subject::Wsus, find_path(&services, &places::DLL));
-                self.dlls.extend(dlls);
-            }
-            for name in places::SERVER_LOG_FOLDERS {
-                for folder in self.note(Subject::ServerLog, find(&wsus, name)) {
-                    let logs = self.note(Subject::ServerLog, logs_in(&folder, places::SERVER_LOG));
-                    self.server_logs.extend(logs);
-                }
+    fn look_for_server(&mut self, wsus: &Path) {
+        for services in self.note(Subject::Wsus, find(wsus, places::WSUS_WEB_SERVICES)) {
+            self.wsus = true;
+            let dlls = self.note(Subject::Wsus, find_path(&services, &places::DLL));
+            self.dlls.extend(dlls);
+        }
+        for name in places::SERVER_LOG_FOLDERS {
+            for folder in self.note(Subject::ServerLog, find(wsus, name)) {
+                let logs = self.note(Subject::ServerLog, logs_in(&folder, places::SERVER_LOG));
+                self.server_logs.extend(logs);
             }
         }
     }
@@ -88,6 +125,15 @@ impl Discovery {
             let is_program = |name: &str| places::OFFICE_PROGRAMS.iter().any(|program| name.eq_ignore_ascii_case(program));
             let programs = self.note(Subject::Office, list(&folder, is_program));
             self.office_programs.extend(programs);
+        }
+    }
+
+    /// Leaves of what was found in several ways one each.
+    #[cfg(windows)]
+    pub(crate) fn unite(&mut self) {
+        for files in [&mut self.dlls, &mut self.server_logs, &mut self.client_logs, &mut self.office_programs] {
+            let mut seen = BTreeSet::new();
+            files.retain(|file| seen.insert(file.to_string_lossy().to_lowercase()));
         }
     }
 
@@ -106,12 +152,12 @@ fn program_files_names() -> impl IntoIterator<Item = String> {
 
 /// The folders of `root` that have one of the names, by one listing of `root`: asking for each name would cost a round
 /// trip each over a share. Links to folders that are among them (Windows keeps `Programme` as one) are left out.
-fn named(root: &Path, names: impl IntoIterator<Item = String>) -> Result<Vec<PathBuf>, Error> {
+fn named(root: &Path, names: impl IntoIterator<Item = String>) -> Result<BTreeSet<PathBuf>, Error> {
     let names: BTreeSet<String> = names.into_iter().map(|name| name.to_lowercase()).collect();
     let mut folders = list(root, |entry| names.contains(&entry.to_lowercase()))?;
     let mut seen = BTreeSet::new();
     folders.retain(|folder| fs::canonicalize(folder).map_or(true, |target| seen.insert(target)));
-    Ok(folders)
+    Ok(folders.into_iter().collect())
 }
 
 /// The log whose name begins with `stem` and older ones beside it: `STEM.log`, `STEM.log.old`, `STEM.old`,

@@ -7,4 +7,5 @@ pub mod discovery;
 pub mod file;
 pub mod folder;
 pub mod lines;
+pub mod live;
 pub mod pe;

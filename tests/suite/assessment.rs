@@ -89,6 +89,15 @@ fn every_kind_of_machine_gets_its_verdict_its_reasons_and_its_remedies() {
 }
 
 #[test]
+fn a_share_is_named_after_its_server() {
+    for root in [r"\\WSUS01\c$", "//WSUS01/c$", r"\\?\UNC\WSUS01\c$"] {
+        // Nobody answers to that name; what would be assessed is in the error.
+        let error = wsus954960::assess(&AssessOptions { root: Some(root.into()), ..AssessOptions::default() }).unwrap_err();
+        assert_eq!(error.path.as_deref(), Some(root));
+    }
+}
+
+#[test]
 fn a_servers_own_client_is_confirmed_by_the_server_and_gives_the_offset() {
     let assessment = assess(&root("affected"));
     let [correlation] = &assessment.correlations[..] else { panic!("one correlation") };
@@ -198,17 +207,42 @@ fn nothing_to_assess_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "x").unwrap();
-    for (root, code) in [
-        (None, ErrorCode::InvalidArgument),
-        (Some(folder.path().join("absent")), ErrorCode::NotFound),
-        (Some(file), ErrorCode::InvalidArgument),
-    ] {
-        let error = wsus954960::assess(&AssessOptions { root, ..AssessOptions::default() }).unwrap_err();
+    for (root, code) in [(folder.path().join("absent"), ErrorCode::NotFound), (file, ErrorCode::InvalidArgument)] {
+        let error = wsus954960::assess(&at(&root)).unwrap_err();
         assert_eq!(error.code, code, "{error}");
     }
     // An empty folder can be assessed: nothing is there to judge by.
     let assessment = assess(&at(folder.path()));
     assert_eq!((assessment.verdict, codes(&assessment)), (Verdict::Indeterminate, vec!["clientLogMissing"]));
+}
+
+#[test]
+fn without_a_root_it_is_this_machine_which_must_be_windows() {
+    match wsus954960::assess(&AssessOptions::default()) {
+        Ok(assessment) => {
+            check_schema(&assessment);
+            assert_eq!(assessment.target.source, Source::Live);
+            assert!(cfg!(windows));
+        }
+        Err(error) => {
+            assert_eq!(error.code, ErrorCode::InvalidArgument);
+            assert!(error.message.contains("-Path") && error.message.contains("--root"), "{error}");
+            assert!(!cfg!(windows));
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_of_links_is_an_error_and_no_hang() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    symlink("Program Files", folder.path().join("Program Files")).unwrap();
+    symlink(".", folder.path().join("Windows")).unwrap();
+    symlink("WindowsUpdate.log", folder.path().join("WindowsUpdate.log")).unwrap();
+    let assessment = assess(&at(folder.path()));
+    assert_eq!(assessment.verdict, Verdict::Indeterminate);
+    assert_eq!(assessment.errors.len(), 2, "{:?}", assessment.errors);
 }
 
 #[test]

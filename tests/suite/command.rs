@@ -90,6 +90,7 @@ fn the_report_says_the_verdict_first_then_why_then_what_to_do() {
     assert!(columns <= Some(100), "{columns:?}");
 }
 
+#[cfg(unix)]
 #[test]
 fn the_readme_shows_what_the_command_prints() {
     let readme = std::fs::read_to_string(project().join("README.md")).unwrap().replace("\r\n", "\n");

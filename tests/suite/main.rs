@@ -14,3 +14,6 @@ mod correlation;
 mod abi;
 mod command;
 mod powershell;
+
+#[cfg(windows)]
+mod windows;

@@ -1,0 +1,95 @@
+//! What only Windows has: its paths, its devices, its ways of sharing a file, its own reading of versions.
+
+use std::fs::{self, File, OpenOptions};
+use std::os::windows::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wsus954960::document::Verdict;
+use wsus954960::{AssessOptions, ErrorCode, ScanOptions, check_version, scan_client_log};
+
+use crate::support::*;
+
+#[test]
+fn long_non_ascii_and_verbatim_paths_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut deep = folder.path().to_owned();
+    while deep.as_os_str().len() < 400 {
+        deep.push("Prüfung 한국어 подпапка");
+    }
+    fs::create_dir_all(verbatim(&deep)).unwrap();
+    let dll = deep.join("Größe.dll");
+    fs::copy(fixture("dll/sp1.dll"), verbatim(&dll)).unwrap();
+    for path in [dll.clone(), verbatim(&dll)] {
+        assert_eq!(check_version(&path).unwrap().file_version.unwrap().to_string(), "3.1.6001.65", "{}", path.display());
+    }
+    let absolute = fs::canonicalize(fixture("dll/sp1.dll")).unwrap();
+    assert!(check_version(&absolute).is_ok(), "{}", absolute.display());
+}
+
+fn verbatim(path: &Path) -> PathBuf {
+    format!(r"\\?\{}", path.display()).into()
+}
+
+#[test]
+fn a_file_that_another_process_writes_is_read_as_far_as_it_goes() {
+    const SHARE_ALL: u32 = 7;
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("WindowsUpdate.log");
+    fs::copy(fixture("roots/blocked/Windows/WindowsUpdate.log"), &log).unwrap();
+    let writer = OpenOptions::new().append(true).share_mode(SHARE_ALL).open(&log).unwrap();
+    assert_eq!(scan_client_log(&log, &ScanOptions::default()).unwrap().incident_count, 1);
+    drop(writer);
+}
+
+#[test]
+fn a_file_that_another_process_keeps_to_itself_is_an_error_and_no_clean_verdict() {
+    let folder = tempfile::tempdir().unwrap();
+    let windows = folder.path().join("Windows");
+    fs::create_dir(&windows).unwrap();
+    let log = windows.join("WindowsUpdate.log");
+    fs::copy(fixture("roots/clear/Windows/WindowsUpdate.log"), &log).unwrap();
+    let options = AssessOptions { root: Some(folder.path().into()), ..AssessOptions::default() };
+    assert_eq!(wsus954960::assess(&options).unwrap().verdict, Verdict::Clear);
+    let owner: File = OpenOptions::new().read(true).share_mode(0).open(&log).unwrap();
+    let assessment = wsus954960::assess(&options).unwrap();
+    check_schema(&assessment);
+    assert_eq!(assessment.verdict, Verdict::Indeterminate);
+    assert_eq!((assessment.errors[0].code, assessment.errors[0].os_error), (ErrorCode::Io, Some(32)));
+    drop(owner);
+}
+
+#[test]
+fn a_device_is_an_error_and_no_hang() {
+    for device in ["NUL", "COM1", r"C:\Logs\con.log", r"\\.\PhysicalDrive0", r"\\.\pipe\x"] {
+        let error = check_version(Path::new(device)).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidArgument, "{error}");
+    }
+}
+
+#[test]
+fn another_drive_and_a_path_without_one_are_read() {
+    let path = fs::canonicalize(fixture("dll/sp1.dll")).unwrap();
+    let path = path.to_str().unwrap().trim_start_matches(r"\\?\");
+    assert!(check_version(Path::new(path)).is_ok(), "{path}");
+    assert!(check_version(Path::new(&path.replace('\\', "/"))).is_ok());
+    assert!(check_version(Path::new(&path.to_uppercase())).is_ok());
+}
+
+#[test]
+fn the_command_has_a_version_resource_of_its_own() {
+    let document = check_version(Path::new(env!("CARGO_BIN_EXE_wsus954960"))).unwrap();
+    assert_eq!(document.file_version.unwrap().to_string(), concat!(env!("CARGO_PKG_VERSION"), ".0"));
+    let document = check_version(&crate::abi::library_path()).unwrap();
+    assert_eq!(document.file_version.unwrap().to_string(), concat!(env!("CARGO_PKG_VERSION"), ".0"));
+}
+
+#[test]
+fn the_command_reads_paths_with_drive_letters_and_non_ascii_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let dll = folder.path().join("Größe 한국어.dll");
+    fs::copy(fixture("dll/sp1.dll"), &dll).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_wsus954960")).args(["version", "--json"]).arg(&dll).output().unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &document["path"]), (Some(1), &dll.to_str().unwrap().into()));
+}
