@@ -75,7 +75,8 @@ if (-not $OutputPath) {
 $output = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($OutputPath)
 
 if ($Library) {
-    $libraries = foreach ($file in $Library) { (Resolve-Path -LiteralPath $file).ProviderPath }
+    # "pwsh -File build.ps1 -Library a,b" gives one text.
+    $libraries = foreach ($file in $Library -split ',') { (Resolve-Path -LiteralPath $file.Trim()).ProviderPath }
 }
 else {
     $cargo = @(Get-Command -Name cargo -CommandType Application -ErrorAction SilentlyContinue)
