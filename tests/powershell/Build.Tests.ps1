@@ -1,3 +1,9 @@
+# Elsewhere than on Windows osslsigncode signs; scripts from version 2.8 on.
+$signer = @(Get-Command -Name osslsigncode, openssl -CommandType Application -ErrorAction SilentlyContinue)
+$canSign = $signer.Count -ge 2 -and [System.Environment]::OSVersion.Platform -ne 'Win32NT' -and
+    [version]((& osslsigncode --version)[0] -replace '^osslsigncode (\d+\.\d+).*', '$1') -ge [version]'2.8'
+if (-not $canSign -and $env:CI -and [System.Environment]::OSVersion.Platform -ne 'Win32NT') { throw 'osslsigncode 2.8 and openssl are needed' }
+
 Describe 'build.ps1' {
     BeforeAll {
         $module = & "$PSScriptRoot/Import-TestModule.ps1"
@@ -32,9 +38,49 @@ Describe 'build.ps1' {
         $folder | Should -BeOfType [System.IO.DirectoryInfo]
         $version = (Import-PowerShellDataFile -Path "$project/powershell/Wsus954960/Wsus954960.psd1").ModuleVersion
         $folder.FullName | Should -Be ([System.IO.Path]::GetFullPath("$TestDrive/dist/Wsus954960/$version"))
-        $found = Get-ChildItem -Path "$folder/lib" -Recurse -File | ForEach-Object { "$($_.Directory.Name)/$($_.Name)" } | Sort-Object
+        $found = Get-ChildItem -Path "$folder/lib" -Recurse -File | Where-Object Extension -ne '.sha256' | ForEach-Object { "$($_.Directory.Name)/$($_.Name)" } | Sort-Object
         $found -join ' ' | Should -Be ('linux-arm64/libwsus954960.so linux-x64/libwsus954960.so osx-arm64/libwsus954960.dylib ' +
             'win-arm64/wsus954960.dll win-x64/wsus954960.dll win-x86/wsus954960.dll')
+    }
+
+    It 'makes a zip that unpacks into a modules folder, and sums of everything' {
+        $library = InModuleScope -ModuleName Wsus954960 { Get-NativeLibraryPath }
+        $folder = & $build -OutputPath "$TestDrive/packed" -Library $library
+        $version = $folder.Name
+        $modules = "$TestDrive/unpacked modules"
+        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        [System.IO.Compression.ZipFile]::ExtractToDirectory("$TestDrive/packed/Wsus954960-$version.zip", $modules)
+        Test-Path -LiteralPath "$modules/Wsus954960/$version/Wsus954960.psd1" | Should -BeTrue
+        $sums = Get-Content -LiteralPath "$TestDrive/packed/SHA256SUMS"
+        $sums.Count | Should -Be (1 + @(Get-ChildItem -LiteralPath $folder.FullName -Recurse -File).Count)
+        foreach ($line in $sums) {
+            $hash, $name = $line -split '  ', 2
+            (Get-FileHash -LiteralPath "$TestDrive/packed/$name" -Algorithm SHA256).Hash | Should -Be $hash
+        }
+        $shell = (Get-Process -Id $PID).Path
+        $separator = [System.IO.Path]::PathSeparator
+        & $shell -NoProfile -Command "`$env:PSModulePath = '$modules$separator' + `$env:PSModulePath; (Get-Wsus954960Version '$project/tests/fixtures/dll/fixed.dll').state" | Should -Be 'fixed'
+    }
+
+    It 'signs libraries, commands and scripts with a certificate' -Skip:(-not $canSign) {
+        $pfx = "$TestDrive/test.pfx"
+        $null = & openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=wsus954960 test' -addext 'extendedKeyUsage=codeSigning' -keyout "$TestDrive/key.pem" -out "$TestDrive/certificate.pem" 2>&1
+        $null = & openssl pkcs12 -export -inkey "$TestDrive/key.pem" -in "$TestDrive/certificate.pem" -passout pass:secret -out $pfx
+        $password = [securestring]::new()
+        foreach ($character in 'secret'.ToCharArray()) { $password.AppendChar($character) }
+        $dll = "$project/tests/fixtures/dll/foreign.dll"
+        $folder = & $build -OutputPath "$TestDrive/signed" -Library $dll -Executable $dll -CertificatePath $pfx -CertificatePassword $password
+        $files = Get-ChildItem -LiteralPath $folder.FullName -Recurse -File | Where-Object Extension -in '.dll', '.exe', '.ps1', '.psm1', '.psd1', '.ps1xml'
+        $files.Count | Should -BeGreaterThan 12
+        foreach ($file in $files) {
+            $output = & osslsigncode verify -CAfile "$TestDrive/certificate.pem" -in $file.FullName 2>&1
+            $LASTEXITCODE | Should -Be 0 -Because "$($file.Name): $output"
+        }
+        # What is changed afterwards is no longer what was signed.
+        $script = "$folder/Private/Get-NativeLibrary.ps1"
+        [System.IO.File]::WriteAllText($script, [System.IO.File]::ReadAllText($script).Replace('libraryMissing', 'libraryGone'))
+        $null = & osslsigncode verify -CAfile "$TestDrive/certificate.pem" -in $script 2>&1
+        $LASTEXITCODE | Should -Not -Be 0
     }
 
     It 'replaces what was assembled before' {

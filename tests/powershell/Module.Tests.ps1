@@ -3,6 +3,9 @@ Describe 'The module' {
         $module = & "$PSScriptRoot/Import-TestModule.ps1"
         $project = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
         $fixtures = "$project/tests/fixtures"
+        # The library of this platform, and where it belongs in a copy of the module.
+        $library = InModuleScope -ModuleName Wsus954960 { Get-NativeLibraryPath }
+        $inModule = $library.Substring($module.Length)
         # Another PowerShell of the same kind, for what must not happen in this one.
         $shell = (Get-Process -Id $PID).Path
     }
@@ -43,28 +46,57 @@ Describe 'The module' {
     It 'loads its library from its own folder and from nowhere else' {
         $empty = Join-Path -Path $TestDrive -ChildPath 'empty'
         Copy-Item -LiteralPath $module -Destination $empty -Recurse
-        $expected = (Get-ChildItem -Path "$empty/lib" -Recurse -File).FullName
+        $expected = $empty + $inModule
         Remove-Item -LiteralPath $expected
         # A library of that name on the search path, in the current folder and beside the module is none of its business.
-        $library = (Get-ChildItem -Path "$module/lib" -Recurse -File).FullName
         Copy-Item -LiteralPath $library -Destination $TestDrive
         Copy-Item -LiteralPath $library -Destination $empty
         $script = "Set-Location '$TestDrive'; Import-Module '$empty/Wsus954960.psd1'; try { Get-Wsus954960Version x } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $saved = $env:PATH
         $env:LD_LIBRARY_PATH = "$TestDrive"
-        try { $output = & $shell -NoProfile -Command $script } finally { $env:LD_LIBRARY_PATH = $null }
+        $env:PATH = "$TestDrive$([System.IO.Path]::PathSeparator)$saved"
+        try { $output = & $shell -NoProfile -Command $script } finally { $env:LD_LIBRARY_PATH = $null; $env:PATH = $saved }
         $output[0] | Should -Be 'libraryMissing,Get-Wsus954960Version'
         $output -join ' ' | Should -BeLike "*$expected*"
     }
 
-    It 'says what is wrong with a file that is no library for this platform' {
-        $broken = Join-Path -Path $TestDrive -ChildPath 'broken'
+    It 'says what is wrong with <What> in the library''s place' -ForEach @(
+        @{ What = 'a text'; Content = { param($Bytes) [System.Text.Encoding]::ASCII.GetBytes('no library') } }
+        @{ What = 'a truncated library'; Content = { param($Bytes) $Bytes[0..2000] } }
+        @{ What = 'an empty file'; Content = { param($Bytes) , [byte[]]@() } }
+        @{
+            What    = 'a library for another machine'
+            Content = {
+                param($Bytes)
+                # The machine type, in a PE file or in an ELF file: Arm 64.
+                if ($Bytes[0] -eq 0x4D) { $at = [System.BitConverter]::ToInt32($Bytes, 0x3C) + 4; $Bytes[$at] = 0x64; $Bytes[$at + 1] = 0xAA } else { $Bytes[18] = 183 }
+                $Bytes
+            }
+        }
+    ) {
+        $broken = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetRandomFileName())
         Copy-Item -LiteralPath $module -Destination $broken -Recurse
-        $expected = (Get-ChildItem -Path "$broken/lib" -Recurse -File).FullName
-        Set-Content -LiteralPath $expected -Value 'no library'
+        $expected = $broken + $inModule
+        [System.IO.File]::WriteAllBytes($expected, [byte[]](& $Content ([System.IO.File]::ReadAllBytes($library))))
         $script = "Import-Module '$broken/Wsus954960.psd1'; try { Test-Wsus954960 -Path . } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
         $output = & $shell -NoProfile -Command $script
         $output[0] | Should -Be 'libraryUnusable,Test-Wsus954960'
         $output -join ' ' | Should -BeLike "*$expected*"
+    }
+
+    It 'says in one sentence what to use instead where PowerShell is constrained' {
+        $script = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; try { Import-Module '$module/Wsus954960.psd1' } catch { `"`$_`" }"
+        $output = @(& $shell -NoProfile -Command $script)
+        $output.Count | Should -Be 1
+        $output[0] | Should -Match "ConstrainedLanguage mode: use the command in .+bin, which gives the same documents"
+    }
+
+    It 'works from a folder that may not be written to' {
+        $locked = Join-Path -Path $TestDrive -ChildPath 'locked'
+        Copy-Item -LiteralPath $module -Destination $locked -Recurse
+        foreach ($item in Get-ChildItem -LiteralPath $locked -Recurse -File) { $item.IsReadOnly = $true }
+        & $shell -NoProfile -Command "Import-Module '$locked/Wsus954960.psd1'; (Get-Wsus954960Version '$fixtures/dll/sp1.dll').state" | Should -Be 'affected'
+        foreach ($item in Get-ChildItem -LiteralPath $locked -Recurse -File) { $item.IsReadOnly = $false }
     }
 
     It 'ends the cmdlet, whatever ErrorAction says, when the library is missing' {

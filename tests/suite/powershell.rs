@@ -49,3 +49,25 @@ fn the_modules_pester_tests_pass() {
     assert!(tested.status.success(), "{}", output_of(&tested));
     println!("{}", output_of(&tested));
 }
+
+/// A library of another ABI version, built for this test, is refused before anything is called.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_module_refuses_a_library_of_another_abi_version() {
+    let Some(powershell) = powershell() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("other.c");
+    std::fs::write(&source, "unsigned wsus954960_abi_version(void) { return 99; }\n").unwrap();
+    let library = folder.path().join("libwsus954960.so");
+    assert!(Command::new("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).status().unwrap().success());
+    let script = format!(
+        "$module = & '{}' -OutputPath '{}' -Library '{}'; Import-Module \"$module/Wsus954960.psd1\"; \
+         try {{ Test-Wsus954960 -Path . }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}",
+        project().join("powershell/build.ps1").display(),
+        folder.path().join("dist").display(),
+        library.display()
+    );
+    let output = output_of(&Command::new(powershell).args(["-NoProfile", "-Command", &script]).output().unwrap());
+    assert!(output.starts_with("libraryVersion,Test-Wsus954960"), "{output}");
+    assert!(output.contains("has ABI version 99, the module Wsus954960 needs 1"), "{output}");
+}

@@ -17,6 +17,11 @@ function Get-NativeLibrary {
                     "The native library of the module Wsus954960 is missing: $path was expected. " +
                     "Install the module from a package that has a library for this platform ($platform)."))
         }
+        if ((Get-FileSum -Path $path) -ne (Get-ExpectedSum -Path $path)) {
+            throw (New-LibraryError -Id libraryUnusable -Path $path -Message (
+                    "The native library $path is not the file that this module was built with: it is truncated, or another file. " +
+                    "Install the module again; a library for this platform ($platform) is expected there."))
+        }
         $library = New-NativeType -Path $path
         try {
             $version = $library::wsus954960_abi_version()
@@ -45,6 +50,25 @@ function New-LibraryError {
 
     $exception = [System.DllNotFoundException]::new($Message)
     [System.Management.Automation.ErrorRecord]::new($exception, $Id, [System.Management.Automation.ErrorCategory]::ResourceUnavailable, $Path)
+}
+
+# Loading a truncated library can end the process, so that its bytes are compared first.
+function Get-FileSum([string]$Path) {
+    $hash = [System.Security.Cryptography.SHA256]::Create()
+    $stream = [System.IO.File]::OpenRead($Path)
+    try {
+        [System.BitConverter]::ToString($hash.ComputeHash($stream)).Replace('-', '')
+    }
+    finally {
+        $stream.Dispose()
+        $hash.Dispose()
+    }
+}
+
+# build.ps1 leaves the sum beside the library.
+function Get-ExpectedSum([string]$Path) {
+    $sum = "$Path.sha256"
+    if ([System.IO.File]::Exists($sum)) { [System.IO.File]::ReadAllText($sum).Trim() }
 }
 
 function Get-NativePlatform {
