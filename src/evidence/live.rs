@@ -33,18 +33,15 @@ mod windows {
     use std::io;
     use std::path::{Path, PathBuf};
 
-    use windows_registry::{Key, LOCAL_MACHINE};
+    use winreg::RegKey;
+    use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_32KEY, KEY_WOW64_64KEY};
 
     use super::{Discovery, Error, Machine};
     use crate::advisory::places;
     use crate::document::WsusSetup;
     use crate::evidence::discovery::{self, Places, Subject};
 
-    /// KEY_WOW64_64KEY and KEY_WOW64_32KEY: which programs' view of the registry, whatever this program is. Windows that have
-    /// only one view ignore them.
-    const VIEW_64: u32 = 0x0100;
-    const VIEW_32: u32 = 0x0200;
-
+    /// See the function of that name for other systems.
     pub fn discover() -> Result<(Machine, Discovery), Error> {
         let mut errors = Vec::new();
         let mut note = |subject, error| errors.push((subject, error));
@@ -57,8 +54,8 @@ mod windows {
             Vec::new()
         });
         // A policy that can't be read decides nothing.
-        let update_server =
-            open(places::UPDATE_POLICY_KEY, VIEW_64).ok().flatten().and_then(|key| key.get_string("WUServer").ok());
+        let policy = open(places::UPDATE_POLICY_KEY, KEY_WOW64_64KEY).ok().flatten();
+        let update_server = policy.and_then(|key| key.get_value("WUServer").ok());
 
         let folders = |names: &[&str]| names.iter().filter_map(env::var_os).map(PathBuf::from).collect();
         let target = setup.as_ref().and_then(|setup| setup.target_dir.clone()).map(PathBuf::from);
@@ -84,37 +81,31 @@ mod windows {
         Ok((Machine { name, root }, found))
     }
 
-    /// A key, if it exists.
-    fn open(path: &str, view: u32) -> Result<Option<Key>, Error> {
-        match LOCAL_MACHINE.options().read().access(view).open(path) {
+    /// A key, if it exists, in the view of 64-bit or of 32-bit programs, whatever this program is. Windows that have only one
+    /// view ignore which.
+    fn open(path: &str, view: u32) -> Result<Option<RegKey>, Error> {
+        match RegKey::predef(HKEY_LOCAL_MACHINE).open_subkey_with_flags(path, KEY_READ | view) {
             Ok(key) => Ok(Some(key)),
-            Err(error) => {
-                // A Win32 error inside an HRESULT.
-                let error = io::Error::from_raw_os_error(error.code().0 & 0xFFFF);
-                match error.kind() {
-                    io::ErrorKind::NotFound => Ok(None),
-                    _ => Err(Error::from_io(Path::new(&format!(r"HKEY_LOCAL_MACHINE\{path}")), "reading the registry", &error)),
-                }
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::from_io(Path::new(&format!(r"HKEY_LOCAL_MACHINE\{path}")), "reading the registry", &error)),
         }
     }
 
     fn wsus_setup() -> Result<Option<WsusSetup>, Error> {
-        Ok(open(places::WSUS_SETUP_KEY, VIEW_64)?.map(|key| WsusSetup {
-            target_dir: key.get_string("TargetDir").ok(),
-            version_string: key.get_string("VersionString").ok(),
-            install_type: key.get_u32("InstallType").ok(),
+        Ok(open(places::WSUS_SETUP_KEY, KEY_WOW64_64KEY)?.map(|key| WsusSetup {
+            target_dir: key.get_value("TargetDir").ok(),
+            version_string: key.get_value("VersionString").ok(),
+            install_type: key.get_value("InstallType").ok(),
         }))
     }
 
     /// The products' names and codes.
     fn office_products() -> Result<Vec<String>, Error> {
         let mut products = Vec::new();
-        for view in [VIEW_64, VIEW_32] {
+        for view in [KEY_WOW64_64KEY, KEY_WOW64_32KEY] {
             let Some(uninstall) = open(places::UNINSTALL_KEY, view)? else { continue };
-            let codes = uninstall.keys().map(|keys| keys.filter(|name| places::is_office_2003_product(name)).collect::<Vec<_>>());
-            for code in codes.unwrap_or_default() {
-                let name = uninstall.open(&code).and_then(|key| key.get_string("DisplayName")).unwrap_or_default();
+            for code in uninstall.enum_keys().flatten().filter(|key| places::is_office_2003_product(key)) {
+                let name: String = uninstall.open_subkey(&code).and_then(|key| key.get_value("DisplayName")).unwrap_or_default();
                 let product = format!("{name} {code}").trim().to_owned();
                 if !products.contains(&product) {
                     products.push(product);
