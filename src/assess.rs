@@ -188,3 +188,18 @@ fn share_server(root: &Path) -> Option<String> {
     let rest = path.strip_prefix(r"\\?\UNC\").or_else(|| path.strip_prefix(r"\\")).or_else(|| path.strip_prefix("//"))?;
     rest.split(['\\', '/']).next().filter(|server| !matches!(*server, "" | "." | "?")).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_named_after_its_server_and_a_device_is_no_server() {
+        for root in [r"\\WSUS01\c$", "//WSUS01/c$", r"\\?\UNC\WSUS01\c$", r"\\WSUS01"] {
+            assert_eq!(share_server(Path::new(root)).as_deref(), Some("WSUS01"), "{root}");
+        }
+        for root in [r"C:\", "/mnt/image", r"\\?\C:\", r"\\.\PhysicalDrive0", "relative", r"\\"] {
+            assert_eq!(share_server(Path::new(root)), None, "{root}");
+        }
+    }
+}

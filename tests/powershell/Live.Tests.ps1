@@ -102,6 +102,35 @@ Describe 'This machine' -Skip:(-not $emulated) {
     }
 }
 
+# The share is one that the emulated Windows was given for these tests.
+Describe 'Another machine''s admin share' -Skip:(-not $emulated -or -not (Test-Path -LiteralPath '\\WSUS01\c$')) {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+    }
+
+    It 'is read under the name of its server, wherever the current location is' {
+        foreach ($location in 'C:\', 'HKLM:\SOFTWARE') {
+            Push-Location -LiteralPath $location
+            try { $assessment = Test-Wsus954960 -Path '\\WSUS01\c$' } finally { Pop-Location }
+            $assessment.verdict | Should -Be 'affected'
+            $assessment.target.name | Should -Be 'WSUS01'
+            $assessment.target.source | Should -Be 'share'
+            $assessment.version.path | Should -BeLike '\\WSUS01\c$\Program Files\*'
+        }
+    }
+
+    It 'is read file by file, with wildcards' {
+        (Get-Wsus954960Version -Path '\\WSUS01\c$\Program Files\Update Services\WebServices\ClientWebService\bin\*.Client.Dll').state | Should -Be 'affected'
+        (Search-Wsus954960ServerLog -Path '\\WSUS01\c$\Program Files\Update Services\LogFiles\SoftwareDistribution.log*').incidentCount | Should -Be 1
+    }
+
+    It 'is an error where nobody has that name' {
+        Test-Wsus954960 -Path '\\NOBODY\c$' -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 1
+        $problems[0].TargetObject | Should -Be '\\NOBODY\c$'
+    }
+}
+
 Describe 'Versions on Windows' -Skip:([System.Environment]::OSVersion.Platform -ne 'Win32NT') {
     BeforeAll {
         $null = & "$PSScriptRoot/Import-TestModule.ps1"

@@ -67,6 +67,20 @@ Describe 'Test-Wsus954960' {
         $problems.Count | Should -Be 1
     }
 
+    It 'prints exactly one line and ends with 0 as the script of a compliance baseline' -ForEach @(
+        @{ Name = 'fixed'; Line = 'True' }
+        @{ Name = 'affected'; Line = 'False' }
+        @{ Name = 'indeterminate-no-dll'; Line = 'False' }
+    ) {
+        $folder = (Get-Module -Name Wsus954960).ModuleBase
+        $script = Join-Path -Path $TestDrive -ChildPath 'discovery.ps1'
+        Set-Content -Path $script -Value "Import-Module '$folder/Wsus954960.psd1'", "Test-Wsus954960 -Path '$roots/$Name' -Quiet"
+        $output = @(& (Get-Process -Id $PID).Path -NoProfile -File $script)
+        $LASTEXITCODE | Should -Be 0
+        $output.Count | Should -Be 1
+        $output[0] | Should -Be $Line
+    }
+
     It 'writes the JSON text with -AsJson' {
         $json = Test-Wsus954960 -Path "$roots/fixed" -AsJson
         $json | Should -BeOfType [string]

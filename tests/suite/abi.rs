@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+#[cfg(unix)]
 use std::process::Command;
 use std::ptr;
 
