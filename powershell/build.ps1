@@ -108,6 +108,16 @@ function Resolve-Binary([string[]]$Path) {
     foreach ($file in $Path -split ',') { (Resolve-Path -LiteralPath $file.Trim()).ProviderPath }
 }
 
+# Puts the functions' files into the module's file.
+function Merge-Function {
+    $folders = 'Private', 'Public' | ForEach-Object { Join-Path -Path $module -ChildPath $_ }
+    $functions = foreach ($file in Get-ChildItem -Path $folders -Filter *.ps1) { [System.IO.File]::ReadAllText($file.FullName) }
+    $path = Join-Path -Path $module -ChildPath 'Wsus954960.psm1'
+    $parts = [regex]::Split([System.IO.File]::ReadAllText($path), '(?sm)^#region Functions.*^#endregion\r?\n')
+    [System.IO.File]::WriteAllText($path, $parts[0] + ($functions -join "`n") + $parts[1])
+    Remove-Item -LiteralPath $folders -Recurse
+}
+
 # Builds library and command for this machine and returns their paths.
 function Invoke-CargoBuild {
     $cargo = @(Get-Command -Name cargo -CommandType Application -ErrorAction SilentlyContinue)
@@ -182,6 +192,7 @@ if ([System.IO.Directory]::Exists($module)) {
 }
 $null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($module))
 Copy-Item -LiteralPath $source -Destination $module -Recurse
+Merge-Function
 Copy-Binary -Path $libraries -Folder lib -Name { Get-LibraryName -Platform $args[0] }
 Copy-Binary -Path $executables -Folder bin -Name { Get-ExecutableName -Platform $args[0] }
 foreach ($licence in 'LICENSE-MIT', 'LICENSE-APACHE') {
@@ -192,9 +203,9 @@ if ($CertificatePath) {
     Add-Signature -File @(Get-ChildItem -LiteralPath $module -Recurse -File | Where-Object { $_.Extension -in $kinds })
 }
 
-# The module loads only these very files.
+# The module loads only files of this length.
 foreach ($file in Get-ChildItem -LiteralPath (Join-Path -Path $module -ChildPath 'lib') -Recurse -File) {
-    [System.IO.File]::WriteAllText("$($file.FullName).sha256", (Get-FileHash -LiteralPath $file.FullName -Algorithm SHA256).Hash)
+    [System.IO.File]::WriteAllText("$($file.FullName).length", $file.Length.ToString([cultureinfo]::InvariantCulture))
 }
 
 # Windows PowerShell does not have it loaded.

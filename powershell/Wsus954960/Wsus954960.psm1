@@ -6,8 +6,12 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
         "command in $PSScriptRoot/bin, which gives the same documents, or have the signed module allowed by the policy.")
 }
 
+$script:ModuleRoot = $PSScriptRoot
+
+#region Functions: build.ps1 puts the files' contents here, because one file loads faster than many.
 foreach ($folder in 'Private', 'Public') {
     foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), '*.ps1')) {
         . $file
     }
 }
+#endregion

@@ -19,7 +19,7 @@ function ConvertFrom-Document {
 }
 
 # PowerShell 7.5 and later can leave times alone; 6.0 to 7.4 make dates of them, Windows PowerShell does not.
-$script:HasDateKind = (Get-Command -Name ConvertFrom-Json -CommandType Cmdlet).Parameters.ContainsKey('DateKind')
+$script:HasDateKind = $PSVersionTable.PSVersion -ge [version]'7.5'
 
 function Restore-TimeText {
     <#
