@@ -43,6 +43,16 @@ function Restore-TimeText {
     }
 }
 
+$script:TypeNames = @{
+    assessment     = 'Wsus954960.Assessment'
+    version        = 'Wsus954960.Version'
+    clientLog      = 'Wsus954960.ClientLog'
+    clientIncident = 'Wsus954960.ClientIncident'
+    serverLog      = 'Wsus954960.ServerLog'
+    serverIncident = 'Wsus954960.ServerIncident'
+    error          = 'Wsus954960.Error'
+}
+
 function Add-TypeName {
     <#
     .SYNOPSIS
@@ -53,7 +63,7 @@ function Add-TypeName {
         [Parameter(Mandatory)][string]$Name
     )
 
-    $Object.PSObject.TypeNames.Insert(0, 'Wsus954960.' + $Name.Substring(0, 1).ToUpperInvariant() + $Name.Substring(1))
+    $Object.PSObject.TypeNames.Insert(0, $script:TypeNames[$Name])
     switch ($Name) {
         'assessment' {
             if ($null -ne $Object.version) { Add-TypeName -Object $Object.version -Name version }
