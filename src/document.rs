@@ -214,7 +214,7 @@ pub enum Cause {
     /// Another exception.
     #[serde(rename = "other")]
     Other,
-    /// The log has no exception of that thread before the fault.
+    /// The log has no exception of that thread before the fault, or its stack is cut off.
     #[serde(rename = "unknown")]
     Unknown,
 }

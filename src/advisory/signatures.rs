@@ -6,6 +6,9 @@ pub const CLIENT_ERROR: u32 = 0x8024_400E;
 /// The client log's ErrorCode for an error inside the server \[A\]. It is printed with its number: `InternalServerError(5)`.
 pub const CLIENT_ERROR_CODE: &str = "InternalServerError";
 
+/// What the name of the method ends with that the client calls \[A\].
+pub const CLIENT_METHOD: &str = "/ClientWebService/SyncUpdates";
+
 /// The service that a client managed by WSUS synchronises with \[A\]. Failures of other services (Windows Update,
 /// Microsoft Update) are not failures of a WSUS server.
 pub const WSUS_SERVICE_ID: &str = "3DA21691-E39D-4DA6-8A4B-B43877BCB1B7";
@@ -27,6 +30,9 @@ pub const SERVER_FRAMES: [&[&str]; 3] = [
     &["Microsoft.UpdateServices.Internal.ClientImplementation.GetSyncInfo"],
     &["Microsoft.UpdateServices.Internal.ClientImplementation.SyncUpdates"],
 ];
+
+/// What the names of WSUS' own methods begin with \[A\]. A stack without one is cut off: nothing can be said of it.
+pub const SERVER_METHODS: &str = "Microsoft.UpdateServices.";
 
 /// The server log's ErrorCode for a fault with no better reason \[A\].
 pub const SERVER_ERROR_CODE: &str = "InternalServerError";

@@ -138,7 +138,7 @@ impl Recogniser {
                     self.tally.close(id, thread, End::Complete);
                 }
             }
-            Event::XmlFault(text) => thread.fault = Some(Fault::parse_xml(text)),
+            Event::XmlFault(text) => thread.fault = Some(Fault::parse_xml(text)).filter(Fault::may_be_sync),
             Event::Part(part, value) => {
                 if thread.failure.as_mut().is_some_and(|failure| failure.take(*part, value)) {
                     self.tally.close(id, thread, End::Complete);
@@ -342,6 +342,11 @@ impl Fault {
             id: element("<ID>", "</").and_then(text::fault_id),
         }
     }
+
+    /// Not so where the fault names another method of the server's services.
+    fn may_be_sync(&self) -> bool {
+        self.method.as_deref().is_none_or(|method| method.ends_with(signatures::CLIENT_METHOD))
+    }
 }
 
 /// `0x8024400E`
@@ -418,10 +423,9 @@ impl<'a> Event<'a> {
     fn parse(component: &[u8], text: &'a str) -> Option<Self> {
         let is_one_of = |names: [&str; 2]| names.iter().any(|name| name.as_bytes() == component);
         if is_one_of(signatures::SYNC_COMPONENTS) {
-            match text.strip_prefix("WARNING:") {
-                Some(warning) => Self::parse_warning(warning.trim_start()),
-                None => Self::parse_sync(text),
-            }
+            // The classic log marks failures as warnings, the export does not.
+            let failure = text.strip_prefix("WARNING:").unwrap_or(text).trim_start();
+            Self::parse_failure(failure).or_else(|| Self::parse_sync(text))
         } else if is_one_of(signatures::SOAP_COMPONENTS) {
             text.contains("<ErrorCode>").then_some(Self::XmlFault(text))
         } else {
@@ -429,7 +433,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    fn parse_warning(text: &'a str) -> Option<Self> {
+    fn parse_failure(text: &'a str) -> Option<Self> {
         if let Some(part) = PARTS.iter().find_map(|(name, part)| Some(Self::Part(*part, text.strip_prefix(name)?.trim()))) {
             return Some(part);
         }
@@ -442,7 +446,7 @@ impl<'a> Event<'a> {
         (text.starts_with("PTError:") || text.starts_with("Sync of Updates:")).then_some(Self::End)
     }
 
-    /// What is no warning: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
+    /// What begins a synchronisation, or says that it failed: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
     /// `  + ServiceId = {…}, Server URL = …`, in an export `*FAILED* [8024400E] SyncUpdates_WithRecovery failed` too.
     fn parse_sync(text: &'a str) -> Option<Self> {
         if let Some(failed) = text.strip_prefix("*FAILED* [") {

@@ -103,7 +103,6 @@ impl Sink for Recogniser {
         match Record::parse(line) {
             Some(record) => {
                 self.first_time.get_or_insert(record.time);
-                self.end_of_stack();
                 self.record(&record, number);
             }
             None => {
@@ -124,15 +123,21 @@ impl Sink for Recogniser {
 impl Recogniser {
     fn record(&mut self, record: &Record, line: u64) {
         let text = text::decode(record.text);
+        let thread = record.thread();
+        // A record of another thread may stand between the frames.
+        if self.exception.as_ref().is_some_and(|exception| exception.thread == thread) {
+            self.end_of_stack();
+        }
         if let Some((_, fault)) = text.split_once("ThrowException:") {
             if text::between(fault, "ErrorCode=", ",") == Some(signatures::SERVER_ERROR_CODE) {
-                self.fault(fault, record, line);
+                self.fault(fault, &thread, record.time, line);
             }
         } else if let Some((name, message)) = exception_name(&text) {
+            self.end_of_stack();
             self.exception = Some(Exception {
                 line,
                 time: record.time,
-                thread: record.thread(),
+                thread,
                 name: name.to_owned(),
                 key: quoted(message).and_then(text::some),
                 frames: Vec::new(),
@@ -140,26 +145,25 @@ impl Recogniser {
         }
     }
 
-    fn fault(&mut self, text: &str, record: &Record, line: u64) {
-        let thrown = self.threads.remove(&record.thread());
+    fn fault(&mut self, text: &str, thread: &Thread, time: UtcTime, line: u64) {
+        let thrown = self.threads.remove(thread);
         let fault_id = text::between(text, "ID=", ",").and_then(text::fault_id);
         if let Some(incident) = thrown.as_ref().and_then(|thrown| self.incidents.get_mut(thrown.line)) {
             incident.fault_id.clone_from(&fault_id);
             // `actor = …` in faults that this server sends, `Actor = …` in those that its upstream server sent to it.
             incident.actor = text::between(text, "ctor =", ",").and_then(text::some);
         }
-        if self.counts(record.time) {
+        if self.counts(time) {
             let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
             self.other_faults += u64::from(cause == Cause::Other);
-            self.faults
-                .push(line, ServerFault { fault_id, time: record.time, cause, exception: thrown.map(|thrown| thrown.name) });
+            self.faults.push(line, ServerFault { fault_id, time, cause, exception: thrown.map(|thrown| thrown.name) });
         }
     }
 
     /// Decides what the exception is, once its stack is complete.
     fn end_of_stack(&mut self) {
         let Some(exception) = self.exception.take() else { return };
-        let cause = if exception.has_signature() { Cause::Advisory } else { Cause::Other };
+        let cause = exception.cause();
         let thrown = Thrown { line: exception.line, name: exception.name.clone(), cause };
         self.threads.insert(exception.thread.clone(), exception.line, thrown);
         if cause == Cause::Advisory && self.counts(exception.time) {
@@ -187,11 +191,21 @@ impl Exception {
         }
     }
 
-    /// The exception's type, and of each step of the defect's stack one method, in that order.
-    fn has_signature(&self) -> bool {
+    /// The defect's signature is the exception's type and, of each step of its stack, one method, in that order. A stack of
+    /// that exception that does not reach WSUS' methods is cut off.
+    fn cause(&self) -> Cause {
+        if self.name != signatures::SERVER_EXCEPTION {
+            return Cause::Other;
+        }
         let mut frames = self.frames.iter();
-        self.name == signatures::SERVER_EXCEPTION
-            && signatures::SERVER_FRAMES.iter().all(|step| frames.any(|frame| step.contains(&frame.as_str())))
+        let mut reaches = |step: &&[&str]| frames.any(|frame| step.contains(&frame.as_str()));
+        if signatures::SERVER_FRAMES.iter().all(&mut reaches) {
+            Cause::Advisory
+        } else if self.frames.iter().any(|frame| frame.starts_with(signatures::SERVER_METHODS)) {
+            Cause::Other
+        } else {
+            Cause::Unknown
+        }
     }
 
     fn incident(self) -> ServerIncident {

@@ -275,6 +275,13 @@ fn windows_8_prints_the_fault_before_the_failure() {
 }
 
 #[test]
+fn a_fault_of_another_web_service_is_not_that_of_the_synchronisation() {
+    let log = std::fs::read_to_string(fixture("logs/client-windows8.log")).unwrap();
+    let log = client(log.replace("ClientWebService/SyncUpdates", "SimpleAuthWebService/GetAuthorizationCookie"));
+    assert_eq!((log.incident_count, others(&log)), (0, vec![]));
+}
+
+#[test]
 fn what_is_no_client_log_says_so() {
     for input in ["", "\r\n", "hello\nworld\n", "\0\0\0\0", &defect("02:59:57.642", "w3wp.12")] {
         let log = client(input);

@@ -83,7 +83,13 @@ proptest! {
         ], 0..6),
         sizes in prop::collection::vec(1_usize..300, 1..6),
     ) {
-        let log = [defect("02:59:57.642", "w3wp.12"), others.concat(), fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError")].concat();
+        // Other threads' exceptions come behind the stack, their other records anywhere in it.
+        let (exceptions, records): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.contains("SqlException"));
+        let defect = defect("02:59:57.642", "w3wp.12");
+        let nothing = [String::new()];
+        let between = if records.is_empty() { nothing.iter().cycle() } else { records.iter().cycle() };
+        let mixed: String = defect.split_inclusive('\n').zip(between).map(|(line, other)| format!("{line}{other}")).collect();
+        let log = [mixed, exceptions.concat(), fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError")].concat();
         let whole = server(&log);
         prop_assert_eq!(whole.incident_count, 1);
         prop_assert_eq!(whole.incidents[0].fault_id.as_deref(), Some(FAULT));

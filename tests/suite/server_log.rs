@@ -78,9 +78,7 @@ fn a_german_log_in_its_code_page_is_read() {
 
 #[test]
 fn the_same_exception_from_other_methods_is_another_problem() {
-    let stacks: [&[&str]; 6] = [
-        &[],
-        &FRAMES[..2],
+    let stacks: [&[&str]; 4] = [
         // Not from the hashtable.
         &FRAMES[2..],
         // Not in GetSyncInfo.
@@ -96,6 +94,33 @@ fn the_same_exception_from_other_methods_is_another_problem() {
         let log = server(log);
         assert_eq!((log.incident_count, log.other_faults, causes(&log)), (0, 1, vec![Cause::Other]), "{stack:?}");
     }
+}
+
+#[test]
+fn a_stack_that_is_cut_off_before_wsus_own_methods_tells_no_cause() {
+    for stack in [&FRAMES[..0], &FRAMES[..2]] {
+        let log = exception(TIME, "w3wp.12", "System.ArgumentException: Item has already been added.", "at", stack)
+            + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+        let log = server(log);
+        assert_eq!((log.incident_count, log.other_faults, causes(&log)), (0, 0, vec![Cause::Unknown]));
+        assert_eq!(log.faults[0].exception.as_deref(), Some("System.ArgumentException"));
+    }
+}
+
+#[test]
+fn records_of_other_threads_may_stand_between_the_frames() {
+    let others = [
+        record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer"),
+        fault(TIME, "w3wp.6", "66666666-0000-0000-0000-000000000000", "InternalServerError"),
+        "   <lines removed>\r\n".to_owned(),
+    ];
+    let defect = defect(TIME, "w3wp.12");
+    let mixed: String =
+        defect.split_inclusive('\n').zip(others.iter().cycle()).map(|(line, other)| format!("{line}{other}")).collect();
+    let log = server(mixed + &fault(TIME, "w3wp.12", FAULT, "InternalServerError"));
+    assert_eq!((log.incident_count, log.incidents[0].frames.len()), (1, FRAMES.len()));
+    assert_eq!(log.incidents[0].fault_id.as_deref(), Some(FAULT));
+    assert_eq!(log.faults.iter().filter(|fault| fault.cause == Cause::Unknown).count(), 2);
 }
 
 #[test]
