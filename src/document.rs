@@ -10,8 +10,8 @@ use serde::{Serialize, Serializer};
 use crate::advisory::releases::{Basis, Release, State};
 use crate::advisory::remedies::Remedy;
 use crate::error::{Error, ErrorCode};
+use crate::file_version::FileVersion;
 use crate::time::{LocalTime, UtcTime};
-use crate::version::FileVersion;
 
 /// What every document begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

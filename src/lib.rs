@@ -21,6 +21,7 @@ pub mod document;
 pub mod error;
 pub mod evidence;
 pub mod ffi;
+pub mod file_version;
 pub mod logs;
 pub mod options;
 pub mod time;

@@ -1,52 +1,13 @@
 //! The version check of one file: which WSUS release it belongs to and what the advisory means for it.
 
-use std::fmt;
 use std::path::Path;
-
-use serde::{Serialize, Serializer};
 
 use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{self, Basis, State};
 use crate::document::{Header, VersionDocument};
 use crate::error::{Error, ErrorCode, display};
 use crate::evidence::{file, pe};
-
-/// A four-part file version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileVersion {
-    /// Major version.
-    pub major: u16,
-    /// Minor version.
-    pub minor: u16,
-    /// Build number.
-    pub build: u16,
-    /// Revision, also called QFE number.
-    pub revision: u16,
-}
-
-impl FileVersion {
-    /// The version `major.minor.build.revision`.
-    pub const fn new(major: u16, minor: u16, build: u16, revision: u16) -> Self {
-        Self { major, minor, build, revision }
-    }
-
-    /// From `dwFileVersionMS` and `dwFileVersionLS` of VS_FIXEDFILEINFO.
-    pub const fn from_words(most: u32, least: u32) -> Self {
-        Self::new((most >> 16) as u16, most as u16, (least >> 16) as u16, least as u16)
-    }
-}
-
-impl fmt::Display for FileVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}.{}", self.major, self.minor, self.build, self.revision)
-    }
-}
-
-impl Serialize for FileVersion {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+use crate::file_version::FileVersion;
 
 /// The version document for a file of the given path and version. A version that no release has, or none at all, is
 /// `unknown`, and since the advisory does not speak of it the basis is inference.

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::Serialize;
 
-use crate::version::FileVersion;
+use crate::file_version::FileVersion;
 
 /// A WSUS release as the documents name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -82,40 +82,17 @@ pub struct Rule {
 const MAX: u16 = u16::MAX;
 
 /// The table; the ranges do not overlap.
+#[rustfmt::skip]
 pub const RULES: [Rule; 7] = [
     // WSUS 2.0 is not among the affected software [A].
-    Rule {
-        majors: 2..=2,
-        builds: (0, 0)..=(MAX, MAX),
-        release: Release::Wsus2,
-        state: State::NotAffected,
-        basis: Basis::Advisory,
-    },
+    Rule { majors: 2..=2, builds: (0, 0)..=(MAX, MAX), release: Release::Wsus2, state: State::NotAffected, basis: Basis::Advisory },
     // 3.0.6000.374 is the RTM product version [VER]; KB 954960 has no package for it [A].
     Rule { majors: 3..=3, builds: (0, 0)..=(6000, MAX), release: Release::Wsus3, state: State::Affected, basis: Basis::Advisory },
-    Rule {
-        majors: 3..=3,
-        builds: (6001, 0)..=(6001, 65),
-        release: Release::Wsus3Sp1,
-        state: State::Affected,
-        basis: Basis::Advisory,
-    },
+    Rule { majors: 3..=3, builds: (6001, 0)..=(6001, 65), release: Release::Wsus3Sp1, state: State::Affected, basis: Basis::Advisory },
     // The one version that the advisory names [A].
-    Rule {
-        majors: 3..=3,
-        builds: (6001, 66)..=(6001, 66),
-        release: Release::Wsus3Sp1Fixed,
-        state: State::Fixed,
-        basis: Basis::Advisory,
-    },
+    Rule { majors: 3..=3, builds: (6001, 66)..=(6001, 66), release: Release::Wsus3Sp1Fixed, state: State::Fixed, basis: Basis::Advisory },
     // What was built after the update contains it: 7600 is SP2 [FIELD].
-    Rule {
-        majors: 3..=3,
-        builds: (6001, 67)..=(MAX, MAX),
-        release: Release::Later,
-        state: State::Fixed,
-        basis: Basis::Inference,
-    },
+    Rule { majors: 3..=3, builds: (6001, 67)..=(MAX, MAX), release: Release::Later, state: State::Fixed, basis: Basis::Inference },
     // From Windows Server 2012 on WSUS is part of Windows and has its version: 6.2, 6.3, 10.0.
     Rule { majors: 6..=6, builds: (0, 0)..=(MAX, MAX), release: Release::Later, state: State::Fixed, basis: Basis::Inference },
     Rule { majors: 10..=MAX, builds: (0, 0)..=(MAX, MAX), release: Release::Later, state: State::Fixed, basis: Basis::Inference },

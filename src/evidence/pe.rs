@@ -13,7 +13,7 @@ use object::pe;
 use object::read::pe::{ImageNtHeaders, SectionTable, optional_header_magic};
 use object::read::{ReadCache, ReadRef};
 
-use crate::version::FileVersion;
+use crate::file_version::FileVersion;
 
 /// Why there is no answer.
 #[derive(Debug)]

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use wsus954960::advisory::releases::{Basis, Release, State};
 use wsus954960::evidence::pe::{self, Failure};
-use wsus954960::version::{FileVersion, classify};
+use wsus954960::file_version::FileVersion;
+use wsus954960::version::classify;
 use wsus954960::{ErrorCode, check_version};
 
 use crate::support::*;

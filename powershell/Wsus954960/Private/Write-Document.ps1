@@ -31,6 +31,26 @@ function Write-Document {
     }
 }
 
+function Write-FileDocument {
+    <#
+    .SYNOPSIS
+    Writes the document of each file that the cmdlet was given with -Path or -LiteralPath.
+    #>
+    param(
+        [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
+        [Parameter(Mandatory)][System.Collections.IDictionary]$BoundParameters,
+        [Parameter(Mandatory)][string]$Function,
+        [AllowEmptyCollection()][string[]]$Option = @()
+    )
+
+    $set = $Cmdlet.ParameterSetName
+    foreach ($item in $BoundParameters[$set]) {
+        foreach ($file in Resolve-EvidencePath -Path $item -Literal:($set -eq 'LiteralPath') -Cmdlet $Cmdlet) {
+            Write-Document -Cmdlet $Cmdlet -Function $Function -Argument (@($file) + $Option) -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
+        }
+    }
+}
+
 function ConvertTo-ErrorRecord {
     <#
     .SYNOPSIS

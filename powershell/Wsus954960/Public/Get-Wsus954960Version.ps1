@@ -44,11 +44,6 @@ function Get-Wsus954960Version {
     )
 
     process {
-        $literal = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
-        foreach ($item in $(if ($literal) { $LiteralPath } else { $Path })) {
-            foreach ($file in Resolve-EvidencePath -Path $item -Literal:$literal -Cmdlet $PSCmdlet) {
-                Write-Document -Cmdlet $PSCmdlet -Function wsus954960_check_version -Argument $file -Target $file -AsJson:$AsJson
-            }
-        }
+        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Function wsus954960_check_version
     }
 }

@@ -53,11 +53,6 @@ function Search-Wsus954960ClientLog {
 
     process {
         $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters
-        $literal = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
-        foreach ($item in $(if ($literal) { $LiteralPath } else { $Path })) {
-            foreach ($file in Resolve-EvidencePath -Path $item -Literal:$literal -Cmdlet $PSCmdlet) {
-                Write-Document -Cmdlet $PSCmdlet -Function wsus954960_scan_client_log -Argument $file, $options -Target $file -AsJson:$AsJson
-            }
-        }
+        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Function wsus954960_scan_client_log -Option $options
     }
 }

@@ -51,11 +51,6 @@ function Search-Wsus954960ServerLog {
 
     process {
         $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters
-        $literal = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
-        foreach ($item in $(if ($literal) { $LiteralPath } else { $Path })) {
-            foreach ($file in Resolve-EvidencePath -Path $item -Literal:$literal -Cmdlet $PSCmdlet) {
-                Write-Document -Cmdlet $PSCmdlet -Function wsus954960_scan_server_log -Argument $file, $options -Target $file -AsJson:$AsJson
-            }
-        }
+        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Function wsus954960_scan_server_log -Option $options
     }
 }
