@@ -25,11 +25,13 @@ pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
     let (target, evidence) = find(options)?;
     let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
     let is_server = evidence.wsus || !evidence.dlls.is_empty();
+    let looked_for_server = evidence.program_files || is_server;
     let is_client = !evidence.client_logs.is_empty();
     let read = Read::of(evidence, options);
     let correlations = correlate(&read.client_logs, &read.server_logs);
     let decision = verdict::decide(&Findings {
         is_server,
+        looked_for_server,
         version: read.version.as_ref(),
         client_logs: &read.client_logs,
         server_logs: &read.server_logs,
@@ -63,7 +65,8 @@ pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
 
 /// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
 fn find(options: &AssessOptions) -> Result<(Target, Discovery), Error> {
-    let named = options.dll.is_some() || options.client_logs.is_some() || options.server_logs.is_some();
+    // A server's log alone belongs to another machine than the one that is assessed.
+    let named = options.dll.is_some() || options.client_logs.is_some();
     let (mut target, mut evidence) = match &options.root {
         Some(root) => (Target::of(root), discovery::below(root)?),
         None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),

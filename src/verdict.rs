@@ -19,6 +19,8 @@ use crate::evidence::discovery::Subject;
 pub struct Findings<'a> {
     /// Whether WSUS is installed, as far as could be looked up.
     pub is_server: bool,
+    /// Whether WSUS could be looked for: not so where only a client's logs were named or collected.
+    pub looked_for_server: bool,
     /// The version check of the DLL, of the worst if there are several.
     pub version: Option<&'a VersionDocument>,
     /// The client's logs.
@@ -36,6 +38,14 @@ pub struct Findings<'a> {
 }
 
 impl Findings<'_> {
+    fn no_server(&self) -> &'static str {
+        if self.looked_for_server {
+            "No WSUS server is installed here"
+        } else {
+            "WSUS could not be looked for, since there are only logs"
+        }
+    }
+
     fn unreadable(&self, subject: Subject) -> bool {
         self.errors.iter().any(|(about, _)| *about == subject)
     }
@@ -122,14 +132,14 @@ fn server_without_version(findings: &Findings) -> Answer {
 fn client(findings: &Findings, failures: &Failures) -> Answer {
     if failures.standing > 0 {
         let server = findings.update_server.map_or(String::new(), |server| format!(", {server}"));
-        let text = format!("No WSUS server is installed here: the cause lies on the WSUS server that this client uses{server}.");
+        let text = format!("{}: the cause lies on the WSUS server that this client uses{server}.", findings.no_server());
         return (Verdict::Blocked, vec![reason("noServer", text)], vec![remedies::CHECK_SERVER]);
     }
     let doubts = doubts(findings);
     if doubts.is_empty() {
         let text = match failures.refuted {
-            0 => format!("No WSUS server is installed here, and no such failure is in {}.", span(findings.client_logs)),
-            _ => "No WSUS server is installed here, and the server's log explains the client's failures otherwise.".into(),
+            0 => format!("{}, and no such failure is in {}.", findings.no_server(), span(findings.client_logs)),
+            _ => format!("{}, and the server's log explains the client's failures otherwise.", findings.no_server()),
         };
         return (Verdict::Clear, vec![reason("clientLogClean", text)], Vec::new());
     }
@@ -151,7 +161,7 @@ fn doubts(findings: &Findings) -> Vec<Reason> {
         (
             findings.unreadable(Subject::ClientLog),
             "clientLogUnreadable",
-            "No WSUS server is installed here, and a Windows Update log could not be read, or not to its end; see errors.",
+            "A Windows Update log could not be read, or not to its end; see errors.",
         ),
         (
             logs.is_empty() && !findings.unreadable(Subject::ClientLog),

@@ -194,6 +194,18 @@ fn files_that_are_named_replace_what_would_be_found() {
 }
 
 #[test]
+fn of_a_clients_logs_alone_it_is_said_that_no_server_could_be_looked_for() {
+    let named = |log: &str| {
+        let logs = Some(vec![fixture(log)]);
+        assess(&AssessOptions { client_logs: logs, ..AssessOptions::default() })
+    };
+    let blocked = named("advisory/client.txt");
+    assert_eq!((blocked.verdict, blocked.roles.as_slice()), (Verdict::Blocked, &[Role::Client][..]));
+    assert!(blocked.reasons[0].text.starts_with("WSUS could not be looked for"), "{:?}", blocked.reasons);
+    assert_eq!(named("roots/clear/Windows/WindowsUpdate.log").verdict, Verdict::Clear);
+}
+
+#[test]
 fn nothing_to_assess_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
