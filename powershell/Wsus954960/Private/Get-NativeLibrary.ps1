@@ -11,7 +11,7 @@ function Get-NativeLibrary {
 
     if ($null -eq $script:NativeLibrary) {
         $path = Get-NativeLibraryPath
-        $platform = Get-NativePlatform
+        $platform = $script:Platform
         if (-not [System.IO.File]::Exists($path)) {
             throw (New-LibraryError -Id libraryMissing -Path $path -Message (
                     "The native library of the module Wsus954960 is missing: $path was expected. " +
@@ -68,36 +68,24 @@ function Get-NativePlatform {
     [OutputType([string])]
     param()
 
-    $runtime = 'System.Runtime.InteropServices.RuntimeInformation' -as [type]
-    if ($null -ne $runtime) {
-        $architecture = $runtime::ProcessArchitecture.ToString().ToLowerInvariant()
-    }
-    else {
+    if ($PSVersionTable.PSEdition -ne 'Core' -and -not ('System.Runtime.InteropServices.RuntimeInformation' -as [type])) {
         # Before .NET Framework 4.7.1. Windows PowerShell of that age runs on x64 and x86 only.
-        $architecture = if ([System.IntPtr]::Size -eq 8) { 'x64' } else { 'x86' }
+        if ([System.IntPtr]::Size -eq 8) { return 'win-x64' } else { return 'win-x86' }
     }
-    if ([System.Environment]::OSVersion.Platform -eq [System.PlatformID]::Win32NT) {
-        "win-$architecture"
-    }
-    elseif ($runtime::IsOSPlatform([System.Runtime.InteropServices.OSPlatform]::OSX)) {
-        "osx-$architecture"
-    }
-    else {
-        "linux-$architecture"
-    }
+    $system = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { 'win' }
+    elseif ([System.Runtime.InteropServices.RuntimeInformation]::IsOSPlatform([System.Runtime.InteropServices.OSPlatform]::OSX)) { 'osx' }
+    else { 'linux' }
+    "$system-$([System.Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
 }
+
+$script:LibraryNames = @{ win = 'wsus954960.dll'; osx = 'libwsus954960.dylib'; linux = 'libwsus954960.so' }
+$script:Platform = Get-NativePlatform
 
 function Get-NativeLibraryPath {
     [OutputType([string])]
     param()
 
-    $platform = Get-NativePlatform
-    $name = switch -Wildcard ($platform) {
-        'win-*' { 'wsus954960.dll' }
-        'osx-*' { 'libwsus954960.dylib' }
-        default { 'libwsus954960.so' }
-    }
-    [System.IO.Path]::Combine($script:ModuleRoot, 'lib', $platform, $name)
+    [System.IO.Path]::Combine($script:ModuleRoot, 'lib', $script:Platform, $script:LibraryNames[($script:Platform -split '-')[0]])
 }
 
 function New-NativeType {

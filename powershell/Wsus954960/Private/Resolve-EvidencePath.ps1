@@ -13,20 +13,16 @@ function Resolve-EvidencePath {
         [switch]$Literal
     )
 
+    # Operators, not methods: the first call of a method costs a millisecond, and most paths need none of this.
     # A UNC path belongs to the file system also where the current location does not.
-    $given = if ($Path.StartsWith('\\') -or $Path.StartsWith('//')) { "Microsoft.PowerShell.Core\FileSystem::$Path" } else { $Path }
-    $paths = $Cmdlet.SessionState.Path
-    $wildcards = -not $Literal -and [System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($Path)
-    $provider = $null
-    $drive = $null
-    $driveName = $null
+    $given = if ($Path -match '^(\\\\|//)') { "Microsoft.PowerShell.Core\FileSystem::$Path" } else { $Path }
     $problem = $null
+    $resolved = @()
     # What could throw is asked before: an exception would stand in the user's -ErrorVariable although it is caught.
-    if ($paths.IsPSAbsolute($given, [ref]$driveName) -and -not $paths.IsProviderQualified($given) -and
-        $driveName -notin $Cmdlet.SessionState.Drive.GetAll().Name) {
-        $problem = 'notFound', "There is no drive ${driveName}: for the path $Path."
+    if ($given -match '^([^:/\\]+):(?!:)' -and $Matches[1] -notin $Cmdlet.SessionState.Drive.GetAll().Name) {
+        $problem = 'notFound', "There is no drive $($Matches[1]): for the path $Path."
     }
-    elseif ($wildcards) {
+    elseif (-not $Literal -and $Path -match '[*?[]') {
         $found = @(Resolve-Path -Path $given -ErrorAction Ignore)
         $resolved = @($found | Where-Object { $_.Provider.Name -eq 'FileSystem' } | ForEach-Object { $_.ProviderPath })
         if ($resolved.Count -eq 0) {
@@ -34,8 +30,10 @@ function Resolve-EvidencePath {
         }
     }
     else {
+        $provider = $null
+        $drive = $null
         try {
-            $resolved = @($paths.GetUnresolvedProviderPathFromPSPath($given, [ref]$provider, [ref]$drive))
+            $resolved = @($Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($given, [ref]$provider, [ref]$drive))
             if ($provider.Name -ne 'FileSystem') {
                 $problem = 'invalidArgument', "$Path is no path of the file system but of the provider $($provider.Name)."
             }
