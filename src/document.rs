@@ -288,7 +288,7 @@ pub struct Target {
     pub source: Source,
 }
 
-/// The registry's `HKLM\SOFTWARE\Microsoft\Update Services\Server\Setup` [VER].
+/// The registry's `HKLM\SOFTWARE\Microsoft\Update Services\Server\Setup` \[VER\].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WsusSetup {

@@ -125,3 +125,67 @@ pub(crate) fn format_offset(minutes: i64) -> String {
     let minutes = minutes.unsigned_abs();
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn since_takes_iso_8601_with_and_without_seconds_fraction_and_offset() {
+        let utc = |text| Since::parse(text).map(|since| since.utc.to_string());
+        let cases = [
+            ("2008-06-13", "2008-06-13 00:00:00"),
+            ("2008-06-13T19:59", "2008-06-13 19:59:00"),
+            ("2008-06-13 19:59:56", "2008-06-13 19:59:56"),
+            (" 2008-06-13T19:59:56.617 ", "2008-06-13 19:59:56.617"),
+            ("2008-06-13T19:59:56.6170000", "2008-06-13 19:59:56.617"),
+            ("2008-06-13T19:59:56Z", "2008-06-13 19:59:56"),
+            ("2008-06-13T19:59Z", "2008-06-13 19:59:00"),
+            ("2008-06-13T19:59:56.617+02:00", "2008-06-13 17:59:56.617"),
+            ("2008-06-13T19:59:56-0700", "2008-06-14 02:59:56"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(utc(text).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["", "yesterday", "2008", "13.06.2008", "2008-13-01", "2008-06-13T25:00", "2008-06-13T19:59:56+99:00", "Z"] {
+            assert_eq!(utc(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn without_an_offset_both_clocks_are_meant_with_one_an_instant() {
+        let own = Since::parse("2008-06-13T12:00").unwrap();
+        assert_eq!(own.local, own.utc);
+        let instant = Since::parse("2008-06-13T12:00Z").unwrap();
+        let offset = Local.from_utc_datetime(&instant.utc).naive_local() - instant.utc;
+        assert_eq!(instant.local - instant.utc, offset);
+    }
+
+    #[test]
+    fn stamps_of_every_log_are_parsed_and_what_is_none_is_not() {
+        let stamp = |date: &str, time: &str| parse_stamp(date.as_bytes(), time.as_bytes()).map(|(time, _)| time.to_string());
+        assert_eq!(stamp("2008-06-13", "19:59:53:383").as_deref(), Some("2008-06-13 19:59:53.383"));
+        assert_eq!(stamp("2008-06-14", "02:59:57.642").as_deref(), Some("2008-06-14 02:59:57.642"));
+        assert_eq!(stamp("2016/01/31", "12:08:49.8046643").as_deref(), Some("2016-01-31 12:08:49.804"));
+        assert_eq!(stamp("2018.10.21", "12:08:49.8046643").as_deref(), Some("2018-10-21 12:08:49.804"));
+        for (date, time) in [
+            ("2008-06-13", "19:59:53"),
+            ("2008-06/13", "19:59:53:383"),
+            ("2008-02-30", "19:59:53:383"),
+            ("2008-06-13", "24:00:00:000"),
+            ("2008-06-13", "19:59:53:38x"),
+            ("2008-06-13", "19:59:53.80466439999"),
+            ("+008-06-13", "19:59:53:383"),
+            ("", ""),
+        ] {
+            assert_eq!(stamp(date, time), None, "{date} {time}");
+        }
+    }
+
+    #[test]
+    fn offsets_have_a_sign_and_two_digits_each() {
+        assert_eq!([-420, 0, 345, -30].map(format_offset), ["-07:00", "+00:00", "+05:45", "-00:30"]);
+    }
+}
