@@ -49,37 +49,7 @@ $ErrorActionPreference = 'Stop'
 $project = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
 $source = Join-Path -Path $PSScriptRoot -ChildPath 'Wsus954960'
 
-# The platform that a library or a command is for, by the machine type in its header.
-function Get-BinaryPlatform([string]$Path) {
-    $stream = [System.IO.File]::OpenRead($Path)
-    try {
-        $header = [byte[]]::new(4096)
-        $length = $stream.Read($header, 0, $header.Length)
-    }
-    finally {
-        $stream.Dispose()
-    }
-    $platform = $null
-    if ($length -ge 64 -and $header[0] -eq 0x4D -and $header[1] -eq 0x5A) {
-        $pe = [System.BitConverter]::ToInt32($header, 0x3C)
-        if ($pe -ge 0 -and $pe -lt $length - 6 -and [System.BitConverter]::ToUInt32($header, $pe) -eq 0x4550) {
-            $machines = @{ 0x8664 = 'win-x64'; 0x014C = 'win-x86'; 0xAA64 = 'win-arm64' }
-            $platform = $machines[[int][System.BitConverter]::ToUInt16($header, $pe + 4)]
-        }
-    }
-    elseif ($length -ge 20 -and [System.BitConverter]::ToUInt32($header, 0) -eq 0x464C457F) {
-        $machines = @{ 62 = 'linux-x64'; 3 = 'linux-x86'; 183 = 'linux-arm64'; 40 = 'linux-arm' }
-        $platform = $machines[[int][System.BitConverter]::ToUInt16($header, 18)]
-    }
-    elseif ($length -ge 8 -and [System.BitConverter]::ToUInt32($header, 0) -eq 4277009103) {
-        $machines = @{ 0x01000007 = 'osx-x64'; 0x0100000C = 'osx-arm64' }
-        $platform = $machines[[System.BitConverter]::ToInt32($header, 4)]
-    }
-    if ($null -eq $platform) {
-        throw "${Path}: this is no library or command (PE, ELF or Mach-O file) of a platform that the module supports."
-    }
-    $platform
-}
+. (Join-Path -Path $source -ChildPath 'Private/Get-BinaryPlatform.ps1')
 
 function Get-LibraryName([string]$Platform) {
     switch -Wildcard ($Platform) {
@@ -97,6 +67,7 @@ function Get-ExecutableName([string]$Platform) {
 function Copy-Binary([string[]]$Path, [string]$Folder, [scriptblock]$Name) {
     foreach ($file in $Path) {
         $platform = Get-BinaryPlatform -Path $file
+        if (-not $platform) { throw "${file}: this is no library or command (PE, ELF or Mach-O file) of a platform that the module supports." }
         $target = [System.IO.Path]::Combine($module, $Folder, $platform)
         $null = [System.IO.Directory]::CreateDirectory($target)
         [System.IO.File]::Copy($file, [System.IO.Path]::Combine($target, (& $Name $platform)), $true)

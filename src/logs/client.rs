@@ -13,6 +13,7 @@ use memchr::memmem::Finder;
 use crate::advisory::signatures;
 use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
 use crate::evidence::lines::{self, Interest, Sink};
+use crate::logs::headers::Headers;
 use crate::logs::latest::Latest;
 use crate::logs::text;
 use crate::logs::threads::Threads;
@@ -21,6 +22,9 @@ use crate::time::{LocalTime, Since, Style, parse_stamp};
 
 /// Every line that begins, describes or ends a block contains one of these, except the parts of a fault.
 static BLOCK_LINES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Sync", "ServiceId"].map(Finder::new));
+
+/// Of these lines the failures have this word; the others are the beginnings of synchronisations.
+static FAILURE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("SyncUpdates"));
 
 /// How many kinds of other failures are told apart; the log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
@@ -34,6 +38,7 @@ pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ClientLog
         first: None,
         last_time: None,
         stub: false,
+        headers: Headers::default(),
         threads: Threads::default(),
         open: 0,
         tally: Tally::new(options),
@@ -71,6 +76,7 @@ struct Recogniser {
     first: Option<(LocalTime, Style)>,
     last_time: Option<LocalTime>,
     stub: bool,
+    headers: Headers,
     threads: Threads<ThreadId, Thread>,
     /// How many of the threads are inside a block.
     open: usize,
@@ -84,6 +90,10 @@ impl Sink for Recogniser {
     }
 
     fn line(&mut self, number: u64, line: &[u8]) {
+        if self.first.is_some() && self.open == 0 && FAILURE.find(line).is_none() {
+            self.headers.push(line);
+            return;
+        }
         let Some(record) = Record::parse(line) else {
             self.stub |= number <= STUB_LINES && text::decode(line).contains(signatures::ETW_STUB);
             return;
@@ -91,6 +101,9 @@ impl Sink for Recogniser {
         self.first.get_or_insert((record.time, record.style));
         let text = text::decode(record.text);
         if let Some(event) = Event::parse(record.component, &text) {
+            if matches!(event, Event::Start | Event::Service(_)) {
+                self.headers.push(line);
+            }
             self.event(&event, &record, number);
         }
     }
@@ -110,30 +123,28 @@ impl Recogniser {
                 return;
             }
             for (id, mut silent) in self.threads.insert(id, line, Thread::default()) {
-                self.open -= usize::from(silent.failure.is_some());
+                self.open -= usize::from(silent.is_open());
                 self.tally.close(id, &mut silent, End::CutOff);
             }
         }
         let Some(thread) = self.threads.get(&id, line) else { return };
-        let was_open = thread.failure.is_some();
+        let was_open = thread.is_open();
         match event {
             Event::Start => {
                 self.tally.close(id, thread, End::Complete);
-                thread.service.clear();
                 thread.fault = None;
             }
-            Event::Service(text) => {
-                thread.service.clear();
-                thread.service.push_str(text);
-            }
+            Event::Service(_) => {}
             Event::Failure(text) => {
                 self.tally.close(id, thread, End::Complete);
+                thread.service = service_of(&self.headers, id);
                 thread.failure = Failure::parse(text, line, record.time);
             }
             Event::Recovery(error) => {
                 self.tally.close(id, thread, End::Complete);
                 // Up to Windows 7 this line repeats the failure before it; it is one itself only where a fault waits.
                 if let Some(fault) = thread.fault.take() {
+                    thread.service = service_of(&self.headers, id);
                     thread.failure = Some(Failure { fault, ..Failure::new(line, record.time, *error) });
                     self.tally.close(id, thread, End::Complete);
                 }
@@ -146,8 +157,20 @@ impl Recogniser {
             }
             Event::End => self.tally.close(id, thread, End::Complete),
         }
-        self.open = self.open + usize::from(thread.failure.is_some()) - usize::from(was_open);
+        self.open = self.open + usize::from(thread.is_open()) - usize::from(was_open);
     }
+}
+
+/// What the thread's last synchronisation says of the service that it talks to.
+fn service_of(headers: &Headers, id: ThreadId) -> Option<String> {
+    headers.latest().find_map(|line| {
+        let record = Record::parse(line).filter(|record| record.thread == id)?;
+        match Event::parse(record.component, &text::decode(record.text))? {
+            Event::Start => Some(None),
+            Event::Service(text) => Some(Some(text.to_owned())),
+            _ => None,
+        }
+    })?
 }
 
 /// What was found.
@@ -222,9 +245,8 @@ impl ThreadId {
 /// What is known of one thread.
 #[derive(Default)]
 struct Thread {
-    /// The line that says which service it synchronises with, empty if that is not known. It is seldom needed, so that it is
-    /// kept as it is.
-    service: String,
+    /// What the log says of the service that the failed synchronisation talks to.
+    service: Option<String>,
     /// The failure whose block is not complete.
     failure: Option<Failure>,
     /// A fault that was printed and has no failure yet.
@@ -232,12 +254,17 @@ struct Thread {
 }
 
 impl Thread {
+    /// Whether more lines may belong to what it has.
+    fn is_open(&self) -> bool {
+        self.failure.is_some() || self.fault.is_some()
+    }
+
     fn service_id(&self) -> Option<&str> {
-        text::between(&self.service, "ServiceId = ", ",")
+        text::between(self.service.as_deref()?, "ServiceId = ", ",")
     }
 
     fn server_url(&self) -> Option<&str> {
-        text::between(&self.service, "Server URL = ", "\t")
+        text::between(self.service.as_deref()?, "Server URL = ", "\t")
     }
 
     /// Not so where the log says that the thread synchronised with another service.
@@ -464,6 +491,6 @@ impl<'a> Event<'a> {
 
     /// Whether a thread that is not followed yet is worth following.
     fn begins(&self) -> bool {
-        matches!(self, Self::Service(_) | Self::Failure(_) | Self::XmlFault(_))
+        matches!(self, Self::Failure(_) | Self::XmlFault(_))
     }
 }

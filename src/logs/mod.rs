@@ -4,6 +4,7 @@
 //! behind the reader of [`crate::evidence::lines`].
 
 mod client;
+mod headers;
 mod latest;
 mod server;
 mod text;

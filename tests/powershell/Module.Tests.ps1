@@ -61,23 +61,29 @@ Describe 'The module' {
     }
 
     It 'says what is wrong with <What> in the library''s place' -ForEach @(
-        @{ What = 'a text'; Content = { param($Bytes) [System.Text.Encoding]::ASCII.GetBytes('no library') } }
-        @{ What = 'a truncated library'; Content = { param($Bytes) $Bytes[0..2000] } }
-        @{ What = 'an empty file'; Content = { param($Bytes) , [byte[]]@() } }
+        @{ What = 'a text'; Length = $false; Content = { param($Bytes) [System.Text.Encoding]::ASCII.GetBytes('no library') } }
+        @{ What = 'a truncated library'; Length = $false; Content = { param($Bytes) $Bytes[0..2000] } }
+        @{ What = 'an empty file'; Length = $false; Content = { param($Bytes) , [byte[]]@() } }
         @{
             What    = 'a library for another machine'
             Content = {
                 param($Bytes)
-                # The machine type, in a PE file or in an ELF file: Arm 64.
-                if ($Bytes[0] -eq 0x4D) { $at = [System.BitConverter]::ToInt32($Bytes, 0x3C) + 4; $Bytes[$at] = 0x64; $Bytes[$at + 1] = 0xAA } else { $Bytes[18] = 183 }
+                $x86 = "$module/lib/win-x86/wsus954960.dll"
+                if (Test-Path -LiteralPath $x86) { return [System.IO.File]::ReadAllBytes($x86) }
+                # The machine type of an ELF file: Arm 64.
+                $Bytes[18] = 183
                 $Bytes
             }
+            Length  = $true
         }
     ) {
         $broken = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetRandomFileName())
         Copy-Item -LiteralPath $module -Destination $broken -Recurse
         $expected = $broken + $inModule
-        [System.IO.File]::WriteAllBytes($expected, [byte[]](& $Content ([System.IO.File]::ReadAllBytes($library))))
+        $bytes = [byte[]](& $Content ([System.IO.File]::ReadAllBytes($library)))
+        [System.IO.File]::WriteAllBytes($expected, $bytes)
+        # What has the expected length is tried.
+        if ($Length) { [System.IO.File]::WriteAllText("$expected.length", "$($bytes.Length)") }
         $script = "Import-Module '$broken/Wsus954960.psd1'; try { Test-Wsus954960 -Path . } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
         $output = & $shell -NoProfile -Command $script
         $output[0] | Should -Be 'libraryUnusable,Test-Wsus954960'

@@ -17,9 +17,10 @@ function Get-NativeLibrary {
                     "The native library of the module Wsus954960 is missing: $path was expected. " +
                     "Install the module from a package that has a library for this platform ($platform)."))
         }
-        if (-not (Test-LibraryLength -Path $path)) {
+        # Loading a truncated library, or one for another machine, can end the process.
+        if (-not (Test-LibraryLength -Path $path) -or (Get-BinaryPlatform -Path $path) -ne $platform) {
             throw (New-LibraryError -Id libraryUnusable -Path $path -Message (
-                    "The native library $path is not the file that this module was built with: it is truncated, or another file. " +
+                    "The native library $path is not the one that this module was built with: it is truncated, or for another machine, or another file. " +
                     "Install the module again; a library for this platform ($platform) is expected there."))
         }
         $library = New-NativeType -Path $path
@@ -52,8 +53,7 @@ function New-LibraryError {
     [System.Management.Automation.ErrorRecord]::new($exception, $Id, [System.Management.Automation.ErrorCategory]::ResourceUnavailable, $Path)
 }
 
-# Loading a truncated library can end the process, so that its length is compared first with what build.ps1 left beside it. A
-# sum of the content would cost a fifth of the time that the module's first call may take.
+# Compares the library's length with what build.ps1 left beside it. A sum of its content would take longer than to load it.
 function Test-LibraryLength([string]$Path) {
     $expected = "$Path.length"
     [System.IO.File]::Exists($expected) -and
