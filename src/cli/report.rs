@@ -105,6 +105,7 @@ pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
     let found = match document.format {
         ClientFormat::EtwStub => "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan its file".into(),
         ClientFormat::Unknown => "no line of a Windows Update log in it".into(),
+        _ if document.incident_count == 0 && document.partial_count > 0 => "undecided, since a failure is cut off".into(),
         ClientFormat::Classic | ClientFormat::EtwExport => count(document.incident_count, "failure"),
     };
     writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;

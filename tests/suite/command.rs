@@ -166,6 +166,8 @@ fn the_logs_reports_name_line_time_and_fault() {
     assert!(server.contains(&format!("line 1: 2008-06-14T02:59:57.642Z, fault {FAULT}, duplicate key 8862")), "{server}");
     let stub = run(["client-log", "tests/fixtures/roots/indeterminate-etw-stub/Windows/WindowsUpdate.log"]).out;
     assert!(stub.contains("Get-WindowsUpdateLog"), "{stub}");
+    let cut_off = run(["client-log", "tests/fixtures/roots/indeterminate-cut-off/Windows/WindowsUpdate.log"]).out;
+    assert!(cut_off.contains("undecided") && !cut_off.contains("no failure"), "{cut_off}");
 }
 
 #[test]

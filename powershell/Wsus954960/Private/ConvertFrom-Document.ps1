@@ -11,7 +11,7 @@ function ConvertFrom-Document {
         $parameters.DateKind = 'String'
     }
     $document = ConvertFrom-Json @parameters
-    if (-not $script:HasDateKind) {
+    if ($script:MakesDates) {
         Restore-TimeText -Object $document
     }
     Add-TypeName -Object $document -Name $document.kind
@@ -20,6 +20,7 @@ function ConvertFrom-Document {
 
 # PowerShell 7.5 and later can leave times alone; 6.0 to 7.4 make dates of them, Windows PowerShell does not.
 $script:HasDateKind = $PSVersionTable.PSVersion -ge [version]'7.5'
+$script:MakesDates = $PSVersionTable.PSVersion -ge [version]'6.0' -and -not $script:HasDateKind
 
 function Restore-TimeText {
     <#
