@@ -28,7 +28,7 @@ pub enum Failure {
 pub const BUDGET: u64 = 1 << 20;
 
 /// How much is read at a time. The headers of a PE file, and most often its whole resource tree, fit in one block.
-const BLOCK: usize = 8 << 10;
+const BLOCK: usize = 16 << 10;
 
 /// Reads the version from the VS_FIXEDFILEINFO of the file's version resource.
 ///
@@ -247,10 +247,10 @@ impl<F: Read + Seek> BlockReader<F> {
     fn fetch(&mut self, wanted: usize) -> io::Result<()> {
         let length = wanted.max(BLOCK) as u64;
         self.budget = self.budget.checked_sub(length).ok_or(io::ErrorKind::FileTooLarge)?;
-        let mut bytes = Vec::new();
-        let read =
-            self.file.seek(SeekFrom::Start(self.position)).and_then(|_| (&mut self.file).take(length).read_to_end(&mut bytes));
-        self.noted(read)?;
+        let mut bytes = vec![0; length as usize];
+        let read = self.file.seek(SeekFrom::Start(self.position)).and_then(|_| fill(&mut self.file, &mut bytes));
+        let read = self.noted(read)?;
+        bytes.truncate(read);
         self.blocks.push((self.position, bytes));
         Ok(())
     }
@@ -262,6 +262,21 @@ impl<F: Read + Seek> BlockReader<F> {
             bytes.get(skip..).filter(|rest| rest.len() >= wanted)
         })
     }
+}
+
+/// Reads as much as there is room for, or up to the end of the file: one request most often, unlike `read_to_end`, which asks for
+/// little at first.
+fn fill(file: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
+    let mut length = 0;
+    while length < room.len() {
+        match file.read(&mut room[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(length)
 }
 
 impl<F: Read + Seek> Read for BlockReader<F> {
