@@ -30,7 +30,7 @@ fn version_resource() -> Result<(), Box<dyn Error>> {
     // Product, version and description come from Cargo.toml.
     resource.set("ProductName", "wsus954960").set("LegalCopyright", "The wsus954960 contributors. MIT OR Apache-2.0.");
     if env::var("CARGO_CFG_TARGET_ENV")? == "gnu" {
-        // The same sources give the same bytes.
+        // The same sources in the same folder give the same bytes.
         println!("cargo:rustc-link-arg=-Wl,--no-insert-timestamp");
         if !env::var("HOST")?.contains("windows") {
             let tools = match env::var("CARGO_CFG_TARGET_ARCH")?.as_str() {
