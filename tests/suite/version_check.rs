@@ -276,9 +276,7 @@ fn the_versions_of_hundreds_of_real_dlls_are_those_that_pefile_reads() {
     let has_pefile =
         |python: &&&str| Command::new(python).args(["-c", "import pefile"]).output().is_ok_and(|out| out.status.success());
     let (Some(python), false) = (pythons.iter().find(has_pefile), files.is_empty()) else {
-        let missing = "SKIPPED: the comparison with pefile needs Debian's packages wine64 and python3-pefile";
-        assert!(std::env::var_os("CI").is_none(), "{missing}");
-        eprintln!("{missing}");
+        skip("the comparison of real DLLs' versions with pefile", "Debian's packages libwine and python3-pefile");
         return;
     };
     let output = Command::new(python).arg(script).args(&files).output().unwrap();
