@@ -82,7 +82,7 @@ function Resolve-Binary([string[]]$Path) {
 # Puts the functions' files into the module's file.
 function Merge-Function {
     $folders = 'Private', 'Public' | ForEach-Object { Join-Path -Path $module -ChildPath $_ }
-    $functions = foreach ($file in Get-ChildItem -Path $folders -Filter *.ps1) { [System.IO.File]::ReadAllText($file.FullName) }
+    $functions = foreach ($file in Get-ChildItem -LiteralPath $folders -Filter *.ps1) { [System.IO.File]::ReadAllText($file.FullName) }
     $path = Join-Path -Path $module -ChildPath 'Wsus954960.psm1'
     $parts = [regex]::Split([System.IO.File]::ReadAllText($path), '(?sm)^#region Functions.*^#endregion\r?\n')
     [System.IO.File]::WriteAllText($path, $parts[0] + ($functions -join "`n") + $parts[1])
