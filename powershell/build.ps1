@@ -49,15 +49,8 @@ $ErrorActionPreference = 'Stop'
 $project = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
 $source = Join-Path -Path $PSScriptRoot -ChildPath 'Wsus954960'
 
+# The platform of a library and its name there, as the module itself tells them.
 . (Join-Path -Path $source -ChildPath 'Private/Get-BinaryPlatform.ps1')
-
-function Get-LibraryName([string]$Platform) {
-    switch -Wildcard ($Platform) {
-        'win-*' { 'wsus954960.dll' }
-        'osx-*' { 'libwsus954960.dylib' }
-        default { 'libwsus954960.so' }
-    }
-}
 
 function Get-ExecutableName([string]$Platform) {
     if ($Platform -like 'win-*') { 'wsus954960.exe' } else { 'wsus954960' }

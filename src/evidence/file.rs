@@ -1,6 +1,7 @@
-//! Opening one file.
+//! Opening and reading one file.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, ErrorCode};
@@ -24,6 +25,21 @@ pub fn open(path: &Path) -> Result<File, Error> {
         ));
     }
     options().open(path).map_err(|error| Error::from_io(path, "opening the file", &error))
+}
+
+/// Reads until `space` is full or the file ends, by as few requests as the file allows: `read_to_end` asks for little at first.
+/// What was read before an error counts.
+pub fn fill(input: &mut impl Read, space: &mut [u8]) -> (usize, io::Result<()>) {
+    let mut length = 0;
+    while length < space.len() {
+        match input.read(&mut space[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (length, Err(error)),
+        }
+    }
+    (length, Ok(()))
 }
 
 fn device(path: &Path) -> Error {

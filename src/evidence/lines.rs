@@ -11,6 +11,7 @@ use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::document::Encoding;
+use crate::evidence::file::fill;
 
 /// Bytes that are read and searched at a time; it fits into a core's own cache. It is the longest line too: of a longer
 /// one the beginning counts and the rest is passed over.
@@ -248,15 +249,11 @@ impl<R: Read> Text<R> {
 
     /// Fills `space`; less than that is the end of the file, or of what could be read of it.
     fn read(&mut self, space: &mut [u8]) -> usize {
-        let mut length = 0;
-        while length < space.len() && self.failure.is_none() {
-            match self.input.read(&mut space[length..]) {
-                Ok(0) => break,
-                Ok(read) => length += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => self.failure = Some(error),
-            }
+        if self.failure.is_some() {
+            return 0;
         }
+        let (length, outcome) = fill(&mut self.input, space);
+        self.failure = outcome.err();
         self.bytes += length as u64;
         length
     }

@@ -13,6 +13,7 @@ use object::pe;
 use object::read::pe::{ImageNtHeaders, SectionTable, optional_header_magic};
 use object::read::{ReadCache, ReadRef};
 
+use crate::evidence::file::fill;
 use crate::file_version::FileVersion;
 
 /// Why there is no answer.
@@ -248,8 +249,10 @@ impl<F: Read + Seek> BlockReader<F> {
         let length = wanted.max(BLOCK) as u64;
         self.budget = self.budget.checked_sub(length).ok_or(io::ErrorKind::FileTooLarge)?;
         let mut bytes = vec![0; length as usize];
-        let read = self.file.seek(SeekFrom::Start(self.position)).and_then(|_| fill(&mut self.file, &mut bytes));
-        let read = self.noted(read)?;
+        let sought = self.file.seek(SeekFrom::Start(self.position)).map(drop);
+        self.noted(sought)?;
+        let (read, outcome) = fill(&mut self.file, &mut bytes);
+        self.noted(outcome)?;
         bytes.truncate(read);
         self.blocks.push((self.position, bytes));
         Ok(())
@@ -262,21 +265,6 @@ impl<F: Read + Seek> BlockReader<F> {
             bytes.get(skip..).filter(|rest| rest.len() >= wanted)
         })
     }
-}
-
-/// Reads as much as there is room for, or up to the end of the file: one request most often, unlike `read_to_end`, which asks for
-/// little at first.
-fn fill(file: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
-    let mut length = 0;
-    while length < room.len() {
-        match file.read(&mut room[length..]) {
-            Ok(0) => break,
-            Ok(read) => length += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(length)
 }
 
 impl<F: Read + Seek> Read for BlockReader<F> {

@@ -90,6 +90,7 @@ impl Sink for Recogniser {
     }
 
     fn line(&mut self, number: u64, line: &[u8]) {
+        // Outside a block the beginning of a synchronisation is only kept; inside one it is an event too.
         if self.first.is_some() && self.open == 0 && FAILURE.find(line).is_none() {
             self.headers.push(line);
             return;
@@ -137,15 +138,15 @@ impl Recogniser {
             Event::Service(_) => {}
             Event::Failure(text) => {
                 self.tally.close(id, thread, End::Complete);
-                thread.service = service_of(&self.headers, id);
-                thread.failure = Failure::parse(text, line, record.time);
+                let service = service_of(&self.headers, id);
+                thread.failure = Failure::parse(text, line, record.time).map(|failure| Failure { service, ..failure });
             }
             Event::Recovery(error) => {
                 self.tally.close(id, thread, End::Complete);
                 // Up to Windows 7 this line repeats the failure before it; it is one itself only where a fault waits.
                 if let Some(fault) = thread.fault.take() {
-                    thread.service = service_of(&self.headers, id);
-                    thread.failure = Some(Failure { fault, ..Failure::new(line, record.time, *error) });
+                    let service = service_of(&self.headers, id);
+                    thread.failure = Some(Failure { service, fault, ..Failure::new(line, record.time, *error) });
                     self.tally.close(id, thread, End::Complete);
                 }
             }
@@ -206,8 +207,8 @@ impl Tally {
         let error_code = error_code.filter(|code| end == End::Complete || code.ends_with(')') || failure.has_signature(code));
         match error_code {
             None if failure.error == signatures::CLIENT_ERROR && end == End::CutOff => self.partial_count += 1,
-            Some(code) if failure.has_signature(code) && thread.may_be_wsus() => {
-                self.incidents.push(failure.line, failure.incident(id, thread));
+            Some(code) if failure.has_signature(code) && failure.may_be_wsus() => {
+                self.incidents.push(failure.line, failure.incident(id));
             }
             code => self.count_other(failure.error, code),
         }
@@ -245,8 +246,6 @@ impl ThreadId {
 /// What is known of one thread.
 #[derive(Default)]
 struct Thread {
-    /// What the log says of the service that the failed synchronisation talks to.
-    service: Option<String>,
     /// The failure whose block is not complete.
     failure: Option<Failure>,
     /// A fault that was printed and has no failure yet.
@@ -258,24 +257,12 @@ impl Thread {
     fn is_open(&self) -> bool {
         self.failure.is_some() || self.fault.is_some()
     }
-
-    fn service_id(&self) -> Option<&str> {
-        text::between(self.service.as_deref()?, "ServiceId = ", ",")
-    }
-
-    fn server_url(&self) -> Option<&str> {
-        text::between(self.service.as_deref()?, "Server URL = ", "\t")
-    }
-
-    /// Not so where the log says that the thread synchronised with another service.
-    fn may_be_wsus(&self) -> bool {
-        let is_wsus = |id: &str| id.trim_matches(['{', '}']).eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
-        self.service_id().is_none_or(is_wsus)
-    }
 }
 
 /// A failed SyncUpdates call.
 struct Failure {
+    /// What the log says of the service that it called.
+    service: Option<String>,
     line: u64,
     time: LocalTime,
     error: u32,
@@ -298,6 +285,7 @@ struct Fault {
 impl Failure {
     fn new(line: u64, time: LocalTime, error: u32) -> Self {
         Self {
+            service: None,
             line,
             time,
             error,
@@ -332,19 +320,33 @@ impl Failure {
         self.fault.id.is_some() && self.fault.error_code.is_some()
     }
 
+    fn service_id(&self) -> Option<&str> {
+        text::between(self.service.as_deref()?, "ServiceId = ", ",")
+    }
+
+    fn server_url(&self) -> Option<&str> {
+        text::between(self.service.as_deref()?, "Server URL = ", "\t")
+    }
+
+    /// Not so where the log says that it called another service.
+    fn may_be_wsus(&self) -> bool {
+        let is_wsus = |id: &str| id.trim_matches(['{', '}']).eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
+        self.service_id().is_none_or(is_wsus)
+    }
+
     fn has_signature(&self, error_code: &str) -> bool {
         let name = error_code.split_once('(').map_or(error_code, |(name, _)| name).trim_end();
         self.error == signatures::CLIENT_ERROR && name == signatures::CLIENT_ERROR_CODE
     }
 
-    fn incident(self, id: ThreadId, thread: &Thread) -> ClientIncident {
+    fn incident(self, id: ThreadId) -> ClientIncident {
         ClientIncident {
             line: self.line,
             time: self.time,
             pid: id.pid,
             tid: id.tid(),
-            service_id: thread.service_id().and_then(text::some),
-            server_url: thread.server_url().and_then(text::some),
+            service_id: self.service_id().and_then(text::some),
+            server_url: self.server_url().and_then(text::some),
             error: hresult(self.error),
             soap_client_error: self.soap_client_error,
             soap_error_code: self.soap_error_code,

@@ -6,14 +6,18 @@ use std::process::{Command, Output};
 use crate::abi::library_path;
 use crate::support::*;
 
-/// `pwsh` on the PATH, or the one that lies beside the project for its tests.
-fn powershell() -> Option<PathBuf> {
+/// `pwsh` on the PATH, or the one that lies beside the project for its tests; without one `what` is skipped.
+fn powershell_for(what: &str) -> Option<PathBuf> {
     let beside = project().join("../shared/pwsh/pwsh");
     let on_path = ["pwsh", "powershell"].map(PathBuf::from);
     let works = |program: &PathBuf| {
         Command::new(program).args(["-NoProfile", "-Command", "exit 0"]).output().is_ok_and(|out| out.status.success())
     };
-    on_path.into_iter().chain([beside]).find(works)
+    let found = on_path.into_iter().chain([beside]).find(works);
+    if found.is_none() {
+        skip(what, "PowerShell (pwsh) on the PATH");
+    }
+    found
 }
 
 fn output_of(output: &Output) -> String {
@@ -22,10 +26,7 @@ fn output_of(output: &Output) -> String {
 
 #[test]
 fn the_modules_pester_tests_pass() {
-    let Some(powershell) = powershell() else {
-        skip("the PowerShell module's tests", "PowerShell (pwsh) on the PATH");
-        return;
-    };
+    let Some(powershell) = powershell_for("the PowerShell module's tests") else { return };
     let folder = tempfile::tempdir().unwrap();
     let built = Command::new(&powershell)
         .args(["-NoProfile", "-File"])
@@ -52,10 +53,7 @@ fn the_modules_pester_tests_pass() {
 #[cfg(target_os = "linux")]
 #[test]
 fn the_module_refuses_a_library_of_another_abi_version() {
-    let Some(powershell) = powershell() else {
-        skip("the test of a library of another ABI version", "PowerShell (pwsh) on the PATH");
-        return;
-    };
+    let Some(powershell) = powershell_for("the test of a library of another ABI version") else { return };
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("other.c");
     std::fs::write(&source, "unsigned wsus954960_abi_version(void) { return 99; }\n").unwrap();

@@ -78,14 +78,13 @@ function Get-NativePlatform {
     "$system-$([System.Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
 }
 
-$script:LibraryNames = @{ win = 'wsus954960.dll'; osx = 'libwsus954960.dylib'; linux = 'libwsus954960.so' }
 $script:Platform = Get-NativePlatform
 
 function Get-NativeLibraryPath {
     [OutputType([string])]
     param()
 
-    [System.IO.Path]::Combine($script:ModuleRoot, 'lib', $script:Platform, $script:LibraryNames[($script:Platform -split '-')[0]])
+    [System.IO.Path]::Combine($script:ModuleRoot, 'lib', $script:Platform, (Get-LibraryName -Platform $script:Platform))
 }
 
 function New-NativeType {

@@ -9,15 +9,6 @@ function Invoke-NativeFunction {
         [Parameter(Mandatory)][AllowEmptyString()][string[]]$Argument
     )
 
-    foreach ($value in $Argument) {
-        # The library would see the text before it only, which may be the path of another file.
-        if ($value.IndexOf([char]0) -ge 0) {
-            return ConvertTo-Json -Compress -InputObject ([ordered]@{
-                    schemaVersion = 1; kind = 'error'; code = 'invalidArgument'; path = $value; osError = $null
-                    message = "The path has a NUL character in it: $($value.Replace([string][char]0, '\0'))"
-                })
-        }
-    }
     $library = Get-NativeLibrary
     # The last parameter is where the function puts its answer.
     $parameters = [object[]]($Argument + @([System.IntPtr]::Zero))

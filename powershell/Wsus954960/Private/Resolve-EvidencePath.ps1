@@ -19,7 +19,11 @@ function Resolve-EvidencePath {
     $problem = $null
     $resolved = @()
     # What could throw is asked before: an exception would stand in the user's -ErrorVariable although it is caught.
-    if ($given -match '^([^:/\\]+):(?!:)' -and $Matches[1] -notin $Cmdlet.SessionState.Drive.GetAll().Name) {
+    if ($Path -match '\0') {
+        # The library would see the text before it only, which may be the path of another file.
+        $problem = 'invalidArgument', "The path has a NUL character in it: $($Path -replace '\0', '\0')"
+    }
+    elseif ($given -match '^([^:/\\]+):(?!:)' -and $Matches[1] -notin $Cmdlet.SessionState.Drive.GetAll().Name) {
         $problem = 'notFound', "There is no drive $($Matches[1]): for the path $Path."
     }
     elseif (-not $Literal -and $Path -match '[*?[]') {
@@ -48,5 +52,22 @@ function Resolve-EvidencePath {
     else {
         $document = [pscustomobject]@{ code = $problem[0]; message = $problem[1]; path = $Path }
         $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Path))
+    }
+}
+
+function Resolve-GivenPath {
+    <#
+    .SYNOPSIS
+    Returns file system paths for what the cmdlet was given with -Path or -LiteralPath.
+    #>
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
+        [Parameter(Mandatory)][System.Collections.IDictionary]$BoundParameters
+    )
+
+    $set = $Cmdlet.ParameterSetName
+    foreach ($item in $BoundParameters[$set]) {
+        Resolve-EvidencePath -Path $item -Literal:($set -eq 'LiteralPath') -Cmdlet $Cmdlet
     }
 }

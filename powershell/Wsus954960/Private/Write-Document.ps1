@@ -43,11 +43,8 @@ function Write-FileDocument {
         [AllowEmptyCollection()][string[]]$Option = @()
     )
 
-    $set = $Cmdlet.ParameterSetName
-    foreach ($item in $BoundParameters[$set]) {
-        foreach ($file in Resolve-EvidencePath -Path $item -Literal:($set -eq 'LiteralPath') -Cmdlet $Cmdlet) {
-            Write-Document -Cmdlet $Cmdlet -Function $Function -Argument (@($file) + $Option) -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
-        }
+    foreach ($file in Resolve-GivenPath -Cmdlet $Cmdlet -BoundParameters $BoundParameters) {
+        Write-Document -Cmdlet $Cmdlet -Function $Function -Argument (@($file) + $Option) -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
     }
 }
 
@@ -62,25 +59,16 @@ function ConvertTo-ErrorRecord {
         [AllowEmptyString()][string]$Target
     )
 
-    $exception = switch ($Document.code) {
-        'invalidArgument' { [System.ArgumentException]::new($Document.message) }
-        'notFound' { [System.IO.FileNotFoundException]::new($Document.message, $Document.path) }
-        'accessDenied' { [System.UnauthorizedAccessException]::new($Document.message) }
-        'malformed' { [System.IO.InvalidDataException]::new($Document.message) }
-        'timedOut' { [System.TimeoutException]::new($Document.message) }
-        'cancelled' { [System.OperationCanceledException]::new($Document.message) }
-        'panic' { [System.InvalidOperationException]::new($Document.message) }
-        default { [System.IO.IOException]::new($Document.message) }
-    }
-    $category = switch ($Document.code) {
-        'invalidArgument' { [System.Management.Automation.ErrorCategory]::InvalidArgument }
-        'notFound' { [System.Management.Automation.ErrorCategory]::ObjectNotFound }
-        'accessDenied' { [System.Management.Automation.ErrorCategory]::PermissionDenied }
-        'malformed' { [System.Management.Automation.ErrorCategory]::InvalidData }
-        'timedOut' { [System.Management.Automation.ErrorCategory]::OperationTimeout }
-        'cancelled' { [System.Management.Automation.ErrorCategory]::OperationStopped }
-        'panic' { [System.Management.Automation.ErrorCategory]::NotSpecified }
-        default { [System.Management.Automation.ErrorCategory]::ReadError }
+    $message = $Document.message
+    [System.Management.Automation.ErrorCategory]$category, $exception = switch ($Document.code) {
+        'invalidArgument' { 'InvalidArgument', [System.ArgumentException]::new($message) }
+        'notFound' { 'ObjectNotFound', [System.IO.FileNotFoundException]::new($message, $Document.path) }
+        'accessDenied' { 'PermissionDenied', [System.UnauthorizedAccessException]::new($message) }
+        'malformed' { 'InvalidData', [System.IO.InvalidDataException]::new($message) }
+        'timedOut' { 'OperationTimeout', [System.TimeoutException]::new($message) }
+        'cancelled' { 'OperationStopped', [System.OperationCanceledException]::new($message) }
+        'panic' { 'NotSpecified', [System.InvalidOperationException]::new($message) }
+        default { 'ReadError', [System.IO.IOException]::new($message) }
     }
     $path = if ($null -ne $Document.path) { $Document.path } else { $Target }
     [System.Management.Automation.ErrorRecord]::new($exception, $Document.code, $category, $path)

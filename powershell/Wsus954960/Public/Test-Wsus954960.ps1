@@ -76,11 +76,8 @@ function Test-Wsus954960 {
     }
 
     process {
-        $literal = $PSCmdlet.ParameterSetName -eq 'LiteralPath'
-        $given = if ($literal) { $LiteralPath } else { $Path }
-        $roots = foreach ($item in $given) { Resolve-EvidencePath -Path $item -Literal:$literal -Cmdlet $PSCmdlet }
         # Nothing given is this machine.
-        if ($null -eq $given) { $roots = @('') }
+        $roots = if ($null -eq $Path -and $null -eq $LiteralPath) { '' } else { Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters }
         foreach ($root in $roots) {
             if ($root -ne '') { $more.root = $root }
             $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters -More $more
