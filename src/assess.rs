@@ -1,15 +1,19 @@
 //! The assessment of one machine: finds the evidence, reads it, joins it, and has the verdict decided.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
+use crate::computer::shares;
 use crate::correlation::correlate;
 use crate::document::{Assessment, ClientLog, Header, Office2003, Role, ServerLog, Source, Target, Tool, VersionDocument};
 use crate::error::{Error, display};
 use crate::evidence::discovery::{self, Discovery, Subject};
+use crate::evidence::filesystem::{Disk, FileSystem};
 use crate::evidence::live;
+use crate::evidence::monitor::{Monitor, Monitored, Phase};
 use crate::logs::{self, Partial};
 use crate::options::AssessOptions;
 use crate::verdict::{self, Findings};
@@ -21,13 +25,19 @@ use crate::{advisory, version};
 /// Only where there is nothing to assess: neither a root nor files are given, or the root is no folder that can be
 /// listed. What can't be read below it is an error in the document.
 pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
+    assess_on(&Disk, options, &Arc::default())
+}
+
+/// [`assess()`] on any file system, followed by a monitor.
+pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<Monitor>) -> Result<Assessment, Error> {
     let start = Instant::now();
-    let (target, evidence) = find(options)?;
+    let files = &Monitored { files, monitor: Arc::clone(monitor) };
+    let (target, evidence) = find(files, options)?;
     let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
     let is_server = evidence.wsus || !evidence.dlls.is_empty();
     let looked_for_server = evidence.program_files || is_server;
     let is_client = !evidence.client_logs.is_empty();
-    let read = Read::of(evidence, options);
+    let read = Read::of(files, evidence, options);
     let correlations = correlate(&read.client_logs, &read.server_logs);
     let decision = verdict::decide(&Findings {
         is_server,
@@ -64,18 +74,25 @@ pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
 }
 
 /// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
-fn find(options: &AssessOptions) -> Result<(Target, Discovery), Error> {
+fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
+    files.monitor.enter(Phase::Discovery);
+    let shares = options.computer_name.as_deref().map(|name| shares(name, options.share_template.as_deref())).transpose()?;
+    if shares.is_some() && options.root.is_some() {
+        return Err(Error::invalid_argument("options: a machine is given by its root or by its computerName, not by both."));
+    }
+    let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
+    let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
     // A server's log alone belongs to another machine than the one that is assessed.
     let named = options.dll.is_some() || options.client_logs.is_some();
-    let (mut target, mut evidence) = match &options.root {
-        Some(root) => (Target::of(root), discovery::below(root)?),
+    let (mut target, mut evidence) = match root {
+        Some(root) => (Target::of(files, root), discovery::below(files, root, windows)?),
         None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),
         None => {
-            let (machine, evidence) = live::discover()?;
+            let (machine, evidence) = live::discover(files)?;
             (Target { name: machine.name, root: Some(machine.root), source: Source::Live }, evidence)
         }
     };
-    target.name = options.name.clone().unwrap_or(target.name);
+    target.name = options.name.clone().or(options.computer_name.clone()).unwrap_or(target.name);
     let mut replace = |subject, found: fn(&mut Discovery) -> &mut Vec<PathBuf>, files: Option<Vec<PathBuf>>| {
         if let Some(files) = files {
             *found(&mut evidence) = files;
@@ -98,14 +115,21 @@ struct Read {
 }
 
 impl Read {
-    fn of(evidence: Discovery, options: &AssessOptions) -> Self {
+    fn of(files: &Monitored, evidence: Discovery, options: &AssessOptions) -> Self {
         let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } =
             evidence;
         let scan = options.scan();
-        let versions = dlls.iter().filter_map(|dll| noted(version::check(dll), Subject::Wsus, &mut errors)).collect();
-        let client_logs = read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| logs::scan_client_log(path, &scan));
-        let server_logs = read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| logs::scan_server_log(path, &scan));
-        let office2003 = office2003(office_products, program_files, &office_programs, &mut errors);
+        files.monitor.enter(Phase::Version);
+        let check = |dll: &PathBuf| noted(version::check_on(files, dll), Subject::Wsus, &mut errors);
+        let versions = dlls.iter().filter_map(check).collect();
+        files.monitor.enter(Phase::ClientLog);
+        let client_logs =
+            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| logs::scan_client_log_on(files, path, &scan));
+        files.monitor.enter(Phase::ServerLog);
+        let server_logs =
+            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| logs::scan_server_log_on(files, path, &scan));
+        files.monitor.enter(Phase::Office);
+        let office2003 = office2003(files, office_products, program_files, &office_programs, &mut errors);
         Self { version: worst(versions), client_logs, server_logs, office2003, errors }
     }
 }
@@ -155,6 +179,7 @@ fn worst(versions: Vec<VersionDocument>) -> Option<VersionDocument> {
 }
 
 fn office2003(
+    files: &dyn FileSystem,
     products: Vec<String>,
     program_files: bool,
     programs: &[PathBuf],
@@ -164,7 +189,7 @@ fn office2003(
         return Office2003 { present: Some(true), evidence: products };
     }
     for program in programs {
-        let file_version = noted(version::read(program), Subject::Office, errors).flatten();
+        let file_version = noted(version::read(files, program), Subject::Office, errors).flatten();
         if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
             return Office2003 { present: Some(true), evidence: vec![format!("{} ({version})", display(program))] };
         }
@@ -174,9 +199,10 @@ fn office2003(
 }
 
 impl Target {
-    fn of(root: &Path) -> Self {
+    fn of(files: &dyn FileSystem, root: &Path) -> Self {
         let server = share_server(root);
-        let folder = || root.canonicalize().ok()?.file_name().map(|name| name.to_string_lossy().into_owned());
+        let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let folder = || last(root).or_else(|| last(&files.resolve(root).ok()?));
         Self {
             source: if server.is_some() { Source::Share } else { Source::Root },
             name: server.or_else(folder).unwrap_or_else(|| display(root)),

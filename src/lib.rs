@@ -16,6 +16,7 @@
 
 pub mod advisory;
 pub mod assess;
+pub mod computer;
 pub mod correlation;
 pub mod document;
 pub mod error;

@@ -37,7 +37,14 @@ pub struct AssessOptions {
     pub max_incidents: Option<u32>,
     /// The folder that stands for the machine's system drive.
     pub root: Option<PathBuf>,
-    /// The machine's name; by default the share's server or the folder's name.
+    /// The machine's Windows folder, in place of those below the root: its share of that folder. Where it does not exist, those below
+    /// the root count.
+    pub windows: Option<PathBuf>,
+    /// In place of root and Windows folder: the computer whose shares are looked at; see [`crate::computer`].
+    pub computer_name: Option<String>,
+    /// The computer's root, with `{0}` for its name, where that is not the share of its drive C.
+    pub share_template: Option<String>,
+    /// The machine's name; by default the computer's, the share's server or the folder's name.
     pub name: Option<String>,
     /// The server's DLL, in place of what would be found.
     pub dll: Option<PathBuf>,

@@ -6,6 +6,7 @@ use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{self, Basis, State};
 use crate::document::{Header, VersionDocument};
 use crate::error::{Error, ErrorCode, display};
+use crate::evidence::filesystem::{Disk, FileSystem};
 use crate::evidence::{file, pe};
 use crate::file_version::FileVersion;
 
@@ -29,8 +30,8 @@ pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionDocume
 /// # Errors
 /// [`ErrorCode::Malformed`] where it is no PE file or its version resource is damaged; a PE file without one is a
 /// document with the state `unknown`. The others as [`file::open`] says, or when reading fails.
-pub fn read(path: &Path) -> Result<Option<FileVersion>, Error> {
-    pe::file_version(file::open(path)?).map_err(|failure| match failure {
+pub fn read(files: &dyn FileSystem, path: &Path) -> Result<Option<FileVersion>, Error> {
+    pe::file_version(file::open(files, path)?).map_err(|failure| match failure {
         pe::Failure::Io(error) => Error::from_io(path, "reading the file's version", &error),
         pe::Failure::Malformed(cause) => Error::about(path, ErrorCode::Malformed, cause),
     })
@@ -38,5 +39,10 @@ pub fn read(path: &Path) -> Result<Option<FileVersion>, Error> {
 
 /// The version check: [`read`], then [`classify`].
 pub fn check(path: &Path) -> Result<VersionDocument, Error> {
-    Ok(classify(path, read(path)?))
+    check_on(&Disk, path)
+}
+
+/// [`check`] on any file system.
+pub fn check_on(files: &dyn FileSystem, path: &Path) -> Result<VersionDocument, Error> {
+    Ok(classify(path, read(files, path)?))
 }

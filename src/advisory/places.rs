@@ -23,6 +23,12 @@ pub const X86_SUFFIX: &str = " (x86)";
 /// `%windir%`; `WINNT` on machines that were upgraded from Windows 2000.
 pub const WINDOWS: [&str; 2] = ["Windows", "WINNT"];
 
+/// The share of a computer's drive C, and of its Windows folder on whatever drive: administrators may read both. `{0}` is the
+/// computer's name.
+pub const SYSTEM_SHARE: &str = r"\\{0}\c$";
+/// See [`SYSTEM_SHARE`].
+pub const WINDOWS_SHARE: &str = r"\\{0}\ADMIN$";
+
 /// WSUS below the program files \[A\].
 pub const WSUS: &str = "Update Services";
 

@@ -1,30 +1,34 @@
 //! Opening and reading one file.
 
-use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, ErrorCode};
+use crate::evidence::filesystem::{Content, FileSystem, Kind};
 
-/// Opens a regular file for reading. Others may go on writing to it, rename or delete it.
+/// Opens a regular file for reading.
 ///
+/// # Errors
 /// A folder, a device, a pipe is [`ErrorCode::InvalidArgument`]: reading one could block for ever.
-pub fn open(path: &Path) -> Result<File, Error> {
+pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Box<dyn Content>, Error> {
+    let is_no_file = |what: &str| Error::about(path, ErrorCode::InvalidArgument, what);
+    let device = || is_no_file("this is a device or a pipe; give the path of a regular file.");
+    let folder = || is_no_file("this is a folder; give the path of a file in it.");
     if cfg!(windows) && is_device(&path.to_string_lossy()) {
-        return Err(device(path));
+        return Err(device());
     }
-    let kind = fs::metadata(path).map_err(|error| Error::from_io(path, "opening the file", &error))?.file_type();
-    if kind.is_dir() {
-        return Err(Error::about(path, ErrorCode::InvalidArgument, "this is a folder; give the path of a file in it."));
+    match files.open(path) {
+        Ok(opened) => match opened.kind {
+            Kind::File => Ok(opened.content),
+            Kind::Folder => Err(folder()),
+            Kind::Link | Kind::Device => Err(device()),
+        },
+        // Windows opens no folder as a file, and says that it may not.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && matches!(files.kind(path), Ok(Kind::Folder)) => {
+            Err(folder())
+        }
+        Err(error) => Err(Error::from_io(path, "opening the file", &error)),
     }
-    if !kind.is_file() {
-        return Err(Error::about(
-            path,
-            ErrorCode::InvalidArgument,
-            "this is a device or a pipe; give the path of a regular file.",
-        ));
-    }
-    options().open(path).map_err(|error| Error::from_io(path, "opening the file", &error))
 }
 
 /// Reads until `space` is full or the file ends, by as few requests as the file allows: `read_to_end` asks for little at first.
@@ -42,13 +46,9 @@ pub fn fill(input: &mut impl Read, space: &mut [u8]) -> (usize, io::Result<()>) 
     (length, Ok(()))
 }
 
-fn device(path: &Path) -> Error {
-    Error::about(path, ErrorCode::InvalidArgument, "this is a device or a pipe; give the path of a regular file.")
-}
-
 /// Whether Windows takes the path for a device: `\\.\COM1`, or a name that is one in every folder and with every extension
 /// (`NUL`, `C:\\Logs\\con.log`).
-fn is_device(path: &str) -> bool {
+pub(crate) fn is_device(path: &str) -> bool {
     const NAMES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
     let path = path.replace('/', "\\");
     let name = path.rsplit('\\').next().unwrap_or_default();
@@ -57,23 +57,6 @@ fn is_device(path: &str) -> bool {
     let port = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT")).map(|number| number.chars().collect::<Vec<_>>());
     let is_port = matches!(port.as_deref(), Some(['1'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}']));
     path.starts_with(r"\\.\") || NAMES.contains(&stem.as_str()) || is_port
-}
-
-#[cfg(unix)]
-fn options() -> OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut options = OpenOptions::new();
-    // Should the file have become a pipe since it was looked at, opening it must not wait for a writer.
-    options.read(true).custom_flags(libc::O_NONBLOCK);
-    options
-}
-
-#[cfg(not(unix))]
-fn options() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    // The standard library shares reading, writing and deleting.
-    options.read(true);
-    options
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::evidence::discovery::Discovery;
+use crate::evidence::filesystem::FileSystem;
 
 /// The machine's name and its system drive.
 #[derive(Debug, Default)]
@@ -17,7 +18,7 @@ pub struct Machine {
 /// # Errors
 /// On other systems than Windows.
 #[cfg(not(windows))]
-pub fn discover() -> Result<(Machine, Discovery), Error> {
+pub fn discover(_: &dyn FileSystem) -> Result<(Machine, Discovery), Error> {
     Err(Error::invalid_argument(
         "This machine itself can be assessed on Windows only. Give the folder that stands for a machine's system drive, for \
          example an admin share or collected files: -Path in PowerShell, --root on the command line, root in the options.",
@@ -36,13 +37,13 @@ mod windows {
     use winreg::RegKey;
     use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_32KEY, KEY_WOW64_64KEY};
 
-    use super::{Discovery, Error, Machine};
+    use super::{Discovery, Error, FileSystem, Machine};
     use crate::advisory::places;
     use crate::document::WsusSetup;
     use crate::evidence::discovery::{self, Places, Subject};
 
     /// See the function of that name for other systems.
-    pub fn discover() -> Result<(Machine, Discovery), Error> {
+    pub fn discover(files: &dyn FileSystem) -> Result<(Machine, Discovery), Error> {
         let mut errors = Vec::new();
         let mut note = |subject, error| errors.push((subject, error));
         let setup = wsus_setup().unwrap_or_else(|error| {
@@ -59,12 +60,15 @@ mod windows {
 
         let folders = |names: &[&str]| names.iter().filter_map(env::var_os).map(PathBuf::from).collect();
         let target = setup.as_ref().and_then(|setup| setup.target_dir.clone()).map(PathBuf::from);
-        let mut found = discovery::look(&Places {
-            // A 32-bit program sees the folder of 32-bit programs as %ProgramFiles%.
-            program_files: folders(&["ProgramW6432", "ProgramFiles", "ProgramFiles(x86)"]),
-            windows: folders(&["windir"]),
-            wsus: target.into_iter().collect(),
-        });
+        let mut found = discovery::look(
+            files,
+            &Places {
+                // A 32-bit program sees the folder of 32-bit programs as %ProgramFiles%.
+                program_files: folders(&["ProgramW6432", "ProgramFiles", "ProgramFiles(x86)"]),
+                windows: folders(&["windir"]),
+                wsus: target.into_iter().collect(),
+            },
+        );
         found.unite();
         if setup.as_ref().is_some_and(WsusSetup::is_console_only) {
             (found.wsus, found.dlls, found.server_logs) = (false, Vec::new(), Vec::new());

@@ -5,7 +5,9 @@
 
 pub mod discovery;
 pub mod file;
+pub mod filesystem;
 pub mod folder;
 pub mod lines;
 pub mod live;
+pub mod monitor;
 pub mod pe;

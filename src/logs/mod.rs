@@ -10,13 +10,13 @@ mod server;
 mod text;
 mod threads;
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use crate::document::{ClientLog, ServerLog};
 use crate::error::{Error, display};
 use crate::evidence::file;
+use crate::evidence::filesystem::{Content, Disk, FileSystem};
 use crate::options::ScanOptions;
 
 /// Scans a client's `WindowsUpdate.log`.
@@ -24,7 +24,12 @@ use crate::options::ScanOptions;
 /// # Errors
 /// When the file can't be opened, or not read to its end. [`Partial`] keeps what was read in the second case.
 pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, Partial<ClientLog>> {
-    scan(path, |file| client::scan(file, display(path), options))
+    scan_client_log_on(&Disk, path, options)
+}
+
+/// [`scan_client_log`] on any file system.
+pub fn scan_client_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ClientLog, Partial<ClientLog>> {
+    scan(files, path, |file| client::scan(file, display(path), options))
 }
 
 /// Scans a server's `SoftwareDistribution.log`.
@@ -32,7 +37,12 @@ pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, 
 /// # Errors
 /// As [`scan_client_log`].
 pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerLog, Partial<ServerLog>> {
-    scan(path, |file| server::scan(file, display(path), options))
+    scan_server_log_on(&Disk, path, options)
+}
+
+/// [`scan_server_log`] on any file system.
+pub fn scan_server_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ServerLog, Partial<ServerLog>> {
+    scan(files, path, |file| server::scan(file, display(path), options))
 }
 
 /// Scans text that is a client's log, from wherever it comes; `name` becomes the document's path.
@@ -60,8 +70,12 @@ impl<T> From<Partial<T>> for Error {
     }
 }
 
-fn scan<T: Log>(path: &Path, scan: impl FnOnce(File) -> (T, std::io::Result<()>)) -> Result<T, Partial<T>> {
-    let file = file::open(path).map_err(|error| Partial { error, document: None })?;
+fn scan<T: Log>(
+    files: &dyn FileSystem,
+    path: &Path,
+    scan: impl FnOnce(Box<dyn Content>) -> (T, std::io::Result<()>),
+) -> Result<T, Partial<T>> {
+    let file = file::open(files, path).map_err(|error| Partial { error, document: None })?;
     let (document, outcome) = scan(file);
     match outcome {
         Ok(()) => Ok(document),

@@ -1,0 +1,119 @@
+//! The file system as reading evidence needs it: four questions. Each may take a round trip to a server far away, fail, or never
+//! come back, and a layer around [`Disk`] can watch them, end them, or stand in for such a server.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+/// What reading evidence asks of a file system.
+pub trait FileSystem: Send + Sync {
+    /// What is at `path`; a link is followed.
+    fn kind(&self, path: &Path) -> io::Result<Kind>;
+
+    /// The entries of a folder, in any order.
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
+
+    /// The path without links and `..`.
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// Opens what is at `path` for reading, and says what it is. Others may go on writing to a file, rename or delete it.
+    fn open(&self, path: &Path) -> io::Result<Opened>;
+}
+
+/// What is at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link; where it leads was not asked.
+    Link,
+    /// A device, a pipe, a socket.
+    Device,
+}
+
+/// One entry of a folder.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its name.
+    pub name: OsString,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// The content of an open file. It may be read by a thread and sought.
+pub trait Content: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Content for T {}
+
+/// What was opened.
+pub struct Opened {
+    /// What is in it.
+    pub content: Box<dyn Content>,
+    /// What it is.
+    pub kind: Kind,
+    /// How long it was when it was opened, in bytes.
+    pub length: u64,
+}
+
+/// The operating system's file system.
+#[derive(Clone, Copy, Debug)]
+pub struct Disk;
+
+impl FileSystem for Disk {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Ok(fs::metadata(path)?.file_type().into())
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        // The listing itself tells the kinds: nothing more is asked.
+        let entry = |entry: io::Result<fs::DirEntry>| {
+            let entry = entry?;
+            Ok(Entry { name: entry.file_name(), kind: entry.file_type()?.into() })
+        };
+        fs::read_dir(folder)?.map(entry).collect()
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::canonicalize(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        let file: File = options().open(path)?;
+        let metadata = file.metadata()?;
+        Ok(Opened { kind: metadata.file_type().into(), length: metadata.len(), content: Box::new(file) })
+    }
+}
+
+impl From<fs::FileType> for Kind {
+    fn from(kind: fs::FileType) -> Self {
+        if kind.is_file() {
+            Self::File
+        } else if kind.is_dir() {
+            Self::Folder
+        } else if kind.is_symlink() {
+            Self::Link
+        } else {
+            Self::Device
+        }
+    }
+}
+
+#[cfg(unix)]
+fn options() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    // Opening a pipe must not wait for a writer, nor opening a terminal make it this process' own.
+    options.read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
+    options
+}
+
+#[cfg(not(unix))]
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    // The standard library shares reading, writing and deleting.
+    options.read(true);
+    options
+}
