@@ -67,6 +67,22 @@
  */
 #define WSUS954960_PANIC 8
 
+/**
+ * Of a job: nothing has come in that time. There is no document.
+ */
+#define WSUS954960_NOTHING_YET 100
+
+/**
+ * Of a job: every target has been answered for. There is no document.
+ */
+#define WSUS954960_FINISHED 101
+
+/**
+ * A job: many machines at once. Its handle stands for it and points at nothing; one that is none, or is freed, is an invalid
+ * argument and does no harm.
+ */
+typedef struct wsus954960_job wsus954960_job;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -109,7 +125,8 @@ int32_t wsus954960_scan_server_log(const uint16_t *path,
 
 /**
  * Assesses one machine. `options` is a JSON object with `root` (the folder that stands for the system drive) and, all
- * optional, `name`, `since`, `maxIncidents`, and `dll`, `clientLogs`, `serverLogs` in place of what would be found. `*json`
+ * optional, `name`, `since`, `maxIncidents`, and `windows` (its Windows folder), `dll`, `clientLogs`, `serverLogs` in place of what
+ * would be found; or `computerName` in place of `root`. `*json`
  * becomes an assessment document.
  *
  * # Safety
@@ -117,6 +134,53 @@ int32_t wsus954960_scan_server_log(const uint16_t *path,
  */
 int32_t wsus954960_assess(const uint16_t *options,
                           uint16_t **json);
+
+/**
+ * Starts a job. `request` is a JSON object: `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}`,
+ * where the last two may be missing: 32 machines at a time, no limit of time for each. A target may have `computerName` (and
+ * `shareTemplate`) in place of `root`: the shares of that computer. `*job` becomes the job, or NULL; wsus954960_last_error tells why.
+ *
+ * # Safety
+ * `request` is NULL or a NUL-terminated string, `job` is NULL or may be written to.
+ */
+int32_t wsus954960_job_start(const uint16_t *request,
+                             struct wsus954960_job **job);
+
+/**
+ * Waits for the next thing of a job, `timeout_ms` milliseconds at most: 0 asks without waiting, 0xFFFFFFFF waits 49 days.
+ *
+ * On WSUS954960_OK `*json` is a document: an assessment, or a progress document (`kind` tells). WSUS954960_NOTHING_YET: nothing has come in
+ * that time, and WSUS954960_FINISHED: every target has been answered for; `*json` is NULL then. Any other status is the answer for
+ * one target, an error document: timed out, cancelled, not found. Targets are answered for once each, in the order in which they
+ * are done.
+ *
+ * # Safety
+ * `json` is NULL or may be written to.
+ */
+int32_t wsus954960_job_next(struct wsus954960_job *job,
+                            uint32_t timeout_ms,
+                            uint16_t **json);
+
+/**
+ * Cancels a job, at once: what is ready still comes, every other target is answered for with WSUS954960_CANCELLED. NULL and what is no
+ * job are ignored.
+ */
+void wsus954960_job_cancel(struct wsus954960_job *job);
+
+/**
+ * Cancels a job and frees it, at once. A thread that is held up by a share that hangs ends when the operating system lets go of it,
+ * or with the process: until then the library must stay loaded. NULL and what is no job are ignored.
+ */
+void wsus954960_job_free(struct wsus954960_job *job);
+
+/**
+ * Why the last wsus954960_job_start on this thread failed: `*json` becomes the error document, or NULL with the status
+ * WSUS954960_NOTHING_YET if none has failed.
+ *
+ * # Safety
+ * `json` is NULL or may be written to.
+ */
+int32_t wsus954960_last_error(uint16_t **json);
 
 /**
  * Frees a string that a function of this library returned. NULL and pointers that are not from this library are ignored.

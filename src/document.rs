@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::advisory::releases::{Basis, Release, State};
 use crate::advisory::remedies::Remedy;
 use crate::error::{Error, ErrorCode};
+use crate::evidence::monitor::Phase;
 use crate::file_version::FileVersion;
 use crate::time::{LocalTime, UtcTime};
 
@@ -421,6 +422,41 @@ pub struct Tool {
 
 impl Tool {
     pub(crate) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+}
+
+/// **progress**: how far a job of many machines is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// `progress`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The machine that has been looked at for longest; `null` where none is.
+    pub target: Option<String>,
+    /// What it is busy with.
+    pub phase: Phase,
+    /// How many bytes of its present file are read.
+    pub bytes_done: u64,
+    /// How many bytes that file has; `null` where that is not known.
+    pub bytes_total: Option<u64>,
+    /// How many machines are answered for.
+    pub targets_done: u64,
+    /// How many machines there are.
+    pub targets_total: u64,
+}
+
+impl Progress {
+    pub(crate) fn new(target: Option<String>, phase: Phase, bytes: (u64, Option<u64>), targets: (u64, u64)) -> Self {
+        Self {
+            header: Header::of("progress"),
+            target,
+            phase,
+            bytes_done: bytes.0,
+            bytes_total: bytes.1,
+            targets_done: targets.0,
+            targets_total: targets.1,
+        }
+    }
 }
 
 impl Serialize for Error {

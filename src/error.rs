@@ -1,5 +1,6 @@
 //! Errors as answers: what failed, on which file, why, and what to do about it.
 
+use std::any::Any;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -72,6 +73,13 @@ impl Error {
     /// A caller's mistake that concerns no file.
     pub fn invalid_argument(message: impl Into<String>) -> Self {
         Self { code: ErrorCode::InvalidArgument, message: message.into(), path: None, os_error: None }
+    }
+
+    /// A panic, caught at a boundary: its payload.
+    pub(crate) fn from_panic(panic: &(dyn Any + Send)) -> Self {
+        let cause = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        let message = format!("This is a defect of wsus954960, please report it: {}", cause.unwrap_or("panic"));
+        Self { code: ErrorCode::Panic, message, path: None, os_error: None }
     }
 
     /// A failure that is about `path`; `cause` goes on after the path.

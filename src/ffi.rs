@@ -6,16 +6,19 @@
 
 #![allow(unsafe_code)]
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::ptr;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde::Serialize;
 use widestring::{U16CString, U16Str};
 
 use crate::error::{Error, ErrorCode};
+use crate::job::{Job, Next};
 use crate::options;
 
 /// The version of this header's functions. A program that was built with another one must not call them.
@@ -39,6 +42,10 @@ pub const WSUS954960_TIMED_OUT: i32 = 6;
 pub const WSUS954960_CANCELLED: i32 = 7;
 /// A defect of this library. The process is unharmed.
 pub const WSUS954960_PANIC: i32 = 8;
+/// Of a job: nothing has come in that time. There is no document.
+pub const WSUS954960_NOTHING_YET: i32 = 100;
+/// Of a job: every target has been answered for. There is no document.
+pub const WSUS954960_FINISHED: i32 = 101;
 
 // The header needs numbers; they are those of the error codes.
 const _: () = assert!(
@@ -92,7 +99,8 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 }
 
 /// Assesses one machine. `options` is a JSON object with `root` (the folder that stands for the system drive) and, all
-/// optional, `name`, `since`, `maxIncidents`, and `dll`, `clientLogs`, `serverLogs` in place of what would be found. `*json`
+/// optional, `name`, `since`, `maxIncidents`, and `windows` (its Windows folder), `dll`, `clientLogs`, `serverLogs` in place of what
+/// would be found; or `computerName` in place of `root`. `*json`
 /// becomes an assessment document.
 ///
 /// # Safety
@@ -101,6 +109,106 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 pub unsafe extern "C" fn wsus954960_assess(options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
     unsafe { answer(json, || crate::assess(&read_options(options)?)) }
+}
+
+/// A job: many machines at once. Its handle stands for it and points at nothing; one that is none, or is freed, is an invalid
+/// argument and does no harm.
+#[allow(non_camel_case_types)]
+pub struct wsus954960_job;
+
+/// Starts a job. `request` is a JSON object: `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}`,
+/// where the last two may be missing: 32 machines at a time, no limit of time for each. A target may have `computerName` (and
+/// `shareTemplate`) in place of `root`: the shares of that computer. `*job` becomes the job, or NULL; wsus954960_last_error tells why.
+///
+/// # Safety
+/// `request` is NULL or a NUL-terminated string, `job` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut *mut wsus954960_job) -> i32 {
+    // SAFETY: the caller's promise.
+    let start = || Job::start(unsafe { read_options(request) }?);
+    let started = match (job.is_null(), request.is_null()) {
+        (true, _) => Err(Error::invalid_argument("job: NULL, where the job would be put.")),
+        (_, true) => Err(Error::invalid_argument("request: NULL. A JSON object with targets is expected.")),
+        _ => guarded(start),
+    };
+    let (status, handle) = match started {
+        Ok(started) => (WSUS954960_OK, jobs().add(started)),
+        Err(error) => {
+            let status = error.code.status();
+            LAST_ERROR.set(Some(error));
+            (status, ptr::null_mut())
+        }
+    };
+    if !job.is_null() {
+        // SAFETY: not NULL, and writable as the caller promised; it need not be aligned.
+        unsafe { job.write_unaligned(handle) };
+    }
+    status
+}
+
+/// Waits for the next thing of a job, `timeout_ms` milliseconds at most: 0 asks without waiting, 0xFFFFFFFF waits 49 days.
+///
+/// On WSUS954960_OK `*json` is a document: an assessment, or a progress document (`kind` tells). WSUS954960_NOTHING_YET: nothing has come in
+/// that time, and WSUS954960_FINISHED: every target has been answered for; `*json` is NULL then. Any other status is the answer for
+/// one target, an error document: timed out, cancelled, not found. Targets are answered for once each, in the order in which they
+/// are done.
+///
+/// # Safety
+/// `json` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_job_next(job: *mut wsus954960_job, timeout_ms: u32, json: *mut *mut u16) -> i32 {
+    let next = || {
+        let job = jobs().get(job).ok_or_else(|| Error::invalid_argument("job: this is no job, or it is freed."))?;
+        Ok(match job.next(Duration::from_millis(timeout_ms.into())) {
+            Next::Answer(answer) => (WSUS954960_OK, give(&answer.result?)),
+            Next::Progress(progress) => (WSUS954960_OK, give(&progress)),
+            Next::Nothing => (WSUS954960_NOTHING_YET, ptr::null_mut()),
+            Next::Finished => (WSUS954960_FINISHED, ptr::null_mut()),
+        })
+    };
+    // SAFETY: the caller's promise.
+    unsafe { respond(json, next) }
+}
+
+/// Cancels a job, at once: what is ready still comes, every other target is answered for with WSUS954960_CANCELLED. NULL and what is no
+/// job are ignored.
+#[unsafe(no_mangle)]
+pub extern "C" fn wsus954960_job_cancel(job: *mut wsus954960_job) {
+    if let Some(job) = jobs().get(job) {
+        job.cancel();
+    }
+}
+
+/// Cancels a job and frees it, at once. A thread that is held up by a share that hangs ends when the operating system lets go of it,
+/// or with the process: until then the library must stay loaded. NULL and what is no job are ignored.
+#[unsafe(no_mangle)]
+pub extern "C" fn wsus954960_job_free(job: *mut wsus954960_job) {
+    let freed = jobs().0.remove(&job.addr());
+    // Whoever waits for the job's next answer still has it.
+    if let Some(job) = freed {
+        job.cancel();
+    }
+}
+
+/// Why the last wsus954960_job_start on this thread failed: `*json` becomes the error document, or NULL with the status
+/// WSUS954960_NOTHING_YET if none has failed.
+///
+/// # Safety
+/// `json` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_last_error(json: *mut *mut u16) -> i32 {
+    let last = || {
+        Ok(match LAST_ERROR.with_borrow(Option::clone) {
+            Some(error) => (WSUS954960_OK, give(&error)),
+            None => (WSUS954960_NOTHING_YET, ptr::null_mut()),
+        })
+    };
+    // SAFETY: the caller's promise.
+    unsafe { respond(json, last) }
+}
+
+thread_local! {
+    static LAST_ERROR: RefCell<Option<Error>> = const { RefCell::new(None) };
 }
 
 /// Frees a string that a function of this library returned. NULL and pointers that are not from this library are ignored.
@@ -116,6 +224,28 @@ fn strings() -> MutexGuard<'static, HashMap<usize, Vec<u16>>> {
     STRINGS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The jobs that callers hold, by their handles.
+#[derive(Default)]
+struct Jobs(HashMap<usize, Arc<Job>>, usize);
+
+impl Jobs {
+    /// Handles are numbers that are never used again, so that one that was freed is never another job's.
+    fn add(&mut self, job: Job) -> *mut wsus954960_job {
+        self.1 += 1;
+        self.0.insert(self.1, Arc::new(job));
+        ptr::without_provenance_mut(self.1)
+    }
+
+    fn get(&self, job: *mut wsus954960_job) -> Option<Arc<Job>> {
+        self.0.get(&job.addr()).cloned()
+    }
+}
+
+fn jobs() -> MutexGuard<'static, Jobs> {
+    static JOBS: LazyLock<Mutex<Jobs>> = LazyLock::new(Mutex::default);
+    JOBS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// # Safety
 /// As the exported scan functions.
 unsafe fn scan<D: Serialize>(
@@ -128,29 +258,33 @@ unsafe fn scan<D: Serialize>(
     unsafe { answer(json, || scan(&read_path(path)?, &read_options(options)?)) }
 }
 
-/// Runs one call: `*json` becomes the document or the error document; a panic becomes an error too.
+/// Runs one call whose answer is a document.
 ///
 /// # Safety
 /// `json` is NULL or may be written to.
 unsafe fn answer<D: Serialize>(json: *mut *mut u16, work: impl FnOnce() -> Result<D, Error>) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { respond(json, || work().map(|document| (WSUS954960_OK, give(&document)))) }
+}
+
+/// Runs one call that answers with a status and a string; `*json` becomes the string, or the error document.
+///
+/// # Safety
+/// `json` is NULL or may be written to.
+unsafe fn respond(json: *mut *mut u16, work: impl FnOnce() -> Result<(i32, *mut u16), Error>) -> i32 {
     if json.is_null() {
         return WSUS954960_INVALID_ARGUMENT;
     }
-    // Nothing that the closure borrows is used after a panic.
-    let outcome = catch_unwind(AssertUnwindSafe(|| work().map(|document| give(&document))));
-    let (status, string) = match outcome {
-        Ok(Ok(string)) => (WSUS954960_OK, string),
-        Ok(Err(error)) => (error.code.status(), give(&error)),
-        Err(panic) => {
-            let cause = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-            let message = format!("This is a defect of wsus954960, please report it: {}", cause.unwrap_or("panic"));
-            let error = Error { code: ErrorCode::Panic, message, path: None, os_error: None };
-            (error.code.status(), give(&error))
-        }
-    };
+    let (status, string) = guarded(work).unwrap_or_else(|error| (error.code.status(), give(&error)));
     // SAFETY: not NULL, and writable as the caller promised; it need not be aligned.
     unsafe { json.write_unaligned(string) };
     status
+}
+
+/// A panic becomes an error: none may unwind into the caller.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    // Nothing that the closure borrows is used after a panic.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(Error::from_panic(&*panic)))
 }
 
 /// Hands a document to the caller, who frees it.

@@ -19,6 +19,11 @@ use crate::support::*;
 type Check = unsafe extern "C" fn(*const u16, *mut *mut u16) -> i32;
 type Scan = unsafe extern "C" fn(*const u16, *const u16, *mut *mut u16) -> i32;
 type Free = unsafe extern "C" fn(*mut u16);
+/// A job's handle: only the library knows what it stands for.
+type Handle = *mut std::ffi::c_void;
+type Start = unsafe extern "C" fn(*const u16, *mut Handle) -> i32;
+type Next = unsafe extern "C" fn(Handle, u32, *mut *mut u16) -> i32;
+type OfJob = unsafe extern "C" fn(Handle);
 
 /// The library that Cargo built beside this test.
 pub fn library_path() -> PathBuf {
@@ -51,11 +56,32 @@ impl Abi {
         self.take(|json| unsafe { self.symbol::<Check>("wsus954960_assess")(options, json) })
     }
 
-    /// Calls, takes the document and frees it.
+    fn start(&self, request: &str) -> (i32, Handle) {
+        let mut job = ptr::dangling_mut();
+        let status = unsafe { self.symbol::<Start>("wsus954960_job_start")(utf16(request).as_ptr(), &mut job) };
+        (status, job)
+    }
+
+    fn next(&self, job: Handle, timeout_ms: u32) -> (i32, Value) {
+        self.take(|json| unsafe { self.symbol::<Next>("wsus954960_job_next")(job, timeout_ms, json) })
+    }
+
+    fn last_error(&self) -> Value {
+        self.take(|json| unsafe { self.symbol::<unsafe extern "C" fn(*mut *mut u16) -> i32>("wsus954960_last_error")(json) }).1
+    }
+
+    fn free(&self, job: Handle) {
+        unsafe { self.symbol::<OfJob>("wsus954960_job_free")(job) }
+    }
+
+    /// Calls, takes the document and frees it. Without a document it is null.
     fn take(&self, call: impl FnOnce(*mut *mut u16) -> i32) -> (i32, Value) {
-        let mut string = ptr::null_mut();
+        let mut string = ptr::dangling_mut();
         let status = call(&mut string);
-        assert!(!string.is_null());
+        assert_eq!(string.is_null(), matches!(status, 100 | 101), "status {status}");
+        if string.is_null() {
+            return (status, Value::Null);
+        }
         let length = (0..).take_while(|at| unsafe { *string.add(*at) } != 0).count();
         let text = String::from_utf16(unsafe { std::slice::from_raw_parts(string, length) }).unwrap();
         unsafe { self.symbol::<Free>("wsus954960_free")(string) };
@@ -123,6 +149,100 @@ fn bad_input_gets_its_status_and_an_error_document() {
     assert_eq!(abi.assess(ptr::null()).0, if cfg!(windows) { 0 } else { 1 });
     let (_, unknown_key) = client_log(log.as_ptr(), r#"{"sicne": "2008-06-13"}"#);
     assert!(unknown_key["message"].as_str().unwrap().contains("sicne"), "{unknown_key}");
+}
+
+#[test]
+fn a_job_answers_for_each_target_once_and_then_is_finished() {
+    let abi = Abi::load();
+    let targets = ["affected", "absent", "fixed", "clear"].map(|name| json!({"root": fixture(&format!("roots/{name}"))}));
+    let (status, job) = abi.start(&json!({"targets": targets, "concurrency": 2, "timeoutSeconds": 60}).to_string());
+    assert_eq!(status, 0);
+    let mut answers = Vec::new();
+    loop {
+        match abi.next(job, 10_000) {
+            (101, _) => break,
+            (100, _) => {}
+            (_, document) if document["kind"] == "progress" => {}
+            (status, document) => {
+                answers.push((status, document["verdict"].as_str().or(document["code"].as_str()).unwrap().to_owned()))
+            }
+        }
+    }
+    answers.sort();
+    let expected = [(0, "affected"), (0, "clear"), (0, "fixed"), (2, "notFound")].map(|(status, text)| (status, text.to_owned()));
+    assert_eq!(answers, expected);
+    assert_eq!(abi.next(job, 0).0, 101);
+    abi.free(job);
+    assert_eq!(abi.next(job, 0).0, 1, "a freed job is none");
+}
+
+#[test]
+fn a_cancelled_job_says_so_for_each_target() {
+    let abi = Abi::load();
+    let targets = vec![json!({"root": fixture("roots/fixed")}); 2000];
+    let (_, job) = abi.start(&json!({"targets": targets, "concurrency": 1}).to_string());
+    unsafe { abi.symbol::<OfJob>("wsus954960_job_cancel")(job) };
+    let statuses: Vec<i32> = std::iter::from_fn(|| Some(abi.next(job, 0).0)).take_while(|status| *status != 101).collect();
+    assert_eq!(statuses.len(), 2000);
+    assert_eq!(statuses.last(), Some(&7));
+    abi.free(job);
+}
+
+#[test]
+fn a_request_or_a_job_that_is_none_does_no_harm() {
+    let abi = Abi::load();
+    for (request, cause) in [
+        ("{", "EOF"),
+        ("[]", "object"),
+        (r#"{"targets": [{"rot": "x"}]}"#, "rot"),
+        (r#"{"targets": [], "concurrency": 0}"#, "concurrency"),
+        (r#"{"targets": [], "timeoutSeconds": -1}"#, "timeoutSeconds"),
+        (r#"{"target": []}"#, "target"),
+    ] {
+        let (status, job) = abi.start(request);
+        assert!(status == 1 && job.is_null(), "{request}");
+        let error = abi.last_error();
+        assert!(error["message"].as_str().unwrap().contains(cause), "{request}: {error}");
+    }
+    let start = abi.symbol::<Start>("wsus954960_job_start");
+    let mut job = ptr::dangling_mut();
+    assert_eq!(unsafe { start(ptr::null(), &mut job) }, 1);
+    assert_eq!(unsafe { start(utf16("{}").as_ptr(), ptr::null_mut()) }, 1);
+    // No targets are soon done.
+    let (status, job) = abi.start("{}");
+    assert_eq!((status, abi.next(job, 1000).0), (0, 101));
+    assert_eq!(unsafe { abi.symbol::<Next>("wsus954960_job_next")(job, 0, ptr::null_mut()) }, 1);
+    let mut memory = [0_u64; 4];
+    for handle in [ptr::null_mut(), memory.as_mut_ptr().cast()] {
+        assert_eq!(abi.next(handle, 1000).0, 1);
+        unsafe { abi.symbol::<OfJob>("wsus954960_job_cancel")(handle) };
+        abi.free(handle);
+    }
+    abi.free(job);
+    abi.free(job);
+}
+
+#[test]
+fn a_job_may_be_used_by_many_threads_and_freed_under_them() {
+    let abi = Abi::load();
+    let targets = vec![json!({"root": fixture("roots/fixed")}); 200];
+    let (_, job) = abi.start(&json!({"targets": targets}).to_string());
+    let job = job.addr();
+    let answered = std::sync::atomic::AtomicU32::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let (0 | 7, document) = abi.next(ptr::without_provenance_mut(job), 10_000) {
+                    if document["kind"] != "progress" {
+                        answered.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        abi.free(ptr::without_provenance_mut(job));
+    });
+    assert!(answered.into_inner() <= 200);
 }
 
 #[test]

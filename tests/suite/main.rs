@@ -1,5 +1,6 @@
 //! The tests, in the order in which evidence becomes an answer.
 
+mod layer;
 mod support;
 
 mod version_check;
@@ -10,6 +11,7 @@ mod server_log;
 
 mod assessment;
 mod correlation;
+mod job;
 
 mod abi;
 mod command;

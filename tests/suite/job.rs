@@ -1,0 +1,355 @@
+//! Many machines at once, some of them slow, dead or failing.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use wsus954960::document::{Assessment, Verdict};
+use wsus954960::evidence::filesystem::FileSystem;
+use wsus954960::job::{Job, Next, Request};
+use wsus954960::{AssessOptions, Error, ErrorCode};
+
+use crate::layer::{Fault, Gate, Layer};
+use crate::support::*;
+
+const SHORT: Duration = Duration::from_millis(200);
+
+fn machine(root: impl Into<PathBuf>) -> AssessOptions {
+    AssessOptions { root: Some(root.into()), ..AssessOptions::default() }
+}
+
+/// The machines of the fixtures, in the order of their names.
+fn fixtures() -> Vec<AssessOptions> {
+    let mut roots: Vec<PathBuf> =
+        fixture("roots").read_dir().unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    roots.sort();
+    roots.into_iter().map(machine).collect()
+}
+
+fn start(files: impl FileSystem + 'static, targets: Vec<AssessOptions>, concurrency: u32, timeout: Option<Duration>) -> Job {
+    Job::start_on(Arc::new(files), Request { targets, concurrency: Some(concurrency), timeout }).unwrap()
+}
+
+/// The answers by target: each has one.
+fn answers(job: &Job) -> BTreeMap<usize, Result<Assessment, Error>> {
+    let mut answers = BTreeMap::new();
+    for answer in job.answers() {
+        assert!(answers.insert(answer.index, answer.result).is_none(), "a second answer for {}", answer.index);
+    }
+    answers
+}
+
+fn code(result: &Result<Assessment, Error>) -> Option<ErrorCode> {
+    result.as_ref().err().map(|error| error.code)
+}
+
+/// What a machine's assessment says, without how long it took.
+fn content(result: &Result<Assessment, Error>) -> Result<String, Error> {
+    result
+        .as_ref()
+        .map_err(Error::clone)
+        .map(|assessment| wsus954960::to_json(&Assessment { duration_ms: 0, ..assessment.clone() }))
+}
+
+#[test]
+fn every_machine_has_the_answer_that_it_has_alone_whatever_the_concurrency() {
+    let mut targets = fixtures();
+    targets.push(machine("absent"));
+    let alone: Vec<_> = targets.iter().map(|target| content(&wsus954960::assess(target))).collect();
+    for concurrency in [1, 2, 7, 64] {
+        let together = answers(&start(Layer::default(), targets.clone(), concurrency, None));
+        assert_eq!(together.values().map(content).collect::<Vec<_>>(), alone, "concurrency {concurrency}");
+    }
+    assert!(answers(&start(Layer::default(), Vec::new(), 1, None)).is_empty());
+}
+
+#[test]
+fn a_dead_machine_is_timed_out_and_holds_up_nobody() {
+    for concurrency in [1, 3] {
+        let gate = Arc::new(Gate::default());
+        // One that never says a word, one that hangs half-way.
+        let files = Layer::default()
+            .with("roots/affected/Windows/WindowsUpdate.log", Fault::Hang(gate.clone()))
+            .with("roots/blocked", Fault::Hang(gate.clone()));
+        let start_time = Instant::now();
+        let job = start(files, fixtures(), concurrency, Some(SHORT));
+        let answers = answers(&job);
+        assert!(start_time.elapsed() < 2 * SHORT + Duration::from_secs(2), "{:?}", start_time.elapsed());
+        for (index, target) in fixtures().iter().enumerate() {
+            let name = target.root.as_ref().unwrap().file_name().unwrap();
+            let expected = (name == "affected" || name == "blocked").then_some(ErrorCode::TimedOut);
+            assert_eq!(code(&answers[&index]), expected, "{name:?}");
+        }
+        let error = answers[&0].as_ref().unwrap_err();
+        assert!(error.path.as_deref().unwrap().ends_with("affected"), "{error:?}");
+        assert!(error.message.contains("no answer within 0.2 seconds, while reading the client's log"), "{error}");
+        check_schema(error);
+        gate.open();
+    }
+}
+
+#[test]
+fn more_dead_machines_than_threads_are_answered_for_too() {
+    let gate = Arc::new(Gate::default());
+    let files = Layer::default().with("", Fault::Hang(gate.clone()));
+    let start_time = Instant::now();
+    let answers = answers(&start(files, vec![machine("x"); 12], 4, Some(SHORT)));
+    assert!(answers.len() == 12 && answers.values().all(|result| code(result) == Some(ErrorCode::TimedOut)));
+    // Three rounds of four.
+    let took = start_time.elapsed();
+    assert!((3 * SHORT..3 * SHORT + Duration::from_secs(2)).contains(&took), "{took:?}");
+    gate.open();
+}
+
+#[test]
+fn cancelling_and_dropping_wait_for_nothing() {
+    let gate = Arc::new(Gate::default());
+    let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
+    let targets = [vec![machine(fixture("roots/fixed"))], vec![machine("hung"); 50]].concat();
+    let job = start(files, targets, 2, None);
+    assert!(matches!(job.next(Duration::from_secs(10)), Next::Answer(answer) if answer.index == 0));
+    let start_time = Instant::now();
+    job.cancel();
+    let answers = answers(&job);
+    assert!(answers.len() == 50 && answers.values().all(|result| code(result) == Some(ErrorCode::Cancelled)));
+    assert!(matches!(job.next(Duration::MAX), Next::Finished));
+    let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
+    drop(start(files, vec![machine("hung"); 50], 8, None));
+    assert!(start_time.elapsed() < Duration::from_secs(1), "{:?}", start_time.elapsed());
+    gate.open();
+}
+
+#[test]
+fn a_cancelled_machine_asks_its_share_nothing_more() {
+    let files = Layer::default().with("roots", Fault::Delay(Duration::from_millis(30)));
+    let counts = files.counts();
+    let job = start(files, fixtures(), 4, None);
+    std::thread::sleep(Duration::from_millis(100));
+    job.cancel();
+    std::thread::sleep(Duration::from_millis(100));
+    let after = counts.operations.load(Ordering::SeqCst);
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(counts.operations.load(Ordering::SeqCst), after);
+}
+
+#[test]
+fn nothing_waits_longer_than_it_was_asked_to() {
+    let gate = Arc::new(Gate::default());
+    let job = start(Layer::default().with("hung", Fault::Hang(gate.clone())), vec![machine("hung")], 1, None);
+    for timeout in [Duration::ZERO, Duration::from_millis(50)] {
+        let start_time = Instant::now();
+        assert!(matches!(job.next(timeout), Next::Nothing));
+        let took = start_time.elapsed();
+        assert!(took >= timeout && took < timeout + Duration::from_millis(500), "{took:?}");
+    }
+    gate.open();
+}
+
+#[test]
+fn no_more_machines_than_allowed_are_looked_at_at_a_time() {
+    let files = Layer::default().with("roots", Fault::Delay(Duration::from_millis(5)));
+    let counts = files.counts();
+    answers(&start(files, fixtures(), 3, None));
+    assert_eq!(counts.most.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn results_that_nobody_takes_do_not_pile_up() {
+    let files = Layer::default();
+    let counts = files.counts();
+    let job = start(files, vec![machine(fixture("roots/fixed")); 500], 2, None);
+    let mut before = u64::MAX;
+    while before != counts.operations.load(Ordering::SeqCst) {
+        before = counts.operations.load(Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let one = Layer::default();
+    let alone = one.counts();
+    answers(&start(one, vec![machine(fixture("roots/fixed"))], 1, None));
+    let machines = before / alone.operations.load(Ordering::SeqCst);
+    assert!((4..=6).contains(&machines), "{machines} machines were looked at");
+    assert_eq!(answers(&job).len(), 500);
+}
+
+#[test]
+fn a_fleet_takes_as_long_as_its_shares_let_it() {
+    const LATENCY: Duration = Duration::from_millis(20);
+    let count = || {
+        let files = Layer::default();
+        let counts = files.counts();
+        answers(&start(files, fixtures(), 1, None));
+        counts.operations.load(Ordering::SeqCst) as u32
+    };
+    let targets: Vec<_> = (0..8).flat_map(|_| fixtures()).collect();
+    let ideal = count() * 8 * LATENCY / 16;
+    let start_time = Instant::now();
+    answers(&start(Layer::default().with("", Fault::Delay(LATENCY)), targets, 16, None));
+    let took = start_time.elapsed();
+    assert!(took < ideal.mul_f64(1.3), "{took:?} instead of {ideal:?}");
+}
+
+#[test]
+fn a_share_that_fails_half_way_through_a_log_leaves_what_was_read() {
+    let log = text(&[signature((788, "ee4"), FAULT), vec![pt((788, "ee4"), "Quiet"); 3000]]);
+    let root = tempfile::tempdir().unwrap();
+    for folder in ["Windows", "Program Files"] {
+        std::fs::create_dir(root.path().join(folder)).unwrap();
+    }
+    std::fs::write(root.path().join("Windows/WindowsUpdate.log"), &log).unwrap();
+    let half = log.len() as u64 / 2;
+    let files = Layer::default().with("WindowsUpdate.log", Fault::ErrorAfter(half));
+    let answers = answers(&start(files, vec![machine(root.path())], 1, None));
+    let assessment = answers[&0].as_ref().unwrap();
+    assert_eq!(assessment.verdict, Verdict::Blocked);
+    assert_eq!((assessment.client_logs[0].bytes, assessment.client_logs[0].incident_count), (half, 1));
+    let error = &assessment.errors[0];
+    assert_eq!(error.code, ErrorCode::Io);
+    assert!(
+        error.message.contains(&format!("beyond byte {half} (line ")) && error.message.contains("the share is gone"),
+        "{error}"
+    );
+    // Without a failure in what was read the rest might have one.
+    std::fs::write(root.path().join("Windows/WindowsUpdate.log"), text(&[vec![pt((788, "ee4"), "Quiet"); 3000]])).unwrap();
+    let files = Layer::default().with("WindowsUpdate.log", Fault::ErrorAfter(half));
+    let result = &self::answers(&start(files, vec![machine(root.path())], 1, None))[&0];
+    assert_eq!(result.as_ref().unwrap().verdict, Verdict::Indeterminate);
+}
+
+#[test]
+fn an_error_anywhere_makes_no_verdict_cleaner() {
+    let clean = |verdict| matches!(verdict, Verdict::Clear | Verdict::Fixed | Verdict::NotAffected);
+    for (place, name) in [
+        ("Program Files", "affected"),
+        ("Program Files", "clear"),
+        ("WebServices", "affected"),
+        ("Microsoft.UpdateServices.WebServices.Client.Dll", "exposed"),
+        ("WindowsUpdate.log", "blocked"),
+        ("Windows", "blocked"),
+    ] {
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::TimedOut, io::ErrorKind::Other] {
+            let files = Layer::default().with(place, Fault::Error(kind));
+            let answers = answers(&start(files, vec![machine(fixture(&format!("roots/{name}")))], 1, None));
+            let assessment = answers[&0].as_ref().unwrap();
+            assert!(!clean(assessment.verdict), "{name} without {place}: {:?}", assessment.verdict);
+            assert!(!assessment.errors.is_empty(), "{name} without {place}");
+        }
+    }
+}
+
+#[test]
+fn a_defect_at_one_machine_is_that_machines_error() {
+    let files = Layer::default().with("roots/clear", Fault::Panic);
+    let targets = ["clear", "fixed"].map(|name| machine(fixture(&format!("roots/{name}")))).to_vec();
+    let answers = answers(&start(files, targets, 1, None));
+    assert_eq!(code(&answers[&0]), Some(ErrorCode::Panic));
+    assert_eq!(answers[&1].as_ref().unwrap().verdict, Verdict::Fixed);
+}
+
+#[test]
+fn progress_tells_how_far_the_slowest_machine_and_the_job_are() {
+    let files = Layer::default().with("WindowsUpdate.log", Fault::Delay(Duration::from_millis(150)));
+    let log = text(&[vec![pt((788, "ee4"), "Quiet"); 20_000]]);
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir(root.path().join("Windows")).unwrap();
+    std::fs::write(root.path().join("Windows/WindowsUpdate.log"), &log).unwrap();
+    let job = start(files, vec![machine(root.path()), machine("absent")], 2, None);
+    let mut told = Vec::new();
+    loop {
+        match job.next(Duration::from_secs(10)) {
+            Next::Progress(progress) => told.push(progress),
+            Next::Finished => break,
+            Next::Answer(_) | Next::Nothing => {}
+        }
+    }
+    told.iter().for_each(check_schema);
+    let progress = &told[0];
+    assert_eq!(progress.target.as_deref().map(Path::new), Some(root.path()));
+    assert_eq!((progress.targets_done, progress.targets_total), (1, 2));
+    assert_eq!(serde_json::to_value(progress).unwrap()["phase"], "clientLog");
+    assert_eq!(progress.bytes_total, Some(log.len() as u64));
+    assert!(told.is_sorted_by_key(|progress| progress.bytes_done) && told.len() < 20, "{told:?}");
+}
+
+#[test]
+fn a_request_that_makes_no_sense_is_refused() {
+    let parse = |json: &str| wsus954960::options::from_json::<Request>(Some(json));
+    let request = parse(r#"{"targets": [{"root": "x"}], "concurrency": 4, "timeoutSeconds": 2.5}"#).unwrap();
+    assert_eq!((request.targets.len(), request.timeout), (1, Some(Duration::from_millis(2500))));
+    assert_eq!(parse(r#"{"targets": [], "timeoutSeconds": 0}"#).unwrap().timeout, None);
+    for json in [
+        r#"{"targets": 1}"#,
+        r#"{"targets": [{"rot": "x"}]}"#,
+        r#"{"timeoutSeconds": -1}"#,
+        r#"{"timeoutSeconds": 1e300}"#,
+        r#"{"x": 1}"#,
+    ] {
+        assert_eq!(parse(json).unwrap_err().code, ErrorCode::InvalidArgument, "{json}");
+    }
+    for concurrency in [0, u32::MAX] {
+        let error = Job::start(Request { concurrency: Some(concurrency), ..Request::default() }).err().unwrap();
+        assert_eq!(error.code, ErrorCode::InvalidArgument);
+    }
+}
+
+#[test]
+fn a_computers_name_stands_for_its_shares() {
+    let template = fixture("roots/{0}").to_str().unwrap().to_owned();
+    let computer = |name: &str| AssessOptions {
+        computer_name: Some(name.into()),
+        share_template: Some(template.clone()),
+        ..AssessOptions::default()
+    };
+    let answers = answers(&start(Layer::default(), ["fixed", "../fixed", "no-such-host"].map(computer).to_vec(), 1, None));
+    let fixed = answers[&0].as_ref().unwrap();
+    assert_eq!((fixed.target.name.as_str(), fixed.verdict), ("fixed", Verdict::Fixed));
+    assert_eq!([1, 2].map(|index| code(&answers[&index])), [Some(ErrorCode::InvalidArgument), Some(ErrorCode::NotFound)]);
+    assert_eq!(answers[&1].as_ref().unwrap_err().path.as_deref(), Some("../fixed"));
+    let both = AssessOptions { root: Some("x".into()), ..computer("fixed") };
+    assert_eq!(wsus954960::assess(&both).unwrap_err().code, ErrorCode::InvalidArgument);
+}
+
+#[test]
+fn the_windows_folder_may_be_a_share_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let windows = folder.path().join("ADMIN$");
+    let with = || AssessOptions { windows: Some(windows.clone()), ..machine(fixture("roots/clear")) };
+    // Where there is no such share, the folder below the root counts.
+    assert_eq!(wsus954960::assess(&with()).unwrap().verdict, Verdict::Clear);
+    std::fs::create_dir(&windows).unwrap();
+    std::fs::copy(fixture("roots/blocked/Windows/WindowsUpdate.log"), windows.join("WindowsUpdate.log")).unwrap();
+    let blocked = wsus954960::assess(&with()).unwrap();
+    assert_eq!((blocked.verdict, blocked.client_logs.len()), (Verdict::Blocked, 1));
+}
+
+/// A process whose job has left a thread behind in a share that hangs: this test in a process of its own.
+#[test]
+fn a_process_ends_although_a_machine_hangs() {
+    const CHILD: &str = "WSUS954960_TEST_HANGS";
+    if std::env::var_os(CHILD).is_some() {
+        let files = Layer::default().with("hung", Fault::Hang(Arc::default()));
+        let answers = answers(&start(files, vec![machine("hung")], 1, Some(SHORT)));
+        assert_eq!(code(&answers[&0]), Some(ErrorCode::TimedOut));
+        return;
+    }
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "job::a_process_ends_although_a_machine_hangs"])
+        .env(CHILD, "1")
+        .spawn()
+        .unwrap();
+    let start_time = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if start_time.elapsed() > Duration::from_secs(30) {
+            child.kill().unwrap();
+            panic!("the process does not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert!(status.success());
+}

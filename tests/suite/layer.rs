@@ -1,0 +1,143 @@
+//! A file system between the library and the disk that behaves like servers far away: slow, hanging, failing half-way.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use wsus954960::evidence::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
+
+/// What happens to an operation.
+#[derive(Clone)]
+pub enum Fault {
+    /// It takes this long.
+    Delay(Duration),
+    /// It does not come back before the gate opens.
+    Hang(Arc<Gate>),
+    /// It fails.
+    Error(io::ErrorKind),
+    /// Reading fails once this many bytes are read.
+    ErrorAfter(u64),
+    Panic,
+}
+
+/// Holds up whoever comes until it is opened.
+#[derive(Default)]
+pub struct Gate(Mutex<bool>, Condvar);
+
+impl Gate {
+    pub fn open(&self) {
+        *self.0.lock().unwrap() = true;
+        self.1.notify_all();
+    }
+
+    fn pass(&self) {
+        let _open = self.1.wait_while(self.0.lock().unwrap(), |open| !*open).unwrap();
+    }
+}
+
+/// The disk with faults at the paths that contain a text.
+#[derive(Default)]
+pub struct Layer {
+    faults: Vec<(String, Fault)>,
+    shared: Arc<Counts>,
+}
+
+#[derive(Default)]
+pub struct Counts {
+    pub operations: AtomicU64,
+    now: AtomicU64,
+    /// The most operations at a time.
+    pub most: AtomicU64,
+}
+
+impl Layer {
+    pub fn with(mut self, path: &str, fault: Fault) -> Self {
+        self.faults.push((path.into(), fault));
+        self
+    }
+
+    pub fn counts(&self) -> Arc<Counts> {
+        Arc::clone(&self.shared)
+    }
+
+    fn faults_at(&self, path: &Path) -> Vec<Fault> {
+        let path = path.to_string_lossy().replace('\\', "/");
+        self.faults.iter().filter(|(text, _)| path.contains(text)).map(|(_, fault)| fault.clone()).collect()
+    }
+
+    fn at<T>(&self, path: &Path, operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        self.shared.run(&self.faults_at(path), 0, operation)
+    }
+}
+
+impl Counts {
+    fn run<T>(&self, faults: &[Fault], read: u64, operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+        self.operations.fetch_add(1, Ordering::SeqCst);
+        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(now, Ordering::SeqCst);
+        let fault = faults.iter().try_for_each(|fault| {
+            match fault {
+                Fault::Delay(time) => thread::sleep(*time),
+                Fault::Hang(gate) => gate.pass(),
+                Fault::Error(kind) => return Err((*kind).into()),
+                Fault::ErrorAfter(bytes) if read >= *bytes => return Err(io::Error::other("the share is gone")),
+                Fault::ErrorAfter(_) => {}
+                Fault::Panic => panic!("the file system panicked"),
+            }
+            Ok(())
+        });
+        let result = fault.and_then(|()| operation());
+        self.now.fetch_sub(1, Ordering::SeqCst);
+        result
+    }
+}
+
+impl FileSystem for Layer {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        self.at(path, || Disk.kind(path))
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        self.at(folder, || Disk.list(folder))
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        self.at(path, || Disk.resolve(path))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        let opened = self.at(path, || Disk.open(path))?;
+        let content = Faulty { content: opened.content, faults: self.faults_at(path), counts: self.counts(), read: 0 };
+        Ok(Opened { content: Box::new(content), ..opened })
+    }
+}
+
+struct Faulty {
+    content: Box<dyn Content>,
+    faults: Vec<Fault>,
+    counts: Arc<Counts>,
+    read: u64,
+}
+
+impl Read for Faulty {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.faults.iter().filter_map(|fault| match fault {
+            Fault::ErrorAfter(bytes) => Some(bytes.saturating_sub(self.read) as usize),
+            _ => None,
+        });
+        let length = left.filter(|left| *left > 0).min().unwrap_or(usize::MAX).min(buffer.len());
+        let read = self.counts.run(&self.faults, self.read, || self.content.read(&mut buffer[..length]))?;
+        self.read += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Faulty {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        // Over a share it is no round trip: only the position that the next read names.
+        self.content.seek(to)
+    }
+}
