@@ -53,7 +53,7 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
     let roles = [(is_server, Role::Server), (is_client, Role::Client)];
     Ok(Assessment {
         header: Header::of("assessment"),
-        advisory: advisory::ID,
+        advisory: advisory::ID.into(),
         target,
         roles: roles.into_iter().filter_map(|(is, role)| is.then_some(role)).collect(),
         verdict: decision.verdict,

@@ -3,9 +3,10 @@
 //! Names and meanings are a contract with other programs. Fields may be added; none is renamed, removed or left out when
 //! it has no value (it is `null` then).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::advisory::releases::{Basis, Release, State};
 use crate::advisory::remedies::Remedy;
@@ -14,24 +15,30 @@ use crate::evidence::monitor::Phase;
 use crate::file_version::FileVersion;
 use crate::time::{LocalTime, UtcTime};
 
+/// The version of the documents' schemas.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A text that is this program's own, or that of whoever wrote a document that was read.
+pub type Text = Cow<'static, str>;
+
 /// What every document begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Header {
-    /// The version of the documents' schemas: 1.
+    /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
     /// The kind of document, which is the name of its schema.
-    pub kind: &'static str,
+    pub kind: Text,
 }
 
 impl Header {
     pub(crate) const fn of(kind: &'static str) -> Self {
-        Self { schema_version: 1, kind }
+        Self { schema_version: SCHEMA_VERSION, kind: Text::Borrowed(kind) }
     }
 }
 
 /// **version**: the version check of one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VersionDocument {
     /// `version`.
@@ -52,7 +59,7 @@ pub struct VersionDocument {
 }
 
 /// How a log is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Encoding {
     /// UTF-8, with or without byte order mark; ASCII too.
     #[serde(rename = "utf-8")]
@@ -69,7 +76,7 @@ pub enum Encoding {
 }
 
 /// What kind of file a client's log is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ClientFormat {
     /// `WindowsUpdate.log` as Windows XP to 8.1 write it, or an excerpt of one.
@@ -83,7 +90,7 @@ pub enum ClientFormat {
 }
 
 /// **clientLog**: the scan of one `WindowsUpdate.log`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientLog {
     /// `clientLog`.
@@ -116,7 +123,7 @@ pub struct ClientLog {
 }
 
 /// One failure of a client's SyncUpdates call that has the signature of the problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientIncident {
     /// Number of the failure's line, from 1.
@@ -152,7 +159,7 @@ pub struct ClientIncident {
 }
 
 /// **serverLog**: the scan of one `SoftwareDistribution.log`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerLog {
     /// `serverLog`.
@@ -183,7 +190,7 @@ pub struct ServerLog {
 }
 
 /// One exception of the defect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerIncident {
     /// Number of the exception's line, from 1.
@@ -207,7 +214,7 @@ pub struct ServerIncident {
 }
 
 /// Why the server sent a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Cause {
     /// The defect of advisory 954960.
     #[serde(rename = "954960")]
@@ -221,7 +228,7 @@ pub enum Cause {
 }
 
 /// One InternalServerError fault that the server sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerFault {
     /// The fault's id, lower case and without braces: the client logs the same.
@@ -235,14 +242,14 @@ pub struct ServerFault {
 }
 
 /// **assessment**: one machine.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Assessment {
     /// `assessment`.
     #[serde(flatten)]
     pub header: Header,
     /// `954960`.
-    pub advisory: &'static str,
+    pub advisory: Text,
     /// The machine.
     pub target: Target,
     /// What the machine is.
@@ -278,7 +285,7 @@ pub struct Assessment {
 }
 
 /// The machine that was assessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Target {
     /// Its name.
@@ -290,7 +297,7 @@ pub struct Target {
 }
 
 /// The registry's `HKLM\SOFTWARE\Microsoft\Update Services\Server\Setup` \[VER\].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WsusSetup {
     /// `TargetDir`: where WSUS is installed.
@@ -309,7 +316,7 @@ impl WsusSetup {
 }
 
 /// Where evidence comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Source {
     /// This machine itself.
@@ -321,7 +328,7 @@ pub enum Source {
 }
 
 /// What a machine is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Role {
     /// WSUS is installed.
@@ -331,7 +338,7 @@ pub enum Role {
 }
 
 /// The answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
     /// An affected WSUS release is installed, and its logs show the failure.
@@ -362,17 +369,17 @@ impl Verdict {
 }
 
 /// One reason for the verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// A stable name that a script can branch on.
-    pub code: &'static str,
+    pub code: Text,
     /// A sentence for a person.
     pub text: String,
 }
 
 /// Whether Office 2003 is installed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Office2003 {
     /// `null` where that can't be told from what could be read.
@@ -382,7 +389,7 @@ pub struct Office2003 {
 }
 
 /// What the server's log says of a failure of the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CorrelationResult {
     /// The server hit the defect.
@@ -394,7 +401,7 @@ pub enum CorrelationResult {
 }
 
 /// One failure of the client, joined with the server's fault of the same id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Correlation {
     /// The fault's id.
@@ -412,20 +419,21 @@ pub struct Correlation {
 }
 
 /// This program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tool {
     /// `wsus954960`.
-    pub name: &'static str,
+    pub name: Text,
     /// The crate's version.
-    pub version: &'static str,
+    pub version: Text,
 }
 
 impl Tool {
-    pub(crate) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    pub(crate) const THIS: Self =
+        Self { name: Text::Borrowed(env!("CARGO_PKG_NAME")), version: Text::Borrowed(env!("CARGO_PKG_VERSION")) };
 }
 
 /// **progress**: how far a job of many machines is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Progress {
     /// `progress`.

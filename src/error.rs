@@ -5,10 +5,11 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// What kind of failure it was. The names are those of the error document's `code`, the numbers those of the C ABI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[repr(i32)]
 pub enum ErrorCode {
     /// The caller asked for something that has no meaning: NULL, no JSON, an unknown key, a folder where a file belongs.
@@ -57,7 +58,8 @@ impl Serialize for ErrorCode {
 }
 
 /// One failure. It serialises to the error document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Error {
     /// The kind of failure.
     pub code: ErrorCode,

@@ -1,8 +1,10 @@
 //! The four numbers of a file's version.
 
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A four-part file version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,5 +40,23 @@ impl fmt::Display for FileVersion {
 impl Serialize for FileVersion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl FromStr for FileVersion {
+    type Err = ();
+
+    /// `3.1.6001.66`
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let parts: Vec<u16> = text.split('.').map(str::parse).collect::<Result<_, _>>().map_err(drop)?;
+        let [major, minor, build, revision] = parts[..] else { return Err(()) };
+        Ok(Self { major, minor, build, revision })
+    }
+}
+
+impl<'de> Deserialize<'de> for FileVersion {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|()| D::Error::custom(format_args!("'{text}' is no file version; one is written as 3.1.6001.66")))
     }
 }

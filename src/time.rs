@@ -43,6 +43,20 @@ impl Serialize for UtcTime {
     }
 }
 
+impl<'de> Deserialize<'de> for LocalTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|error| D::Error::custom(format_args!("'{text}' is no time: {error}")))
+    }
+}
+
+impl<'de> Deserialize<'de> for UtcTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|error| D::Error::custom(format_args!("'{text}' is no time in UTC: {error}")))
+    }
+}
+
 /// How a time stamp is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {

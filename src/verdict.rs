@@ -269,7 +269,7 @@ impl Failures {
 }
 
 fn reason(code: &'static str, text: impl Into<String>) -> Reason {
-    Reason { code, text: text.into() }
+    Reason { code: code.into(), text: text.into() }
 }
 
 fn times(count: u64) -> String {

@@ -2,12 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::file_version::FileVersion;
 
 /// A WSUS release as the documents name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Release {
     /// WSUS 2.0.
     #[serde(rename = "WSUS 2.0")]
@@ -40,7 +40,7 @@ impl Release {
 }
 
 /// What the advisory means for a file version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum State {
     /// The update, or a later build, is installed.
@@ -54,7 +54,7 @@ pub enum State {
 }
 
 /// Whether the advisory itself says so, or the product's line of versions implies it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Basis {
     /// The advisory names the release or the version.

@@ -33,7 +33,7 @@ pub fn assessment(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
         f,
         "What to do",
         document.remediation.iter().enumerate().map(|(number, remedy)| {
-            let url = remedy.url.map_or(String::new(), |url| format!(" {url}"));
+            let url = remedy.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
             (format!("{}. ", number + 1), format!("{}{url}", remedy.text))
         }),
     )?;

@@ -20,11 +20,11 @@ fn root(name: &str) -> AssessOptions {
 }
 
 fn codes(assessment: &Assessment) -> Vec<&str> {
-    assessment.reasons.iter().map(|reason| reason.code).collect()
+    assessment.reasons.iter().map(|reason| &*reason.code).collect()
 }
 
 fn remedies(assessment: &Assessment) -> Vec<&str> {
-    assessment.remediation.iter().map(|remedy| remedy.id).collect()
+    assessment.remediation.iter().map(|remedy| &*remedy.id).collect()
 }
 
 #[test]
