@@ -4,13 +4,13 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, ErrorCode};
-use crate::evidence::filesystem::{Content, FileSystem, Kind};
+use crate::evidence::filesystem::{FileSystem, Kind, Opened};
 
 /// Opens a regular file for reading.
 ///
 /// # Errors
 /// A folder, a device, a pipe is [`ErrorCode::InvalidArgument`]: reading one could block for ever.
-pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Box<dyn Content>, Error> {
+pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
     let is_no_file = |what: &str| Error::about(path, ErrorCode::InvalidArgument, what);
     let device = || is_no_file("this is a device or a pipe; give the path of a regular file.");
     let folder = || is_no_file("this is a folder; give the path of a file in it.");
@@ -19,7 +19,7 @@ pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Box<dyn Content>, Err
     }
     match files.open(path) {
         Ok(opened) => match opened.kind {
-            Kind::File => Ok(opened.content),
+            Kind::File => Ok(opened),
             Kind::Folder => Err(folder()),
             Kind::Link | Kind::Device => Err(device()),
         },

@@ -5,17 +5,26 @@
 //! speed of a substring search.
 
 use std::io::{self, Read};
+use std::ops::Range;
+use std::panic::resume_unwind;
+use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
+use std::thread::{self, available_parallelism};
 
-use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memrchr};
 
 use crate::document::Encoding;
-use crate::evidence::file::fill;
+use crate::evidence::blocks::{BLOCK, Block, Source};
 
-/// Bytes that are read and searched at a time; it fits into a core's own cache. It is the longest line too: of a longer
-/// one the beginning counts and the rest is passed over.
-pub const BLOCK: usize = 128 << 10;
+/// The longest line, in bytes: of a longer one the beginning counts and the rest is passed over.
+pub const LINE: usize = BLOCK;
+
+/// The stack of the thread that reads ahead: it does nothing that needs much.
+const STACK: usize = 128 << 10;
+
+/// From this length on, in bytes, another thread reads a log ahead, if there is a processor for it: then it saves more than it costs.
+pub const READ_AHEAD: u64 = 8 << 20;
 
 /// Which line a sink wants next.
 #[derive(Clone, Copy)]
@@ -35,11 +44,32 @@ pub trait Sink {
 
     /// A line without its line end, in UTF-8 or in bytes of an unknown code page. Numbers count from 1. Where NUL bytes
     /// stand in a line (a crash leaves them), each piece between them comes as a line of the same number.
-    fn line(&mut self, number: u64, line: &[u8]);
+    fn line(&mut self, number: u64, line: &[u8], passed: Passed);
 
     /// Lines from the end of what was read so far backwards, until it answers `true`: that it found what it looks for at the
     /// end of a log.
     fn last_line(&mut self, line: &[u8]) -> bool;
+}
+
+/// The text between the last line that a sink was given and this one. Of a text longer than a block or two only the end is still
+/// there, at least [`BLOCK`] bytes.
+#[derive(Clone, Copy, Default)]
+pub struct Passed<'a>([&'a [u8]; 2]);
+
+impl<'a> Passed<'a> {
+    /// The lines that contain one of the texts, in their order.
+    pub fn containing(self, finders: &'static [Finder<'static>]) -> impl Iterator<Item = &'a [u8]> {
+        self.0.into_iter().flat_map(move |text| {
+            let mut hits = Hits::default();
+            let mut from = 0;
+            std::iter::from_fn(move || {
+                let line = line_around(text, from, hits.next(finders, text, from)?);
+                from = line.end + 1;
+                Some(&text[line])
+            })
+            .flat_map(pieces)
+        })
+    }
 }
 
 /// What the reader itself knows of a log.
@@ -53,98 +83,191 @@ pub struct Summary {
     pub encoding: Encoding,
 }
 
-/// Reads `input` to its present end and gives the sink the lines that it wants.
+/// Reads `input` to its present end and gives the sink the lines that it wants. `length` says about how long it is: a long one is
+/// read ahead.
 ///
 /// When reading fails half-way, everything up to there has been given to the sink and counted, and the error comes along.
-pub fn read(input: impl Read, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
-    read_blocks(input, sink, BLOCK)
+pub fn read(input: impl Read + Send, length: u64, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
+    let source = Source::new(input);
+    let mut lines = Lines::new(sink, LINE);
+    let alone = length < READ_AHEAD || available_parallelism().is_ok_and(|processors| processors.get() == 1);
+    let source = if alone { read_inline(source, &mut lines) } else { read_ahead(source, &mut lines) };
+    lines.finish(source)
 }
 
-fn read_blocks(input: impl Read, sink: &mut impl Sink, block: usize) -> (Summary, io::Result<()>) {
-    let mut text = Text::new(input);
-    let mut lines = Lines { sink, number: 0, hits: Hits::default() };
-    let mut buffer = vec![0; block];
-    let mut length = 0;
-    let mut last_byte = b'\n';
-    // Whether the buffer begins inside an overlong line, whose rest does not count.
-    let mut skipping = false;
-    loop {
-        let (read, more) = text.fill(&mut buffer[length..]);
-        length += read;
-        last_byte = buffer[..length].last().copied().unwrap_or(last_byte);
-        if skipping {
-            let end = memchr(b'\n', &buffer[..length]);
-            let passed = end.map_or(length, |end| end + 1);
-            buffer.copy_within(passed..length, 0);
-            length -= passed;
-            lines.number += u64::from(end.is_some());
-            skipping = end.is_none();
-            if more {
-                continue;
+fn read_inline<R: Read>(mut source: Source<R>, lines: &mut Lines<impl Sink>) -> Source<R> {
+    let mut block = Block::new(lines.limit);
+    while source.fill(&mut block) {
+        block = lines.take(block).unwrap_or_else(|| Block::new(lines.limit));
+    }
+    source
+}
+
+/// One thread reads and decodes, this one recognises.
+fn read_ahead<R: Read + Send>(source: Source<R>, lines: &mut Lines<impl Sink>) -> Source<R> {
+    // This thread holds a block and the one before it; two are filled meanwhile.
+    const BLOCKS: usize = 4;
+    let (give_empty, empty) = sync_channel(BLOCKS);
+    let (give_full, full) = sync_channel(BLOCKS);
+    for _ in 0..BLOCKS {
+        let _ = give_empty.send(Block::new(lines.limit));
+    }
+    // Where no thread can be started the source must still be here.
+    let source = Mutex::new(Some(source));
+    let take = || source.lock().unwrap_or_else(PoisonError::into_inner).take().expect("only one takes it");
+    thread::scope(|scope| {
+        let fill = move || {
+            let mut source = take();
+            for mut block in empty {
+                if !source.fill(&mut block) || give_full.send(block).is_err() {
+                    break;
+                }
+            }
+            source
+        };
+        let Ok(reader) = thread::Builder::new().name("wsus954960".into()).stack_size(STACK).spawn_scoped(scope, fill) else {
+            return read_inline(take(), lines);
+        };
+        for block in full {
+            if let Some(block) = lines.take(block) {
+                let _ = give_empty.send(block);
             }
         }
-        // Whole lines; at the end of the file, or where a line fills the buffer, all there is.
-        let whole = match memrchr(b'\n', &buffer[..length]) {
-            Some(end) if more => end + 1,
-            _ => length,
-        };
-        text.note_encoding(&buffer[..whole]);
-        lines.scan(&buffer[..whole]);
-        skipping = more && buffer[..whole].last() != Some(&b'\n');
-        buffer.copy_within(whole..length, 0);
-        length -= whole;
-        if !more {
-            break;
-        }
-    }
-    let lines = lines.number + u64::from(last_byte != b'\n');
-    (Summary { bytes: text.bytes, lines, encoding: text.encoding }, text.failure.map_or(Ok(()), Err))
+        reader.join().unwrap_or_else(|panic| resume_unwind(panic))
+    })
 }
 
 /// The lines of one block after the other.
 struct Lines<'a, S> {
     sink: &'a mut S,
+    /// The longest line.
+    limit: usize,
     /// Line ends so far.
     number: u64,
+    /// The last block.
+    last: Option<Last>,
+    /// Whether the rest of an overlong line is being passed over.
+    skipping: bool,
+    ansi: bool,
     hits: Hits,
 }
 
-impl<S: Sink> Lines<'_, S> {
-    fn scan(&mut self, block: &[u8]) {
+/// A block that was scanned.
+struct Last {
+    block: Block,
+    /// What the sink was not given of it, up to where its whole lines end.
+    unseen: Range<usize>,
+}
+
+impl<'a, S: Sink> Lines<'a, S> {
+    fn new(sink: &'a mut S, limit: usize) -> Self {
+        Self { sink, limit, number: 0, last: None, skipping: false, ansi: false, hits: Hits::default() }
+    }
+
+    /// Scans the block's whole lines, keeps it, and gives back the one that was kept before.
+    fn take(&mut self, mut block: Block) -> Option<Block> {
+        let last = self.last.take();
+        if let Some(last) = &last {
+            // The beginning of a line whose end is in this block.
+            block.prepend(&last.block.text()[last.unseen.end..]);
+        }
+        let text = block.text();
+        let mut start = 0;
+        if self.skipping {
+            let end = memchr(b'\n', text);
+            self.skipping = end.is_none();
+            self.number += u64::from(end.is_some());
+            start = end.map_or(text.len(), |end| end + 1);
+        }
+        let mut end = memrchr(b'\n', &text[start..]).map_or(start, |end| start + end + 1);
+        if text.len() - end >= self.limit {
+            self.skipping = true;
+            end = text.len();
+        }
+        let older = last.as_ref().map_or(&[][..], |last| &last.block.text()[last.unseen.clone()]);
+        let seen = self.scan(older, text, start..end);
+        self.last = Some(Last { block, unseen: seen..end });
+        last.map(|last| last.block)
+    }
+
+    /// Scans what comes behind the last line end, and sums up.
+    fn finish<R>(mut self, source: Source<R>) -> (Summary, io::Result<()>) {
+        let mut unfinished = self.skipping;
+        if let Some(Last { block, unseen }) = self.last.take() {
+            let text = block.text();
+            self.scan(&text[unseen.clone()], text, unseen.end..text.len());
+            unfinished |= unseen.end < text.len();
+        }
+        let encoding = if self.ansi && source.encoding == Encoding::Utf8 { Encoding::Ansi } else { source.encoding };
+        let lines = self.number + u64::from(unfinished);
+        (Summary { bytes: source.bytes, lines, encoding }, source.failure.map_or(Ok(()), Err))
+    }
+
+    /// Gives the sink the lines that it wants of those in the range, and says up to where it has seen the text. `older` is what it has not
+    /// seen before the text.
+    fn scan(&mut self, older: &[u8], text: &[u8], range: Range<usize>) -> usize {
+        let text = &text[..range.end];
         self.hits.forget();
-        let mut from = 0;
-        // Line ends are counted up to here.
-        let mut counted = 0;
-        while from < block.len() {
-            let start = match self.sink.interest() {
-                Interest::EveryLine => from,
-                Interest::Containing(finders) => match self.hits.next(finders, block, from) {
-                    Some(hit) => memrchr(b'\n', &block[from..hit]).map_or(from, |end| from + end + 1),
+        let mut passed = Passed([older, &[]]);
+        let mut from = range.start;
+        // Up to here the text is surveyed.
+        let mut surveyed = range.start;
+        let mut is_ascii = true;
+        let mut seen = range.start;
+        while from < text.len() {
+            let line = match self.sink.interest() {
+                Interest::EveryLine => line_around(text, from, from),
+                Interest::Containing(finders) => match self.hits.next(finders, text, from) {
+                    Some(hit) => line_around(text, from, hit),
                     None => break,
                 },
             };
-            self.number += count_lines(&block[counted..start]);
-            counted = start;
-            let end = memchr(b'\n', &block[start..]).map_or(block.len(), |end| start + end);
-            self.give(&block[start..end]);
-            from = end + 1;
+            let survey = Survey::of(&text[surveyed..line.start]);
+            self.number += survey.line_ends;
+            is_ascii &= survey.is_ascii;
+            surveyed = line.start;
+            passed.0[1] = &text[seen..line.start];
+            self.give(&text[line.clone()], passed);
+            passed = Passed::default();
+            from = line.end + 1;
+            seen = from.min(text.len());
         }
-        self.number += count_lines(&block[counted..]);
-        let mut rest = block;
-        while !rest.is_empty() {
-            let start = memrchr(b'\n', &rest[..rest.len() - 1]).map_or(0, |end| end + 1);
-            if pieces(&rest[start..]).rev().any(|piece| self.sink.last_line(piece)) {
-                break;
-            }
-            rest = &rest[..start];
+        let survey = Survey::of(&text[surveyed..]);
+        self.number += survey.line_ends;
+        if !(is_ascii && survey.is_ascii) {
+            self.note_encoding(&text[range.start..]);
+        }
+        self.find_last_line(&text[range.start..]);
+        seen
+    }
+
+    fn give(&mut self, line: &[u8], mut passed: Passed) {
+        for piece in pieces(&line[..line.len().min(self.limit)]) {
+            self.sink.line(self.number + 1, piece, passed);
+            passed = Passed::default();
         }
     }
 
-    fn give(&mut self, line: &[u8]) {
-        for piece in pieces(line) {
-            self.sink.line(self.number + 1, piece);
+    /// Bytes that can't be UTF-8 make the file an ANSI one. A character that is cut off at the end does not.
+    fn note_encoding(&mut self, lines: &[u8]) {
+        self.ansi = self.ansi || str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
+    }
+
+    fn find_last_line(&mut self, mut text: &[u8]) {
+        while !text.is_empty() {
+            let start = memrchr(b'\n', &text[..text.len() - 1]).map_or(0, |end| end + 1);
+            if pieces(&text[start..]).rev().any(|piece| self.sink.last_line(piece)) {
+                break;
+            }
+            text = &text[..start];
         }
     }
+}
+
+/// The line that `at` is in, without its line end. It begins at `from` or behind it.
+fn line_around(text: &[u8], from: usize, at: usize) -> Range<usize> {
+    let start = memrchr(b'\n', &text[from..at]).map_or(from, |end| from + end + 1);
+    start..memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end)
 }
 
 /// A line without its line end, in the pieces that NUL bytes leave of it.
@@ -154,8 +277,39 @@ fn pieces(line: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     line.split(|byte| *byte == 0).filter(|piece| !piece.is_empty())
 }
 
-fn count_lines(bytes: &[u8]) -> u64 {
-    memchr_iter(b'\n', bytes).count() as u64
+/// What must be known of every byte, in one pass over the text while it is in the processor's cache.
+#[derive(Debug, PartialEq)]
+struct Survey {
+    line_ends: u64,
+    is_ascii: bool,
+}
+
+impl Survey {
+    fn of(text: &[u8]) -> Self {
+        // Counters of a byte each, side by side: compilers make vector instructions of it.
+        const WIDTH: usize = 32;
+        let (chunks, rest) = text.as_chunks::<WIDTH>();
+        let mut line_ends = 0;
+        let mut bits = 0;
+        // A counter holds 255.
+        for group in chunks.chunks(255) {
+            let mut counts = [0_u8; WIDTH];
+            let mut seen = [0_u8; WIDTH];
+            for chunk in group {
+                for at in 0..WIDTH {
+                    counts[at] += u8::from(chunk[at] == b'\n');
+                    seen[at] |= chunk[at];
+                }
+            }
+            line_ends += counts.iter().map(|count| u64::from(*count)).sum::<u64>();
+            bits |= seen.iter().fold(0, |bits, seen| bits | seen);
+        }
+        for byte in rest {
+            line_ends += u64::from(*byte == b'\n');
+            bits |= byte;
+        }
+        Self { line_ends, is_ascii: bits < 0x80 }
+    }
 }
 
 /// Where each substring comes next in a block, so that none is searched twice.
@@ -190,106 +344,6 @@ impl Hits {
     }
 }
 
-/// The file's text in UTF-8, or its bytes as they are where it is not UTF-16.
-struct Text<R> {
-    input: R,
-    encoding: Encoding,
-    decoder: Option<Decoder>,
-    /// Bytes that were read and not handed on: the first of the file, then those that wait to be decoded.
-    waiting: Vec<u8>,
-    /// Bytes read.
-    bytes: u64,
-    /// What ended the reading before the end of the file.
-    failure: Option<io::Error>,
-}
-
-impl<R: Read> Text<R> {
-    fn new(input: R) -> Self {
-        let mut text = Self { input, encoding: Encoding::Utf8, decoder: None, waiting: Vec::new(), bytes: 0, failure: None };
-        text.detect();
-        text
-    }
-
-    /// Fills `space` and says whether there may be more, or puts the rest of the file into it.
-    fn fill(&mut self, space: &mut [u8]) -> (usize, bool) {
-        if self.decoder.is_some() {
-            return self.fill_decoded(space);
-        }
-        let first = self.waiting.len().min(space.len());
-        space[..first].copy_from_slice(&self.waiting[..first]);
-        self.waiting.drain(..first);
-        let read = self.read(&mut space[first..]);
-        (first + read, first + read == space.len())
-    }
-
-    fn fill_decoded(&mut self, space: &mut [u8]) -> (usize, bool) {
-        let mut length = 0;
-        let mut last = false;
-        loop {
-            let decoder = self.decoder.as_mut().expect("only called where there is one");
-            let (result, read, written, _) = decoder.decode_to_utf8(&self.waiting, &mut space[length..], last);
-            self.waiting.drain(..read);
-            length += written;
-            match result {
-                CoderResult::OutputFull => return (length, true),
-                CoderResult::InputEmpty if last => return (length, false),
-                CoderResult::InputEmpty => {}
-            }
-            let mut chunk = std::mem::take(&mut self.waiting);
-            chunk.resize(Self::CHUNK, 0);
-            let read = self.read(&mut chunk);
-            chunk.truncate(read);
-            last = read < Self::CHUNK;
-            self.waiting = chunk;
-        }
-    }
-
-    /// Bytes that are decoded at a time.
-    const CHUNK: usize = 64 << 10;
-
-    /// Fills `space`; less than that is the end of the file, or of what could be read of it.
-    fn read(&mut self, space: &mut [u8]) -> usize {
-        if self.failure.is_some() {
-            return 0;
-        }
-        let (length, outcome) = fill(&mut self.input, space);
-        self.failure = outcome.err();
-        self.bytes += length as u64;
-        length
-    }
-
-    /// Tells the encoding from the first four bytes: a byte order mark, or two ASCII characters in UTF-16.
-    fn detect(&mut self) {
-        let mut first = [0; 4];
-        let length = self.read(&mut first);
-        let (encoding, mark) = match first[..length] {
-            [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
-            [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
-            [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
-            [1..=0x7F, 0, 1..=0x7F, 0] => (Encoding::Utf16Le, 0),
-            [0, 1..=0x7F, 0, 1..=0x7F] => (Encoding::Utf16Be, 0),
-            _ => (Encoding::Utf8, 0),
-        };
-        self.encoding = encoding;
-        self.waiting = first[mark..length].to_vec();
-        self.decoder = match encoding {
-            Encoding::Utf16Le => Some(UTF_16LE.new_decoder_without_bom_handling()),
-            Encoding::Utf16Be => Some(UTF_16BE.new_decoder_without_bom_handling()),
-            Encoding::Utf8 | Encoding::Ansi => None,
-        };
-    }
-
-    /// Bytes that can't be UTF-8 make the file an ANSI one. A character that is cut off at the end does not.
-    fn note_encoding(&mut self, lines: &[u8]) {
-        if self.encoding == Encoding::Utf8
-            && !lines.is_ascii()
-            && str::from_utf8(lines).is_err_and(|error| error.error_len().is_some())
-        {
-            self.encoding = Encoding::Ansi;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -307,7 +361,7 @@ mod tests {
             self.needle.map_or(Interest::EveryLine, Interest::Containing)
         }
 
-        fn line(&mut self, number: u64, line: &[u8]) {
+        fn line(&mut self, number: u64, line: &[u8], _: Passed) {
             self.lines.push((number, String::from_utf8_lossy(line).into_owned()));
         }
 
@@ -315,6 +369,12 @@ mod tests {
             self.last = String::from_utf8_lossy(line).into_owned();
             true
         }
+    }
+
+    fn read_blocks(input: impl Read, sink: &mut impl Sink, block: usize) -> (Summary, io::Result<()>) {
+        let mut lines = Lines::new(sink, block);
+        let source = read_inline(Source::with_size(input, block), &mut lines);
+        lines.finish(source)
     }
 
     fn collect(bytes: &[u8], block: usize) -> (Collector, Summary) {

@@ -3,6 +3,7 @@
 //! Nothing here knows what the evidence means. Files are read with plain and positioned reads, never mapped into memory:
 //! a mapped file that vanishes with its share would take the whole process down.
 
+pub mod blocks;
 pub mod discovery;
 pub mod file;
 pub mod filesystem;

@@ -12,7 +12,7 @@ use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
-use crate::evidence::lines::{self, Interest, Sink};
+use crate::evidence::lines::{self, Interest, Passed, Sink};
 use crate::logs::headers::Headers;
 use crate::logs::latest::Latest;
 use crate::logs::text;
@@ -20,11 +20,12 @@ use crate::logs::threads::Threads;
 use crate::options::ScanOptions;
 use crate::time::{LocalTime, Since, Style, parse_stamp};
 
-/// Every line that begins, describes or ends a block contains one of these, except the parts of a fault.
-static BLOCK_LINES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Sync", "ServiceId"].map(Finder::new));
+/// What every failure of a synchronisation has in it, in every layout; a fault that is printed before its failure has it in the name of
+/// its method.
+static FAILURES: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new("SyncUpdates")]);
 
-/// Of these lines the failures have this word; the others are the beginnings of synchronisations.
-static FAILURE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("SyncUpdates"));
+/// What the lines have in them with which a synchronisation begins. They are looked for only before a failure.
+static HEADERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Synchronizing server", "ServiceId = "].map(Finder::new));
 
 /// How many kinds of other failures are told apart; the log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
@@ -33,7 +34,7 @@ const OTHER_KINDS: usize = 256;
 const STUB_LINES: u64 = 64;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
+pub fn scan(input: impl Read + Send, length: u64, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
     let mut recogniser = Recogniser {
         first: None,
         last_time: None,
@@ -43,7 +44,7 @@ pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ClientLog
         open: 0,
         tally: Tally::new(options),
     };
-    let (summary, outcome) = lines::read(input, &mut recogniser);
+    let (summary, outcome) = lines::read(input, length, &mut recogniser);
     let Recogniser { first, last_time, stub, threads, mut tally, .. } = recogniser;
     for (id, mut thread) in threads.into_values() {
         tally.close(id, &mut thread, End::CutOff);
@@ -86,15 +87,11 @@ struct Recogniser {
 impl Sink for Recogniser {
     fn interest(&self) -> Interest {
         // Until the first time stamp every line may tell the format; inside a block every line may be a part of it.
-        if self.first.is_none() || self.open > 0 { Interest::EveryLine } else { Interest::Containing(&*BLOCK_LINES) }
+        if self.first.is_none() || self.open > 0 { Interest::EveryLine } else { Interest::Containing(&*FAILURES) }
     }
 
-    fn line(&mut self, number: u64, line: &[u8]) {
-        // Outside a block the beginning of a synchronisation is only kept; inside one it is an event too.
-        if self.first.is_some() && self.open == 0 && FAILURE.find(line).is_none() {
-            self.headers.push(line);
-            return;
-        }
+    fn line(&mut self, number: u64, line: &[u8], passed: Passed) {
+        passed.containing(&*HEADERS).for_each(|header| self.headers.push(header));
         let Some(record) = Record::parse(line) else {
             self.stub |= number <= STUB_LINES && text::decode(line).contains(signatures::ETW_STUB);
             return;

@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
-use crate::evidence::lines::{self, Interest, Sink};
+use crate::evidence::lines::{self, Interest, Passed, Sink};
 use crate::logs::latest::Latest;
 use crate::logs::text;
 use crate::logs::threads::Threads;
@@ -25,7 +25,7 @@ static RECORDS: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new("
 const FRAME_LIMIT: usize = 64;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ServerLog, io::Result<()>) {
+pub fn scan(input: impl Read + Send, length: u64, path: String, options: &ScanOptions) -> (ServerLog, io::Result<()>) {
     let mut recogniser = Recogniser {
         since: options.since,
         first_time: None,
@@ -36,7 +36,7 @@ pub fn scan(input: impl Read, path: String, options: &ScanOptions) -> (ServerLog
         faults: Latest::new(options.limit()),
         other_faults: 0,
     };
-    let (summary, outcome) = lines::read(input, &mut recogniser);
+    let (summary, outcome) = lines::read(input, length, &mut recogniser);
     recogniser.end_of_stack();
     let Recogniser { first_time, last_time, incidents, faults, other_faults, .. } = recogniser;
     let document = ServerLog {
@@ -99,7 +99,7 @@ impl Sink for Recogniser {
         if self.first_time.is_none() || self.exception.is_some() { Interest::EveryLine } else { Interest::Containing(&*RECORDS) }
     }
 
-    fn line(&mut self, number: u64, line: &[u8]) {
+    fn line(&mut self, number: u64, line: &[u8], _: Passed) {
         match Record::parse(line) {
             Some(record) => {
                 self.first_time.get_or_insert(record.time);
