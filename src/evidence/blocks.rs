@@ -17,10 +17,15 @@ const LARGEST: usize = 1 << 20;
 /// A request that takes longer was a round trip: no disk or cache needs as long for a block.
 const SLOW: Duration = Duration::from_millis(2);
 
+/// What operating systems copy fastest to: the start of a cache line. Elsewhere it takes half as long again.
+const ALIGNMENT: usize = 64;
+
 /// A piece of text, with room before it for the beginning of its first line.
 pub struct Block {
     bytes: Vec<u8>,
     room: usize,
+    /// Where that room ends.
+    base: usize,
     start: usize,
     end: usize,
 }
@@ -28,7 +33,7 @@ pub struct Block {
 impl Block {
     /// An empty block. What is put before its text may have `room` bytes.
     pub fn new(room: usize) -> Self {
-        Self { bytes: Vec::new(), room, start: room, end: room }
+        Self { bytes: Vec::new(), room, base: 0, start: 0, end: 0 }
     }
 
     /// The text.
@@ -43,18 +48,19 @@ impl Block {
         self.start = start;
     }
 
-    /// Room for `length` bytes of text.
+    /// Room for `length` bytes in place of the text.
     fn space(&mut self, length: usize) -> &mut [u8] {
-        let end = self.room + length;
-        if self.bytes.len() < end {
-            self.bytes.resize(end, 0);
+        let needed = self.room + ALIGNMENT + length;
+        if self.bytes.len() < needed {
+            self.bytes = vec![0; needed];
+            self.base = self.room + self.bytes[self.room..].as_ptr().align_offset(ALIGNMENT);
         }
-        &mut self.bytes[self.room..end]
+        &mut self.bytes[self.base..self.base + length]
     }
 
     /// The text is what of that room lies between `start` and `end`.
     fn set(&mut self, start: usize, end: usize) {
-        (self.start, self.end) = (self.room + start, self.room + end);
+        (self.start, self.end) = (self.base + start, self.base + end);
     }
 }
 
@@ -90,11 +96,11 @@ impl<R: Read> Source<R> {
         }
         let is_first = self.bytes == 0;
         if let Some(mut utf16) = self.utf16.take() {
-            let mut raw = std::mem::take(&mut utf16.raw);
-            raw.resize(self.size, 0);
-            let length = self.read(&mut raw);
-            utf16.decode(&raw[..length], block, self.ended);
-            self.utf16 = Some(Utf16 { raw, ..utf16 });
+            let size = self.size;
+            let length = self.read(utf16.raw.space(size));
+            utf16.raw.set(0, length);
+            utf16.decode(block, self.ended);
+            self.utf16 = Some(utf16);
             return length > 0;
         }
         let size = self.size;
@@ -104,10 +110,10 @@ impl<R: Read> Source<R> {
             let mark;
             (self.encoding, mark) = detect(block.text());
             block.set(mark, length);
-            if let Some(mut utf16) = Utf16::of(self.encoding) {
-                let raw = block.text().to_vec();
-                utf16.decode(&raw, block, self.ended);
-                self.utf16 = Some(Utf16 { raw, ..utf16 });
+            if let Some(mut utf16) = Utf16::of(self.encoding, block.room) {
+                std::mem::swap(&mut utf16.raw, block);
+                utf16.decode(block, self.ended);
+                self.utf16 = Some(utf16);
             }
         }
         length > 0
@@ -145,22 +151,23 @@ struct Utf16 {
     unit: fn([u8; 2]) -> u16,
     /// Whether the decoder may hold the first half of a character.
     pending: bool,
-    /// The file's bytes; kept for their memory.
-    raw: Vec<u8>,
+    /// The file's bytes.
+    raw: Block,
 }
 
 impl Utf16 {
-    fn of(encoding: Encoding) -> Option<Self> {
+    fn of(encoding: Encoding, room: usize) -> Option<Self> {
         let (encoding, unit): (_, fn([u8; 2]) -> u16) = match encoding {
             Encoding::Utf16Le => (UTF_16LE, u16::from_le_bytes),
             Encoding::Utf16Be => (UTF_16BE, u16::from_be_bytes),
             Encoding::Utf8 | Encoding::Ansi => return None,
         };
-        Some(Self { decoder: encoding.new_decoder_without_bom_handling(), unit, pending: false, raw: Vec::new() })
+        Some(Self { decoder: encoding.new_decoder_without_bom_handling(), unit, pending: false, raw: Block::new(room) })
     }
 
     /// Puts the text into the block. Nearly all of a log is ASCII, which needs no decoder.
-    fn decode(&mut self, raw: &[u8], block: &mut Block, last: bool) {
+    fn decode(&mut self, block: &mut Block, last: bool) {
+        let raw = self.raw.text();
         // A unit of two bytes makes three at most; the decoder wants some to spare.
         let space = block.space(raw.len() / 2 * 3 + 32);
         let (mut from, mut to) = (0, 0);
