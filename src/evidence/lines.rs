@@ -44,30 +44,39 @@ pub trait Sink {
 
     /// A line without its line end, in UTF-8 or in bytes of an unknown code page. Numbers count from 1. Where NUL bytes
     /// stand in a line (a crash leaves them), each piece between them comes as a line of the same number.
-    fn line(&mut self, number: u64, line: &[u8], passed: Passed);
+    fn line(&mut self, number: u64, line: &[u8], before: &mut Before);
 
     /// Lines from the end of what was read so far backwards, until it answers `true`: that it found what it looks for at the
     /// end of a log.
     fn last_line(&mut self, line: &[u8]) -> bool;
 }
 
-/// The text between the last line that a sink was given and this one. Of a text longer than a block or two only the end is still
-/// there, at least [`BLOCK`] bytes.
-#[derive(Clone, Copy, Default)]
-pub struct Passed<'a>([&'a [u8]; 2]);
+/// The text before a line, as far as it is still there and was not taken: at least [`BLOCK`] bytes.
+#[derive(Default)]
+pub struct Before<'a> {
+    /// Of the block before this one, and of this one.
+    texts: [&'a [u8]; 2],
+    taken: bool,
+}
 
-impl<'a> Passed<'a> {
-    /// The lines that contain one of the texts, in their order.
-    pub fn containing(self, finders: &'static [Finder<'static>]) -> impl Iterator<Item = &'a [u8]> {
-        self.0.into_iter().flat_map(move |text| {
+impl<'a> Before<'a> {
+    /// Its lines, from the last one backwards.
+    pub fn backwards(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.texts.into_iter().rev().flat_map(lines_backwards).flat_map(|line| pieces(line).rev())
+    }
+
+    /// Its lines that contain one of the texts, in their order. Then it counts as taken: no later line has it before it.
+    pub fn take(&mut self, finders: &'static [Finder<'static>]) -> impl Iterator<Item = &'a [u8]> {
+        self.taken = true;
+        std::mem::take(&mut self.texts).into_iter().flat_map(move |text| {
             let mut hits = Hits::default();
             let mut from = 0;
-            std::iter::from_fn(move || {
+            let next = move || {
                 let line = line_around(text, from, hits.next(finders, text, from)?);
                 from = line.end + 1;
                 Some(&text[line])
-            })
-            .flat_map(pieces)
+            };
+            std::iter::from_fn(next).flat_map(pieces)
         })
     }
 }
@@ -155,8 +164,8 @@ struct Lines<'a, S> {
 /// A block that was scanned.
 struct Last {
     block: Block,
-    /// What the sink was not given of it, up to where its whole lines end.
-    unseen: Range<usize>,
+    /// What the sink has not taken of it, up to where its whole lines end.
+    untaken: Range<usize>,
 }
 
 impl<'a, S: Sink> Lines<'a, S> {
@@ -169,7 +178,7 @@ impl<'a, S: Sink> Lines<'a, S> {
         let last = self.last.take();
         if let Some(last) = &last {
             // The beginning of a line whose end is in this block.
-            block.prepend(&last.block.text()[last.unseen.end..]);
+            block.prepend(&last.block.text()[last.untaken.end..]);
         }
         let text = block.text();
         let mut start = 0;
@@ -184,36 +193,35 @@ impl<'a, S: Sink> Lines<'a, S> {
             self.skipping = true;
             end = text.len();
         }
-        let older = last.as_ref().map_or(&[][..], |last| &last.block.text()[last.unseen.clone()]);
-        let seen = self.scan(older, text, start..end);
-        self.last = Some(Last { block, unseen: seen..end });
+        let older = last.as_ref().map_or(&[][..], |last| &last.block.text()[last.untaken.clone()]);
+        let untaken = self.scan(older, text, start..end);
+        self.last = Some(Last { block, untaken: untaken..end });
         last.map(|last| last.block)
     }
 
     /// Scans what comes behind the last line end, and sums up.
     fn finish<R>(mut self, source: Source<R>) -> (Summary, io::Result<()>) {
         let mut unfinished = self.skipping;
-        if let Some(Last { block, unseen }) = self.last.take() {
+        if let Some(Last { block, untaken }) = self.last.take() {
             let text = block.text();
-            self.scan(&text[unseen.clone()], text, unseen.end..text.len());
-            unfinished |= unseen.end < text.len();
+            self.scan(&text[untaken.clone()], text, untaken.end..text.len());
+            unfinished |= untaken.end < text.len();
         }
         let encoding = if self.ansi && source.encoding == Encoding::Utf8 { Encoding::Ansi } else { source.encoding };
         let lines = self.number + u64::from(unfinished);
         (Summary { bytes: source.bytes, lines, encoding }, source.failure.map_or(Ok(()), Err))
     }
 
-    /// Gives the sink the lines that it wants of those in the range, and says up to where it has seen the text. `older` is what it has not
-    /// seen before the text.
-    fn scan(&mut self, older: &[u8], text: &[u8], range: Range<usize>) -> usize {
+    /// Gives the sink the lines that it wants of those in the range, and says up to where it has taken the text. `older` is what it has
+    /// not taken of the block before.
+    fn scan(&mut self, mut older: &[u8], text: &[u8], range: Range<usize>) -> usize {
         let text = &text[..range.end];
         self.hits.forget();
-        let mut passed = Passed([older, &[]]);
         let mut from = range.start;
         // Up to here the text is surveyed.
         let mut surveyed = range.start;
         let mut is_ascii = true;
-        let mut seen = range.start;
+        let mut untaken = range.start;
         while from < text.len() {
             let line = match self.sink.interest() {
                 Interest::EveryLine => line_around(text, from, from),
@@ -226,25 +234,29 @@ impl<'a, S: Sink> Lines<'a, S> {
             self.number += survey.line_ends;
             is_ascii &= survey.is_ascii;
             surveyed = line.start;
-            passed.0[1] = &text[seen..line.start];
-            self.give(&text[line.clone()], passed);
-            passed = Passed::default();
+            let mut before = Before { texts: [older, &text[untaken..line.start]], taken: false };
+            self.give(&text[line.clone()], &mut before);
+            if before.taken {
+                (older, untaken) = (&[], line.start);
+            }
             from = line.end + 1;
-            seen = from.min(text.len());
         }
         let survey = Survey::of(&text[surveyed..]);
         self.number += survey.line_ends;
         if !(is_ascii && survey.is_ascii) {
             self.note_encoding(&text[range.start..]);
         }
-        self.find_last_line(&text[range.start..]);
-        seen
+        for line in lines_backwards(&text[range.start..]) {
+            if pieces(line).rev().any(|piece| self.sink.last_line(piece)) {
+                break;
+            }
+        }
+        untaken
     }
 
-    fn give(&mut self, line: &[u8], mut passed: Passed) {
+    fn give(&mut self, line: &[u8], before: &mut Before) {
         for piece in pieces(&line[..line.len().min(self.limit)]) {
-            self.sink.line(self.number + 1, piece, passed);
-            passed = Passed::default();
+            self.sink.line(self.number + 1, piece, before);
         }
     }
 
@@ -252,22 +264,22 @@ impl<'a, S: Sink> Lines<'a, S> {
     fn note_encoding(&mut self, lines: &[u8]) {
         self.ansi = self.ansi || str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
     }
-
-    fn find_last_line(&mut self, mut text: &[u8]) {
-        while !text.is_empty() {
-            let start = memrchr(b'\n', &text[..text.len() - 1]).map_or(0, |end| end + 1);
-            if pieces(&text[start..]).rev().any(|piece| self.sink.last_line(piece)) {
-                break;
-            }
-            text = &text[..start];
-        }
-    }
 }
 
 /// The line that `at` is in, without its line end. It begins at `from` or behind it.
 fn line_around(text: &[u8], from: usize, at: usize) -> Range<usize> {
     let start = memrchr(b'\n', &text[from..at]).map_or(from, |end| from + end + 1);
     start..memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end)
+}
+
+/// The lines of a text from its end backwards.
+fn lines_backwards(mut text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let last = text.len().checked_sub(1)?;
+        let (rest, line) = text.split_at(memrchr(b'\n', &text[..last]).map_or(0, |end| end + 1));
+        text = rest;
+        Some(line)
+    })
 }
 
 /// A line without its line end, in the pieces that NUL bytes leave of it.
@@ -361,7 +373,7 @@ mod tests {
             self.needle.map_or(Interest::EveryLine, Interest::Containing)
         }
 
-        fn line(&mut self, number: u64, line: &[u8], _: Passed) {
+        fn line(&mut self, number: u64, line: &[u8], _: &mut Before) {
             self.lines.push((number, String::from_utf8_lossy(line).into_owned()));
         }
 

@@ -12,7 +12,7 @@ use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
-use crate::evidence::lines::{self, Interest, Passed, Sink};
+use crate::evidence::lines::{self, Before, Interest, Sink};
 use crate::logs::headers::Headers;
 use crate::logs::latest::Latest;
 use crate::logs::text;
@@ -26,6 +26,9 @@ static FAILURES: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new(
 
 /// What the lines have in them with which a synchronisation begins. They are looked for only before a failure.
 static HEADERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Synchronizing server", "ServiceId = "].map(Finder::new));
+
+/// In how many lines before a failure its synchronisation's beginning is looked for one by one, before it is searched for.
+const NEAR: usize = 32;
 
 /// How many kinds of other failures are told apart; the log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
@@ -90,8 +93,7 @@ impl Sink for Recogniser {
         if self.first.is_none() || self.open > 0 { Interest::EveryLine } else { Interest::Containing(&*FAILURES) }
     }
 
-    fn line(&mut self, number: u64, line: &[u8], passed: Passed) {
-        passed.containing(&*HEADERS).for_each(|header| self.headers.push(header));
+    fn line(&mut self, number: u64, line: &[u8], before: &mut Before) {
         let Some(record) = Record::parse(line) else {
             self.stub |= number <= STUB_LINES && text::decode(line).contains(signatures::ETW_STUB);
             return;
@@ -99,10 +101,7 @@ impl Sink for Recogniser {
         self.first.get_or_insert((record.time, record.style));
         let text = text::decode(record.text);
         if let Some(event) = Event::parse(record.component, &text) {
-            if matches!(event, Event::Start | Event::Service(_)) {
-                self.headers.push(line);
-            }
-            self.event(&event, &record, number);
+            self.event(&event, &record, number, before);
         }
     }
 
@@ -114,7 +113,7 @@ impl Sink for Recogniser {
 }
 
 impl Recogniser {
-    fn event(&mut self, event: &Event, record: &Record, line: u64) {
+    fn event(&mut self, event: &Event, record: &Record, line: u64, before: &mut Before) {
         let id = record.thread;
         if self.threads.get(&id, line).is_none() {
             if !event.begins() {
@@ -135,14 +134,14 @@ impl Recogniser {
             Event::Service(_) => {}
             Event::Failure(text) => {
                 self.tally.close(id, thread, End::Complete);
-                let service = service_of(&self.headers, id);
+                let service = service_of(&mut self.headers, before, id);
                 thread.failure = Failure::parse(text, line, record.time).map(|failure| Failure { service, ..failure });
             }
             Event::Recovery(error) => {
                 self.tally.close(id, thread, End::Complete);
                 // Up to Windows 7 this line repeats the failure before it; it is one itself only where a fault waits.
                 if let Some(fault) = thread.fault.take() {
-                    let service = service_of(&self.headers, id);
+                    let service = service_of(&mut self.headers, before, id);
                     thread.failure = Some(Failure { service, fault, ..Failure::new(line, record.time, *error) });
                     self.tally.close(id, thread, End::Complete);
                 }
@@ -159,16 +158,24 @@ impl Recogniser {
     }
 }
 
-/// What the thread's last synchronisation says of the service that it talks to.
-fn service_of(headers: &Headers, id: ThreadId) -> Option<String> {
-    headers.latest().find_map(|line| {
-        let record = Record::parse(line).filter(|record| record.thread == id)?;
-        match Event::parse(record.component, &text::decode(record.text))? {
-            Event::Start => Some(None),
-            Event::Service(text) => Some(Some(text.to_owned())),
-            _ => None,
-        }
+/// What the thread's last synchronisation before the failure says of the service that it talks to: most often that stands a few lines
+/// above.
+fn service_of(headers: &mut Headers, before: &mut Before, id: ThreadId) -> Option<String> {
+    let near = before.backwards().take(NEAR).find_map(|line| service_in(line, id));
+    near.or_else(|| {
+        before.take(&*HEADERS).for_each(|line| headers.push(line));
+        headers.latest().find_map(|line| service_in(line, id))
     })?
+}
+
+/// What a line with which one of the thread's synchronisations begins says of its service; the outer `None` for any other line.
+fn service_in(line: &[u8], id: ThreadId) -> Option<Option<String>> {
+    let record = Record::parse(line).filter(|record| record.thread == id)?;
+    match Event::parse(record.component, &text::decode(record.text))? {
+        Event::Start => Some(None),
+        Event::Service(text) => Some(Some(text.to_owned())),
+        _ => None,
+    }
 }
 
 /// What was found.

@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
-use crate::evidence::lines::{self, Interest, Passed, Sink};
+use crate::evidence::lines::{self, Before, Interest, Sink};
 use crate::logs::latest::Latest;
 use crate::logs::text;
 use crate::logs::threads::Threads;
@@ -99,7 +99,7 @@ impl Sink for Recogniser {
         if self.first_time.is_none() || self.exception.is_some() { Interest::EveryLine } else { Interest::Containing(&*RECORDS) }
     }
 
-    fn line(&mut self, number: u64, line: &[u8], _: Passed) {
+    fn line(&mut self, number: u64, line: &[u8], _: &mut Before) {
         match Record::parse(line) {
             Some(record) => {
                 self.first_time.get_or_insert(record.time);
