@@ -1,12 +1,14 @@
 //! The content of a file as text, block by block.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 
 use crate::document::Encoding;
 use crate::evidence::file::fill;
+use crate::evidence::filesystem::Content;
 
 /// Bytes that are read at first, and as long as that is fast: they fit into a core's own cache.
 pub const BLOCK: usize = 128 << 10;
@@ -64,72 +66,189 @@ impl Block {
     }
 }
 
-/// The file's text in UTF-8, or its bytes as they are where it is not UTF-16.
-pub struct Source<R> {
+/// Where the bytes of a file come from, block by block.
+pub trait Blocks {
+    /// Puts the next bytes into the block. Fewer than a full block are the last ones, also before an error.
+    fn read(&mut self, block: &mut Block) -> Outcome;
+}
+
+/// How reading a block went.
+pub struct Outcome {
+    /// Whether there may be more.
+    pub more: bool,
+    /// What ended the reading before the end of the file.
+    pub failure: Option<io::Error>,
+}
+
+/// Reads `size` bytes into the block.
+fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
+    let (length, outcome) = fill(input, block.space(size));
+    block.set(0, length);
+    Outcome { more: length == size, failure: outcome.err() }
+}
+
+/// One block after the other.
+pub struct InTurn<R> {
     input: R,
+    size: usize,
+}
+
+impl<R: Read> InTurn<R> {
+    /// The content of `input`, by blocks of `size` bytes at first.
+    pub fn new(input: R, size: usize) -> Self {
+        Self { input, size }
+    }
+}
+
+impl<R: Read> Blocks for InTurn<R> {
+    fn read(&mut self, block: &mut Block) -> Outcome {
+        let start = Instant::now();
+        let outcome = read_block(&mut self.input, self.size, block);
+        if self.size < LARGEST && start.elapsed() > SLOW {
+            self.size *= 2;
+        }
+        outcome
+    }
+}
+
+/// Every other block is read by another thread: the system copies with two processors, and over a share two requests are under way.
+pub struct Shared {
+    input: Box<dyn Content>,
+    plan: Option<Plan>,
+    helper: Helper,
+    next: u64,
+}
+
+/// Which blocks there are, once it is known how fast they come.
+#[derive(Clone, Copy)]
+pub struct Plan {
+    /// Where the first of them begins.
+    start: u64,
+    size: usize,
+}
+
+impl Plan {
+    fn read(self, number: u64, input: &mut (impl Read + Seek), block: &mut Block) -> Outcome {
+        match input.seek(SeekFrom::Start(self.start + number * self.size as u64)) {
+            Ok(_) => read_block(input, self.size, block),
+            Err(error) => {
+                block.set(0, 0);
+                Outcome { more: false, failure: Some(error) }
+            }
+        }
+    }
+}
+
+/// The other thread's end of a [`Shared`].
+struct Helper {
+    plan: SyncSender<Plan>,
+    empty: SyncSender<Block>,
+    full: Receiver<(Block, Outcome)>,
+}
+
+impl Shared {
+    /// How many blocks the other thread may be ahead.
+    const AHEAD: usize = 2;
+
+    /// The content of `input`, and what the other thread has to do with `again`, which is the same file.
+    pub fn new(input: Box<dyn Content>, mut again: Box<dyn Content>) -> (Self, impl FnOnce() + Send) {
+        let (plan, take_plan) = sync_channel::<Plan>(1);
+        let (empty, take_empty) = sync_channel::<Block>(Self::AHEAD);
+        let (give_full, full) = sync_channel(Self::AHEAD);
+        let help = move || {
+            let Ok(plan) = take_plan.recv() else { return };
+            for (number, mut block) in (1..).step_by(2).zip(take_empty) {
+                let outcome = plan.read(number, &mut again, &mut block);
+                let more = outcome.more;
+                if give_full.send((block, outcome)).is_err() || !more {
+                    return;
+                }
+            }
+        };
+        (Self { input, plan: None, helper: Helper { plan, empty, full }, next: 0 }, help)
+    }
+
+    /// Reads the first block, and plans the others.
+    fn begin(&mut self, block: &mut Block) -> Outcome {
+        let start = Instant::now();
+        let outcome = read_block(&mut self.input, BLOCK, block);
+        let size = if start.elapsed() > SLOW { LARGEST } else { BLOCK };
+        let plan = Plan { start: BLOCK as u64, size };
+        self.plan = Some(plan);
+        if outcome.more {
+            // If nobody is there any more, taking the first block tells.
+            let _ = self.helper.plan.send(plan);
+            for _ in 0..Self::AHEAD {
+                let _ = self.helper.empty.send(Block::new(block.room));
+            }
+        }
+        outcome
+    }
+}
+
+impl Blocks for Shared {
+    fn read(&mut self, block: &mut Block) -> Outcome {
+        let Some(plan) = self.plan else { return self.begin(block) };
+        let number = self.next;
+        self.next += 1;
+        if number.is_multiple_of(2) {
+            return plan.read(number, &mut self.input, block);
+        }
+        match self.helper.full.recv() {
+            Ok((full, outcome)) => {
+                let _ = self.helper.empty.send(std::mem::replace(block, full));
+                outcome
+            }
+            // It is gone without having read to the end.
+            Err(_) => plan.read(number, &mut self.input, block),
+        }
+    }
+}
+
+/// The file's text in UTF-8, or its bytes as they are where it is not UTF-16.
+pub struct Text<B> {
+    blocks: B,
     /// What the first bytes say.
     pub encoding: Encoding,
     /// Bytes read.
     pub bytes: u64,
     /// What ended the reading before the end of the file.
     pub failure: Option<io::Error>,
-    size: usize,
     ended: bool,
     utf16: Option<Utf16>,
 }
 
-impl<R: Read> Source<R> {
-    /// The text of `input`.
-    pub fn new(input: R) -> Self {
-        Self::with_size(input, BLOCK)
+impl<B: Blocks> Text<B> {
+    /// The text of the blocks.
+    pub fn new(blocks: B) -> Self {
+        Self { blocks, encoding: Encoding::Utf8, bytes: 0, failure: None, ended: false, utf16: None }
     }
 
-    /// [`new`](Self::new), reading `size` bytes at first.
-    pub(super) fn with_size(input: R, size: usize) -> Self {
-        Self { input, encoding: Encoding::Utf8, bytes: 0, failure: None, size, ended: false, utf16: None }
-    }
-
-    /// Fills the block with what comes next, and says whether there was anything.
+    /// Puts the next text into the block, and says whether there was any.
     pub fn fill(&mut self, block: &mut Block) -> bool {
         if self.ended {
             return false;
         }
         let is_first = self.bytes == 0;
-        if let Some(mut utf16) = self.utf16.take() {
-            let size = self.size;
-            let length = self.read(utf16.raw.space(size));
-            utf16.raw.set(0, length);
-            utf16.decode(block, self.ended);
-            self.utf16 = Some(utf16);
-            return length > 0;
-        }
-        let size = self.size;
-        let length = self.read(block.space(size));
-        block.set(0, length);
+        let raw = self.utf16.as_mut().map_or(&mut *block, |utf16| &mut utf16.raw);
+        let Outcome { more, failure } = self.blocks.read(raw);
+        let length = raw.text().len();
+        self.bytes += length as u64;
+        self.failure = failure;
+        self.ended = !more;
         if is_first {
             let mark;
             (self.encoding, mark) = detect(block.text());
             block.set(mark, length);
-            if let Some(mut utf16) = Utf16::of(self.encoding, block.room) {
+            self.utf16 = Utf16::of(self.encoding, block.room);
+            if let Some(utf16) = &mut self.utf16 {
                 std::mem::swap(&mut utf16.raw, block);
-                utf16.decode(block, self.ended);
-                self.utf16 = Some(utf16);
             }
         }
-        length > 0
-    }
-
-    /// Fills `space`; less than that is the end of the file, or of what could be read of it.
-    fn read(&mut self, space: &mut [u8]) -> usize {
-        let start = Instant::now();
-        let (length, outcome) = fill(&mut self.input, space);
-        if start.elapsed() > SLOW {
-            self.size = (2 * self.size).min(LARGEST).max(self.size);
+        if let Some(utf16) = &mut self.utf16 {
+            utf16.decode(block, self.ended);
         }
-        self.failure = outcome.err();
-        self.ended = length < space.len();
-        self.bytes += length as u64;
-        length
+        length > 0
     }
 }
 

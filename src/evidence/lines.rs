@@ -6,25 +6,23 @@
 
 use std::io::{self, Read};
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::sync::mpsc::sync_channel;
-use std::sync::{Mutex, PoisonError};
 use std::thread::{self, available_parallelism};
 
 use memchr::memmem::Finder;
 use memchr::{memchr, memrchr};
 
 use crate::document::Encoding;
-use crate::evidence::blocks::{BLOCK, Block, Source};
+use crate::evidence::blocks::{BLOCK, Block, Blocks, InTurn, Shared, Text};
+use crate::evidence::filesystem::Opened;
 
 /// The longest line, in bytes: of a longer one the beginning counts and the rest is passed over.
 pub const LINE: usize = BLOCK;
 
-/// The stack of the thread that reads ahead: it does nothing that needs much.
+/// The stack of the second thread, which does nothing that needs much.
 const STACK: usize = 128 << 10;
 
-/// From this length on, in bytes, another thread reads a log ahead, if there is a processor for it: then it saves more than it costs.
-pub const READ_AHEAD: u64 = 8 << 20;
+/// From this length on, in bytes, two threads read a file: then that saves more than it costs.
+pub const TWO_THREADS: u64 = 8 << 20;
 
 /// Which line a sink wants next.
 #[derive(Clone, Copy)]
@@ -60,6 +58,11 @@ pub struct Before<'a> {
 }
 
 impl<'a> Before<'a> {
+    /// How long it is, in bytes.
+    pub fn length(&self) -> usize {
+        self.texts.iter().map(|text| text.len()).sum()
+    }
+
     /// Its lines, from the last one backwards.
     pub fn backwards(&self) -> impl Iterator<Item = &'a [u8]> {
         self.texts.into_iter().rev().flat_map(lines_backwards).flat_map(|line| pieces(line).rev())
@@ -92,58 +95,43 @@ pub struct Summary {
     pub encoding: Encoding,
 }
 
-/// Reads `input` to its present end and gives the sink the lines that it wants. `length` says about how long it is: a long one is
-/// read ahead.
+/// What to read.
+pub enum Input<'a> {
+    /// Anything, from its beginning.
+    Stream(Box<dyn Read + 'a>),
+    /// A file, and what opens the same file again.
+    File(Opened, Box<dyn FnOnce() -> io::Result<Opened> + 'a>),
+}
+
+/// Reads the input to its present end and gives the sink the lines that it wants. A large file is read by two threads, if there are
+/// processors for them.
 ///
 /// When reading fails half-way, everything up to there has been given to the sink and counted, and the error comes along.
-pub fn read(input: impl Read + Send, length: u64, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
-    let source = Source::new(input);
-    let mut lines = Lines::new(sink, LINE);
-    let alone = length < READ_AHEAD || available_parallelism().is_ok_and(|processors| processors.get() == 1);
-    let source = if alone { read_inline(source, &mut lines) } else { read_ahead(source, &mut lines) };
-    lines.finish(source)
-}
-
-fn read_inline<R: Read>(mut source: Source<R>, lines: &mut Lines<impl Sink>) -> Source<R> {
-    let mut block = Block::new(lines.limit);
-    while source.fill(&mut block) {
-        block = lines.take(block).unwrap_or_else(|| Block::new(lines.limit));
-    }
-    source
-}
-
-/// One thread reads and decodes, this one recognises.
-fn read_ahead<R: Read + Send>(source: Source<R>, lines: &mut Lines<impl Sink>) -> Source<R> {
-    // This thread holds a block and the one before it; two are filled meanwhile.
-    const BLOCKS: usize = 4;
-    let (give_empty, empty) = sync_channel(BLOCKS);
-    let (give_full, full) = sync_channel(BLOCKS);
-    for _ in 0..BLOCKS {
-        let _ = give_empty.send(Block::new(lines.limit));
-    }
-    // Where no thread can be started the source must still be here.
-    let source = Mutex::new(Some(source));
-    let take = || source.lock().unwrap_or_else(PoisonError::into_inner).take().expect("only one takes it");
+pub fn read(input: Input, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
+    let (file, again) = match input {
+        Input::Stream(stream) => return read_by(InTurn::new(stream, BLOCK), sink, LINE),
+        Input::File(file, again) => (file, again),
+    };
+    let alone = file.length < TWO_THREADS || available_parallelism().is_ok_and(|processors| processors.get() == 1);
+    let Some(again) = (!alone).then(again).and_then(Result::ok) else {
+        return read_by(InTurn::new(file.content, BLOCK), sink, LINE);
+    };
+    let (blocks, help) = Shared::new(file.content, again.content);
     thread::scope(|scope| {
-        let fill = move || {
-            let mut source = take();
-            for mut block in empty {
-                if !source.fill(&mut block) || give_full.send(block).is_err() {
-                    break;
-                }
-            }
-            source
-        };
-        let Ok(reader) = thread::Builder::new().name("wsus954960".into()).stack_size(STACK).spawn_scoped(scope, fill) else {
-            return read_inline(take(), lines);
-        };
-        for block in full {
-            if let Some(block) = lines.take(block) {
-                let _ = give_empty.send(block);
-            }
-        }
-        reader.join().unwrap_or_else(|panic| resume_unwind(panic))
+        // Where no thread can be started, nobody helps.
+        let _ = thread::Builder::new().name("wsus954960".into()).stack_size(STACK).spawn_scoped(scope, help);
+        read_by(blocks, sink, LINE)
     })
+}
+
+fn read_by(blocks: impl Blocks, sink: &mut impl Sink, limit: usize) -> (Summary, io::Result<()>) {
+    let mut text = Text::new(blocks);
+    let mut lines = Lines::new(sink, limit);
+    let mut block = Block::new(limit);
+    while text.fill(&mut block) {
+        block = lines.take(block).unwrap_or_else(|| Block::new(limit));
+    }
+    lines.finish(text)
 }
 
 /// The lines of one block after the other.
@@ -200,16 +188,16 @@ impl<'a, S: Sink> Lines<'a, S> {
     }
 
     /// Scans what comes behind the last line end, and sums up.
-    fn finish<R>(mut self, source: Source<R>) -> (Summary, io::Result<()>) {
+    fn finish<B>(mut self, text: Text<B>) -> (Summary, io::Result<()>) {
         let mut unfinished = self.skipping;
         if let Some(Last { block, untaken }) = self.last.take() {
-            let text = block.text();
-            self.scan(&text[untaken.clone()], text, untaken.end..text.len());
-            unfinished |= untaken.end < text.len();
+            let end = block.text();
+            self.scan(&end[untaken.clone()], end, untaken.end..end.len());
+            unfinished |= untaken.end < end.len();
         }
-        let encoding = if self.ansi && source.encoding == Encoding::Utf8 { Encoding::Ansi } else { source.encoding };
+        let encoding = if self.ansi && text.encoding == Encoding::Utf8 { Encoding::Ansi } else { text.encoding };
         let lines = self.number + u64::from(unfinished);
-        (Summary { bytes: source.bytes, lines, encoding }, source.failure.map_or(Ok(()), Err))
+        (Summary { bytes: text.bytes, lines, encoding }, text.failure.map_or(Ok(()), Err))
     }
 
     /// Gives the sink the lines that it wants of those in the range, and says up to where it has taken the text. `older` is what it has
@@ -384,9 +372,7 @@ mod tests {
     }
 
     fn read_blocks(input: impl Read, sink: &mut impl Sink, block: usize) -> (Summary, io::Result<()>) {
-        let mut lines = Lines::new(sink, block);
-        let source = read_inline(Source::with_size(input, block), &mut lines);
-        lines.finish(source)
+        read_by(InTurn::new(input, block), sink, block)
     }
 
     fn collect(bytes: &[u8], block: usize) -> (Collector, Summary) {

@@ -5,14 +5,14 @@
 //! print the fault's parts a line each behind the failure; Windows 8 and later print the fault as XML before it.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
-use crate::evidence::lines::{self, Before, Interest, Sink};
+use crate::evidence::lines::{self, Before, Input, Interest, Sink};
 use crate::logs::headers::Headers;
 use crate::logs::latest::Latest;
 use crate::logs::text;
@@ -30,6 +30,9 @@ static HEADERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Synchronizin
 /// In how many lines before a failure its synchronisation's beginning is looked for one by one, before it is searched for.
 const NEAR: usize = 32;
 
+/// A text of so many bytes is searched at once.
+const SHORT: usize = 8 << 10;
+
 /// How many kinds of other failures are told apart; the log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
 
@@ -37,7 +40,7 @@ const OTHER_KINDS: usize = 256;
 const STUB_LINES: u64 = 64;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: impl Read + Send, length: u64, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
+pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
     let mut recogniser = Recogniser {
         first: None,
         last_time: None,
@@ -47,7 +50,7 @@ pub fn scan(input: impl Read + Send, length: u64, path: String, options: &ScanOp
         open: 0,
         tally: Tally::new(options),
     };
-    let (summary, outcome) = lines::read(input, length, &mut recogniser);
+    let (summary, outcome) = lines::read(input, &mut recogniser);
     let Recogniser { first, last_time, stub, threads, mut tally, .. } = recogniser;
     for (id, mut thread) in threads.into_values() {
         tally.close(id, &mut thread, End::CutOff);
@@ -161,8 +164,9 @@ impl Recogniser {
 /// What the thread's last synchronisation before the failure says of the service that it talks to: most often that stands a few lines
 /// above.
 fn service_of(headers: &mut Headers, before: &mut Before, id: ThreadId) -> Option<String> {
-    let near = before.backwards().take(NEAR).find_map(|line| service_in(line, id));
-    near.or_else(|| {
+    let near = || before.backwards().take(NEAR).find_map(|line| service_in(line, id));
+    let found = if before.length() > SHORT { near() } else { None };
+    found.or_else(|| {
         before.take(&*HEADERS).for_each(|line| headers.push(line));
         headers.latest().find_map(|line| service_in(line, id))
     })?

@@ -16,7 +16,8 @@ use std::path::Path;
 use crate::document::{ClientLog, ServerLog};
 use crate::error::{Error, display};
 use crate::evidence::file;
-use crate::evidence::filesystem::{Content, Disk, FileSystem};
+use crate::evidence::filesystem::{Disk, FileSystem};
+use crate::evidence::lines::Input;
 use crate::options::ScanOptions;
 
 /// Scans a client's `WindowsUpdate.log`.
@@ -29,7 +30,7 @@ pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, 
 
 /// [`scan_client_log`] on any file system.
 pub fn scan_client_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ClientLog, Partial<ClientLog>> {
-    scan(files, path, |file, length| client::scan(file, length, display(path), options))
+    scan(files, path, |file| client::scan(file, display(path), options))
 }
 
 /// Scans a server's `SoftwareDistribution.log`.
@@ -42,17 +43,17 @@ pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerLog, 
 
 /// [`scan_server_log`] on any file system.
 pub fn scan_server_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ServerLog, Partial<ServerLog>> {
-    scan(files, path, |file, length| server::scan(file, length, display(path), options))
+    scan(files, path, |file| server::scan(file, display(path), options))
 }
 
 /// Scans text that is a client's log, from wherever it comes; `name` becomes the document's path.
-pub fn scan_client_text(input: impl Read + Send, name: &str, options: &ScanOptions) -> (ClientLog, std::io::Result<()>) {
-    client::scan(input, 0, name.into(), options)
+pub fn scan_client_text(input: impl Read, name: &str, options: &ScanOptions) -> (ClientLog, std::io::Result<()>) {
+    client::scan(Input::Stream(Box::new(input)), name.into(), options)
 }
 
 /// Scans text that is a server's log, from wherever it comes; `name` becomes the document's path.
-pub fn scan_server_text(input: impl Read + Send, name: &str, options: &ScanOptions) -> (ServerLog, std::io::Result<()>) {
-    server::scan(input, 0, name.into(), options)
+pub fn scan_server_text(input: impl Read, name: &str, options: &ScanOptions) -> (ServerLog, std::io::Result<()>) {
+    server::scan(Input::Stream(Box::new(input)), name.into(), options)
 }
 
 /// A scan that did not reach the end of the file.
@@ -73,10 +74,10 @@ impl<T> From<Partial<T>> for Error {
 fn scan<T: Log>(
     files: &dyn FileSystem,
     path: &Path,
-    scan: impl FnOnce(Box<dyn Content>, u64) -> (T, std::io::Result<()>),
+    scan: impl FnOnce(Input) -> (T, std::io::Result<()>),
 ) -> Result<T, Partial<T>> {
     let file = file::open(files, path).map_err(|error| Partial { error, document: None })?;
-    let (document, outcome) = scan(file.content, file.length);
+    let (document, outcome) = scan(Input::File(file, Box::new(|| files.open(path))));
     match outcome {
         Ok(()) => Ok(document),
         Err(error) => {

@@ -4,14 +4,14 @@
 //! later from the same thread; lines of other threads stand between them. The exception's message and the word before a
 //! frame are in the language of the server, so the type and the methods decide [FIELD].
 
-use std::io::{self, Read};
+use std::io;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
-use crate::evidence::lines::{self, Before, Interest, Sink};
+use crate::evidence::lines::{self, Before, Input, Interest, Sink};
 use crate::logs::latest::Latest;
 use crate::logs::text;
 use crate::logs::threads::Threads;
@@ -25,7 +25,7 @@ static RECORDS: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new("
 const FRAME_LIMIT: usize = 64;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: impl Read + Send, length: u64, path: String, options: &ScanOptions) -> (ServerLog, io::Result<()>) {
+pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerLog, io::Result<()>) {
     let mut recogniser = Recogniser {
         since: options.since,
         first_time: None,
@@ -36,7 +36,7 @@ pub fn scan(input: impl Read + Send, length: u64, path: String, options: &ScanOp
         faults: Latest::new(options.limit()),
         other_faults: 0,
     };
-    let (summary, outcome) = lines::read(input, length, &mut recogniser);
+    let (summary, outcome) = lines::read(input, &mut recogniser);
     recogniser.end_of_stack();
     let Recogniser { first_time, last_time, incidents, faults, other_faults, .. } = recogniser;
     let document = ServerLog {

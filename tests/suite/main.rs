@@ -6,6 +6,7 @@ mod support;
 mod version_check;
 
 mod client_log;
+mod large_log;
 mod properties;
 mod server_log;
 
