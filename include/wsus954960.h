@@ -78,7 +78,7 @@
 #define WSUS954960_FINISHED 101
 
 /**
- * A job: many machines at once. Its handle stands for it and points at nothing; one that is none, or is freed, is an invalid
+ * A job: many machines at once, or many documents. Its handle stands for it and points at nothing; one that is none, or is freed, is an invalid
  * argument and does no harm.
  */
 typedef struct wsus954960_job wsus954960_job;
@@ -136,9 +136,18 @@ int32_t wsus954960_assess(const uint16_t *options,
                           uint16_t **json);
 
 /**
- * Starts a job. `request` is a JSON object: `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}`,
- * where the last two may be missing: 32 machines at a time, no limit of time for each. A target may have `computerName` (and
- * `shareTemplate`) in place of `root`: the shares of that computer. `*job` becomes the job, or NULL; wsus954960_last_error tells why.
+ * Starts a job. `request` is a JSON object, one of these:
+ *
+ * `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}` assesses machines. The last two may be
+ * missing: 32 machines at a time, no limit of time for each. A target may have `computerName` (and `shareTemplate`) in place of `root`:
+ * the shares of that computer.
+ *
+ * `{"saved": {"files": […]}}` gives the documents that are saved in files, or in the .json and .jsonl files of folders.
+ *
+ * `{"join": {"files": […], "documents": […]}}` joins the clients and servers of saved documents and of those in the request: a join
+ * document for each client and server that it failed at.
+ *
+ * `*job` becomes the job, or NULL; wsus954960_last_error tells why.
  *
  * # Safety
  * `request` is NULL or a NUL-terminated string, `job` is NULL or may be written to.

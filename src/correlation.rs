@@ -15,35 +15,52 @@ const QUARTER: i64 = 15;
 /// The offsets in use, in minutes: UTC-12:00 to UTC+14:00.
 const OFFSETS: RangeInclusive<i64> = -12 * 60..=14 * 60;
 
-/// One correlation for each failure of the client that has a fault id, in the order of the logs.
-pub fn correlate(client_logs: &[ClientLog], server_logs: &[ServerLog]) -> Vec<Correlation> {
-    let mut faults: HashMap<&str, &ServerFault> = HashMap::new();
-    for fault in server_logs.iter().flat_map(|log| &log.faults) {
-        if let Some(id) = &fault.fault_id {
-            // Logs that overlap have the same fault twice, one of them perhaps without its exception.
-            let known = faults.entry(id).or_insert(fault);
-            if known.cause == Cause::Unknown {
-                *known = fault;
+/// What servers' logs say of the faults that they sent, by the fault's id.
+#[derive(Debug, Default)]
+pub struct Faults(HashMap<String, (usize, ServerFault)>);
+
+impl Faults {
+    /// Adds those of a log; `server` tells whose it is.
+    pub fn add(&mut self, server: usize, log: &ServerLog) {
+        for fault in &log.faults {
+            if let Some(id) = &fault.fault_id {
+                // Logs that overlap have the same fault twice, one of them perhaps without its exception.
+                let known = self.0.entry(id.clone()).or_insert_with(|| (server, fault.clone()));
+                if known.1.cause == Cause::Unknown {
+                    *known = (server, fault.clone());
+                }
             }
         }
     }
+
+    /// Whose fault it is, and what it was.
+    pub fn get(&self, id: &str) -> Option<(usize, &ServerFault)> {
+        self.0.get(id).map(|(server, fault)| (*server, fault))
+    }
+}
+
+/// One correlation for each failure of the client that has a fault id, in the order of the logs.
+pub fn correlate(client_logs: &[ClientLog], server_logs: &[ServerLog]) -> Vec<Correlation> {
+    let mut faults = Faults::default();
+    server_logs.iter().for_each(|log| faults.add(0, log));
     let mut correlations: Vec<Correlation> = Vec::new();
     let mut seen = HashSet::new();
     for incident in client_logs.iter().flat_map(|log| &log.incidents) {
         if let Some(id) = incident.fault_id.as_deref().filter(|id| seen.insert(*id)) {
-            correlations.push(join(id, incident.time, faults.get(id).copied()));
+            correlations.push(compare(id, incident.time, faults.get(id).map(|(_, fault)| fault)));
         }
     }
     correlations
 }
 
-fn join(id: &str, client_time: LocalTime, fault: Option<&ServerFault>) -> Correlation {
+/// What the server's log says of a failure of the client: `fault` is the one of the same id.
+pub fn compare(id: &str, client_time: LocalTime, fault: Option<&ServerFault>) -> Correlation {
     let result = match fault.map(|fault| fault.cause) {
         Some(Cause::Advisory) => CorrelationResult::Confirmed,
         Some(Cause::Other) => CorrelationResult::Refuted,
         Some(Cause::Unknown) | None => CorrelationResult::Unmatched,
     };
-    let clocks = fault.and_then(|fault| compare(client_time, fault.time));
+    let clocks = fault.and_then(|fault| clocks(client_time, fault.time));
     Correlation {
         fault_id: id.to_owned(),
         result,
@@ -56,7 +73,7 @@ fn join(id: &str, client_time: LocalTime, fault: Option<&ServerFault>) -> Correl
 
 /// The client's offset from UTC in minutes, and by how many milliseconds the server logged later than the client. None
 /// where the clocks are further apart than any offset explains.
-fn compare(client: LocalTime, server: UtcTime) -> Option<(i64, i64)> {
+fn clocks(client: LocalTime, server: UtcTime) -> Option<(i64, i64)> {
     let ahead = (client.0 - server.0.naive_utc()).num_milliseconds();
     let quarter = TimeDelta::minutes(QUARTER).num_milliseconds();
     let quarters = (ahead + quarter / 2).div_euclid(quarter);

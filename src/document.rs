@@ -4,7 +4,7 @@
 //! it has no value (it is `null` then).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -358,6 +358,19 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The name in documents.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Affected => "affected",
+            Self::Exposed => "exposed",
+            Self::Fixed => "fixed",
+            Self::NotAffected => "notAffected",
+            Self::Blocked => "blocked",
+            Self::Clear => "clear",
+            Self::Indeterminate => "indeterminate",
+        }
+    }
+
     /// What a compliance baseline makes of it.
     pub const fn compliant(self) -> Option<bool> {
         match self {
@@ -416,6 +429,74 @@ pub struct Correlation {
     pub utc_offset: Option<String>,
     /// What the rounding left, in milliseconds: positive where the server logged later.
     pub skew_ms: Option<i64>,
+}
+
+/// **join**: one client and one server that it has failed at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Join {
+    /// `join`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The client.
+    pub client: String,
+    /// The server whose log has the faults; `null` where none of the logs has them.
+    pub server: Option<String>,
+    /// The address that the client called, as its log says.
+    pub server_url: Option<String>,
+    /// Confirmed if the server's log confirms one failure; refuted only if it explains every one otherwise.
+    pub result: CorrelationResult,
+    /// How often the client failed there.
+    pub failure_count: u64,
+    /// How many of these failures the defect caused.
+    pub confirmed_count: u64,
+    /// How many of them something else caused.
+    pub refuted_count: u64,
+    /// How many of them no log explains, those included that the client's document leaves out.
+    pub unmatched_count: u64,
+    /// Time of the first failure, on the client's clock.
+    pub first_time: Option<LocalTime>,
+    /// Time of the last one.
+    pub last_time: Option<LocalTime>,
+    /// The exceptions that caused the refuted failures.
+    pub exceptions: BTreeSet<String>,
+    /// The failures that have a fault id.
+    pub correlations: Vec<Correlation>,
+}
+
+/// **summary**: what many documents say together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// `summary`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// How many documents were read.
+    pub document_count: u64,
+    /// How many of them are assessments. Each counts, also several of one machine.
+    pub assessment_count: u64,
+    /// How many of these are compliant.
+    pub compliant_count: u64,
+    /// How many are not.
+    pub not_compliant_count: u64,
+    /// How many can't tell.
+    pub indeterminate_count: u64,
+    /// How many documents are errors: machines that could not be assessed.
+    pub error_count: u64,
+    /// How many files or documents could not be read.
+    pub rejected_count: u64,
+    /// Verdict → how many assessments.
+    pub verdicts: BTreeMap<String, u64>,
+    /// WSUS release → how many assessments.
+    pub releases: BTreeMap<String, u64>,
+    /// Code of a reason → how many assessments.
+    pub reasons: BTreeMap<String, u64>,
+    /// Code of an error → how many errors, in assessments and beside them.
+    pub error_codes: BTreeMap<String, u64>,
+    /// Address of a WSUS server → how many blocked clients call it. Of very many addresses those beyond a limit count as `other`.
+    pub blocked_by: BTreeMap<String, u64>,
+    /// The first files or documents that could not be read, and why.
+    pub rejected: Vec<Error>,
 }
 
 /// This program.

@@ -14,12 +14,17 @@ use std::ptr;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use widestring::{U16CString, U16Str};
 
+use crate::document::Join;
 use crate::error::{Error, ErrorCode};
-use crate::job::{Job, Next};
-use crate::options;
+use crate::job::{self, Job};
+use crate::join;
+use crate::options::{self, AssessOptions};
+use crate::saved::Sources;
+use crate::stream::{self, Consumer, Stream};
 
 /// The version of this header's functions. A program that was built with another one must not call them.
 pub const WSUS954960_ABI_VERSION: u32 = 1;
@@ -111,21 +116,30 @@ pub unsafe extern "C" fn wsus954960_assess(options: *const u16, json: *mut *mut 
     unsafe { answer(json, || crate::assess(&read_options(options)?)) }
 }
 
-/// A job: many machines at once. Its handle stands for it and points at nothing; one that is none, or is freed, is an invalid
+/// A job: many machines at once, or many documents. Its handle stands for it and points at nothing; one that is none, or is freed, is an invalid
 /// argument and does no harm.
 #[allow(non_camel_case_types)]
 pub struct wsus954960_job;
 
-/// Starts a job. `request` is a JSON object: `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}`,
-/// where the last two may be missing: 32 machines at a time, no limit of time for each. A target may have `computerName` (and
-/// `shareTemplate`) in place of `root`: the shares of that computer. `*job` becomes the job, or NULL; wsus954960_last_error tells why.
+/// Starts a job. `request` is a JSON object, one of these:
+///
+/// `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}` assesses machines. The last two may be
+/// missing: 32 machines at a time, no limit of time for each. A target may have `computerName` (and `shareTemplate`) in place of `root`:
+/// the shares of that computer.
+///
+/// `{"saved": {"files": […]}}` gives the documents that are saved in files, or in the .json and .jsonl files of folders.
+///
+/// `{"join": {"files": […], "documents": […]}}` joins the clients and servers of saved documents and of those in the request: a join
+/// document for each client and server that it failed at.
+///
+/// `*job` becomes the job, or NULL; wsus954960_last_error tells why.
 ///
 /// # Safety
 /// `request` is NULL or a NUL-terminated string, `job` is NULL or may be written to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut *mut wsus954960_job) -> i32 {
     // SAFETY: the caller's promise.
-    let start = || Job::start(unsafe { read_options(request) }?);
+    let start = || Work::start(unsafe { read_options(request) }?);
     let started = match (job.is_null(), request.is_null()) {
         (true, _) => Err(Error::invalid_argument("job: NULL, where the job would be put.")),
         (_, true) => Err(Error::invalid_argument("request: NULL. A JSON object with targets is expected.")),
@@ -159,12 +173,7 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut *mu
 pub unsafe extern "C" fn wsus954960_job_next(job: *mut wsus954960_job, timeout_ms: u32, json: *mut *mut u16) -> i32 {
     let next = || {
         let job = jobs().get(job).ok_or_else(|| Error::invalid_argument("job: this is no job, or it is freed."))?;
-        Ok(match job.next(Duration::from_millis(timeout_ms.into())) {
-            Next::Answer(answer) => (WSUS954960_OK, give(&answer.result?)),
-            Next::Progress(progress) => (WSUS954960_OK, give(&progress)),
-            Next::Nothing => (WSUS954960_NOTHING_YET, ptr::null_mut()),
-            Next::Finished => (WSUS954960_FINISHED, ptr::null_mut()),
-        })
+        job.next(Duration::from_millis(timeout_ms.into()))
     };
     // SAFETY: the caller's promise.
     unsafe { respond(json, next) }
@@ -224,19 +233,83 @@ fn strings() -> MutexGuard<'static, HashMap<usize, Vec<u16>>> {
     STRINGS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What a job is to do.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Request {
+    targets: Vec<AssessOptions>,
+    concurrency: Option<u32>,
+    timeout_seconds: job::Seconds,
+    saved: Option<Sources>,
+    join: Option<Sources>,
+}
+
+/// What a job does.
+enum Work {
+    Machines(Job),
+    Saved(Stream<Box<RawValue>>),
+    Join(Stream<Join>),
+}
+
+impl Work {
+    fn start(request: Request) -> Result<Self, Error> {
+        let Request { targets, concurrency, timeout_seconds, saved, join } = request;
+        match (saved, join, targets.is_empty()) {
+            (None, None, _) => Job::start(job::Request { targets, concurrency, timeout: timeout_seconds.0 }).map(Self::Machines),
+            (Some(sources), None, true) => {
+                let produce = move |consumer: Consumer<_>| sources.each(&mut |saved| consumer(saved.map(|saved| saved.json)));
+                Stream::start(produce).map(Self::Saved)
+            }
+            (None, Some(sources), true) => {
+                Stream::start(move |consumer: Consumer<_>| join::join(&sources, consumer)).map(Self::Join)
+            }
+            _ => Err(Error::invalid_argument("request: targets, saved and join are different jobs; one of them is expected.")),
+        }
+    }
+
+    /// The status and the document of what comes next.
+    fn next(&self, timeout: Duration) -> Result<(i32, *mut u16), Error> {
+        fn next_of<T: Serialize + Send + 'static>(stream: &Stream<T>, timeout: Duration) -> Result<(i32, *mut u16), Error> {
+            Ok(match stream.next(timeout) {
+                stream::Next::Document(document) => (WSUS954960_OK, give(&document?)),
+                stream::Next::Nothing => (WSUS954960_NOTHING_YET, ptr::null_mut()),
+                stream::Next::Finished => (WSUS954960_FINISHED, ptr::null_mut()),
+            })
+        }
+        match self {
+            Self::Saved(stream) => next_of(stream, timeout),
+            Self::Join(stream) => next_of(stream, timeout),
+            Self::Machines(job) => Ok(match job.next(timeout) {
+                job::Next::Answer(answer) => (WSUS954960_OK, give(&answer.result?)),
+                job::Next::Progress(progress) => (WSUS954960_OK, give(&progress)),
+                job::Next::Nothing => (WSUS954960_NOTHING_YET, ptr::null_mut()),
+                job::Next::Finished => (WSUS954960_FINISHED, ptr::null_mut()),
+            }),
+        }
+    }
+
+    fn cancel(&self) {
+        match self {
+            Self::Machines(job) => job.cancel(),
+            Self::Saved(stream) => stream.cancel(),
+            Self::Join(stream) => stream.cancel(),
+        }
+    }
+}
+
 /// The jobs that callers hold, by their handles.
 #[derive(Default)]
-struct Jobs(HashMap<usize, Arc<Job>>, usize);
+struct Jobs(HashMap<usize, Arc<Work>>, usize);
 
 impl Jobs {
     /// Handles are numbers that are never used again, so that one that was freed is never another job's.
-    fn add(&mut self, job: Job) -> *mut wsus954960_job {
+    fn add(&mut self, job: Work) -> *mut wsus954960_job {
         self.1 += 1;
         self.0.insert(self.1, Arc::new(job));
         ptr::without_provenance_mut(self.1)
     }
 
-    fn get(&self, job: *mut wsus954960_job) -> Option<Arc<Job>> {
+    fn get(&self, job: *mut wsus954960_job) -> Option<Arc<Work>> {
         self.0.get(&job.addr()).cloned()
     }
 }

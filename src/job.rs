@@ -33,24 +33,27 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 const STACK: usize = 512 << 10;
 
 /// What a job is to do.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// The machines.
     pub targets: Vec<AssessOptions>,
     /// How many are looked at at a time; [`DEFAULT_CONCURRENCY`] if not given.
     pub concurrency: Option<u32>,
-    /// How long each machine may take; no limit if not given. In JSON `timeoutSeconds`, a number that may have a fraction; 0 is no
-    /// limit.
-    #[serde(rename = "timeoutSeconds", deserialize_with = "seconds")]
+    /// How long each machine may take; no limit if not given.
     pub timeout: Option<Duration>,
 }
 
-fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    let Some(seconds) = Option::<f64>::deserialize(deserializer)? else { return Ok(None) };
-    let limit = Duration::try_from_secs_f64(seconds)
-        .map_err(|_| serde::de::Error::custom(format_args!("timeoutSeconds: {seconds} is no length of time")))?;
-    Ok(Some(limit).filter(|limit| !limit.is_zero()))
+/// A limit of time in JSON: a number of seconds, also with a fraction. 0 and `null` are no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seconds(pub Option<Duration>);
+
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Some(seconds) = Option::<f64>::deserialize(deserializer)? else { return Ok(Self(None)) };
+        let limit = Duration::try_from_secs_f64(seconds)
+            .map_err(|_| serde::de::Error::custom(format_args!("timeoutSeconds: {seconds} is no length of time")))?;
+        Ok(Self(Some(limit).filter(|limit| !limit.is_zero())))
+    }
 }
 
 /// A running job. Dropping it cancels it; it never waits for anything then.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use wsus954960::job::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
 use wsus954960::time::Since;
 
 /// Tells whether a machine is hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying every update to
@@ -25,6 +26,12 @@ const EXAMPLES: &str = r"Examples:
       Only the exit code; older failures do not count
   wsus954960 test --root \\PC17\c$ --server-log SoftwareDistribution.log
       A client, and what its server's log says of its failures
+  wsus954960 test --roots-file servers.txt --jobs 64 --json-lines > results.jsonl
+      A fleet: one root a line in servers.txt, results as they come
+  wsus954960 summary results.jsonl
+      What many saved results say together, and which machines are not compliant
+  wsus954960 join results.jsonl
+      Which clients are blocked by which server, by the ids of the faults in their logs
   wsus954960 version Microsoft.UpdateServices.WebServices.Client.Dll
       Which WSUS release a DLL belongs to
   wsus954960 client-log C:\Windows\WindowsUpdate.log
@@ -39,19 +46,39 @@ Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or i
 pub enum Command {
     /// Assess machines: verdict, reasons, what to do
     Test {
-        /// Folder that stands for a machine's system drive: an admin share, a mounted image, collected files
-        #[arg(long, value_name = "DIR")]
-        root: Vec<PathBuf>,
+        #[command(flatten)]
+        fleet: FleetArg,
         /// Log of the WSUS server, in place of those below the roots: it confirms or refutes a client's failures
         #[arg(long, value_name = "FILE")]
         server_log: Vec<PathBuf>,
         #[command(flatten)]
         since: SinceArg,
         #[command(flatten)]
-        json: JsonArg,
+        output: OutputArg,
         /// Print nothing but errors: the exit code is the answer
-        #[arg(long, conflicts_with = "json")]
+        #[arg(long, conflicts_with_all = ["json", "json_lines"])]
         quiet: bool,
+    },
+    /// Tell which clients are blocked by which server, by the ids of the faults in their logs
+    #[command(arg_required_else_help = true)]
+    Join {
+        /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        fleet: FleetArg,
+        #[command(flatten)]
+        since: SinceArg,
+        #[command(flatten)]
+        output: OutputArg,
+    },
+    /// Count what many saved documents say, and list the machines that are not compliant
+    Summary {
+        /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        json: JsonArg,
     },
     /// Tell which WSUS release a DLL belongs to, and whether it has the fix
     Version {
@@ -85,6 +112,32 @@ pub struct FilesArg {
     /// Files to read
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// Machines, and how they are looked at.
+#[derive(Debug, clap::Args)]
+pub struct FleetArg {
+    /// Folder that stands for a machine's system drive: an admin share, a mounted image, collected files
+    #[arg(long, value_name = "DIR")]
+    pub root: Vec<PathBuf>,
+    /// File with one such folder a line, or - for the standard input; empty lines and lines that begin with # do not count
+    #[arg(long, value_name = "FILE")]
+    pub roots_file: Vec<PathBuf>,
+    /// How many machines are looked at at a time
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_CONCURRENCY, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CONCURRENCY)))]
+    pub jobs: u32,
+    /// How many seconds a machine may take; 0 is no limit
+    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    pub timeout: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct OutputArg {
+    #[command(flatten)]
+    pub json: JsonArg,
+    /// Print JSON documents one a line, each as soon as it is there
+    #[arg(long, conflicts_with = "json")]
+    pub json_lines: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,20 +1,23 @@
 //! The command's work: ask the library about each input, print what it says, turn it into an exit code.
 
 mod args;
+mod fleet;
 mod report;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 use serde::Serialize;
 use wsus954960::advisory::releases::State;
-use wsus954960::document::{Assessment, ClientFormat, ClientLog, ServerLog, VersionDocument};
+use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
 use wsus954960::{AssessOptions, Error, ScanOptions};
 
-use args::{Args, Command, FilesArg, JsonArg, SinceArg};
+use args::{Args, Command, FilesArg, JsonArg, OutputArg, SinceArg};
 
 /// What the exit code says. Of several inputs the worst counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,24 +31,31 @@ enum Outcome {
 }
 
 /// How the answers are printed.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Output {
     Text,
+    /// One document, or an array.
     Json,
+    /// One document a line.
+    JsonLines,
     /// Only errors.
     None,
 }
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
-    let outcome = match Args::parse().command {
-        Command::Test { root, server_log, since, json, quiet } => {
-            let roots = if root.is_empty() { vec![None] } else { root.into_iter().map(Some).collect() };
+    // On Windows nobody has replaced wildcards yet.
+    let outcome = match Args::parse_from(wild::args_os()).command {
+        Command::Test { fleet, server_log, since, output, quiet } => {
             let server_logs = (!server_log.is_empty()).then_some(server_log);
             let options = AssessOptions { server_logs, since: since.since, ..AssessOptions::default() };
-            let assess = |root| wsus954960::assess(&AssessOptions { root, ..options.clone() });
-            answer(&roots.into_iter().map(assess).collect::<Vec<_>>(), if quiet { Output::None } else { json.output() })
+            fleet::test(&fleet, &options, if quiet { Output::None } else { output.output() })
         }
+        Command::Join { files, fleet, since, output } => {
+            let options = AssessOptions { since: since.since, ..AssessOptions::default() };
+            fleet::join(files, &fleet, &options, output.output())
+        }
+        Command::Summary { files, json } => fleet::summary(files, json.output()),
         Command::Version { files, json } => each(&files, &json, wsus954960::check_version),
         Command::ClientLog { files, since, json } => {
             each(&files, &json, |file| Ok(wsus954960::scan_client_log(file, &since.options())?))
@@ -63,6 +73,12 @@ impl JsonArg {
     }
 }
 
+impl OutputArg {
+    fn output(&self) -> Output {
+        if self.json_lines { Output::JsonLines } else { self.json.output() }
+    }
+}
+
 impl SinceArg {
     fn options(&self) -> ScanOptions {
         ScanOptions { since: self.since, ..ScanOptions::default() }
@@ -70,62 +86,98 @@ impl SinceArg {
 }
 
 fn each<D: Document>(files: &FilesArg, json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
-    let answers: Vec<_> = files.files.iter().map(|file| ask(file)).collect();
-    answer(&answers, json.output())
+    let mut printer = Printer::new(json.output(), files.files.len() == 1);
+    for (index, file) in files.files.iter().enumerate() {
+        let _ = printer.print(index, ask(file));
+    }
+    printer.finish()
 }
 
-/// Prints the answers.
-fn answer<D: Document>(answers: &[Result<D, Error>], output: Output) -> Outcome {
-    let written = match output {
-        Output::Json => print_json(answers),
-        Output::Text => print_text(answers),
-        Output::None => print_errors(answers),
-    };
-    // Whoever reads our output may stop; then there is nobody to tell.
-    if let Err(error) = written
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
-        eprintln!("wsus954960: writing the output failed: {error}");
-        return Outcome::Unknown;
-    }
-    let outcomes = answers.iter().map(|answer| answer.as_ref().map_or(Outcome::Unknown, Document::outcome));
-    outcomes.max().unwrap_or(Outcome::Unknown)
+/// Prints answers as they come, and remembers what they mean for the exit code.
+struct Printer<D> {
+    output: Output,
+    /// There is only one answer: its JSON is no array.
+    single: bool,
+    outcome: Outcome,
+    printed: usize,
+    /// For an array: answers by their place.
+    kept: BTreeMap<usize, Result<D, Error>>,
+    /// Nothing more can be written.
+    closed: bool,
 }
 
-/// One document, or an array of several. An input that failed has its error document.
-fn print_json<D: Document>(answers: &[Result<D, Error>]) -> io::Result<()> {
-    #[derive(Serialize)]
-    #[serde(untagged)]
-    enum Either<'a, D> {
-        Document(&'a D),
-        Error(&'a Error),
+impl<D: Document> Printer<D> {
+    fn new(output: Output, single: bool) -> Self {
+        Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false }
     }
-    let documents: Vec<_> = answers.iter().map(|answer| answer.as_ref().map_or_else(Either::Error, Either::Document)).collect();
-    let mut out = BufWriter::new(io::stdout().lock());
-    match &documents[..] {
-        [one] => serde_json::to_writer_pretty(&mut out, one)?,
-        several => serde_json::to_writer_pretty(&mut out, several)?,
-    }
-    writeln!(out)?;
-    out.flush()
-}
 
-fn print_text<D: Document>(answers: &[Result<D, Error>]) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let documents = answers.iter().filter_map(|answer| answer.as_ref().ok());
-    for (number, document) in documents.enumerate() {
-        if number > 0 && D::SEPARATED {
+    /// Prints an answer, and says whether more can be printed.
+    fn print(&mut self, index: usize, answer: Result<D, Error>) -> ControlFlow<()> {
+        self.outcome = self.outcome.max(answer.as_ref().map_or(Outcome::Unknown, Document::outcome));
+        let written = match (self.output, &answer) {
+            (Output::Json, _) => {
+                self.kept.insert(index, answer);
+                Ok(())
+            }
+            (Output::JsonLines, Ok(document)) => json_line(document),
+            (Output::JsonLines, Err(error)) => json_line(error),
+            (Output::Text, Ok(document)) => self.text(document),
+            (Output::None, Ok(_)) => Ok(()),
+            (Output::Text | Output::None, Err(error)) => writeln!(io::stderr(), "wsus954960: {error}"),
+        };
+        self.note(written);
+        if self.closed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn text(&mut self, document: &D) -> io::Result<()> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        if self.printed > 0 && D::SEPARATED {
             writeln!(out)?;
         }
+        self.printed += 1;
         write!(out, "{}", report::Report(document))?;
+        out.flush()
     }
-    out.flush()?;
-    print_errors(answers)
+
+    /// Prints what was kept. The outcome is that of all answers.
+    fn finish(mut self) -> Outcome {
+        if self.output == Output::Json {
+            let written = self.json();
+            self.note(written);
+        }
+        self.outcome
+    }
+
+    fn json(&self) -> io::Result<()> {
+        #[derive(Serialize)]
+        #[serde(untagged)]
+        enum Either<'a, D> {
+            Document(&'a D),
+            Error(&'a Error),
+        }
+        let documents: Vec<_> =
+            self.kept.values().map(|answer| answer.as_ref().map_or_else(Either::Error, Either::Document)).collect();
+        let mut out = BufWriter::new(io::stdout().lock());
+        match &documents[..] {
+            [one] if self.single => serde_json::to_writer_pretty(&mut out, one)?,
+            several => serde_json::to_writer_pretty(&mut out, several)?,
+        }
+        writeln!(out)?;
+        out.flush()
+    }
+
+    /// Whoever reads our output may stop; then there is nobody to tell.
+    fn note(&mut self, written: io::Result<()>) {
+        let Err(error) = written else { return };
+        if !std::mem::replace(&mut self.closed, true) && error.kind() != io::ErrorKind::BrokenPipe {
+            eprintln!("wsus954960: writing the output failed: {error}");
+            self.outcome = Outcome::Unknown;
+        }
+    }
 }
 
-fn print_errors<D>(answers: &[Result<D, Error>]) -> io::Result<()> {
-    let mut err = io::stderr().lock();
-    answers.iter().filter_map(|answer| answer.as_ref().err()).try_for_each(|error| writeln!(err, "wsus954960: {error}"))
+fn json_line(document: &impl Serialize) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{}", wsus954960::to_json(document))
 }
 
 /// A document as the command sees it.
@@ -193,5 +245,34 @@ impl Document for ServerLog {
 
     fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         report::server_log(self, f)
+    }
+}
+
+impl Document for Join {
+    fn outcome(&self) -> Outcome {
+        match self.result {
+            CorrelationResult::Refuted => Outcome::Good,
+            CorrelationResult::Confirmed | CorrelationResult::Unmatched => Outcome::Bad,
+        }
+    }
+
+    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        report::join(self, f)
+    }
+}
+
+impl Document for Summary {
+    fn outcome(&self) -> Outcome {
+        if self.rejected_count + self.error_count + self.indeterminate_count > 0 || self.assessment_count == 0 {
+            Outcome::Unknown
+        } else if self.not_compliant_count > 0 {
+            Outcome::Bad
+        } else {
+            Outcome::Good
+        }
+    }
+
+    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        report::summary(self, f)
     }
 }

@@ -1,9 +1,13 @@
 //! Documents as a person likes to read them: the verdict first, then why, then what to do.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
+use std::io::{self, Write};
 
 use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, ServerLog, Verdict, VersionDocument};
+use wsus954960::document::{
+    Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, Verdict, VersionDocument,
+};
 
 use super::Document;
 
@@ -83,6 +87,90 @@ fn correlations(document: &Assessment) -> impl Iterator<Item = (String, String)>
         };
         ("- ".into(), format!("fault {} {result}{clock}", correlation.fault_id))
     })
+}
+
+/// How many machines have which verdict.
+#[derive(Default)]
+pub struct Totals {
+    machines: u64,
+    verdicts: BTreeMap<&'static str, u64>,
+    unanswered: u64,
+}
+
+impl Totals {
+    /// Counts a machine; `None` is one that could not be assessed.
+    pub fn add(&mut self, machine: Option<&Assessment>) {
+        self.machines += 1;
+        match machine {
+            Some(machine) => *self.verdicts.entry(headline(machine.verdict).0).or_default() += 1,
+            None => self.unanswered += 1,
+        }
+    }
+}
+
+impl Display for Totals {
+    /// `3 machines: 1 AFFECTED, 1 FIXED, 1 without an answer`
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let verdicts = self.verdicts.iter().map(|(verdict, count)| format!("{count} {verdict}"));
+        let unanswered = (self.unanswered > 0).then(|| format!("{} without an answer", self.unanswered));
+        write!(f, "{} machines: {}", self.machines, verdicts.chain(unanswered).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// One machine in one line.
+pub fn machine_line(machine: &Assessment, out: &mut impl Write) -> io::Result<()> {
+    let (verdict, _) = headline(machine.verdict);
+    let why = machine.reasons.first().map_or("", |reason| &reason.text);
+    writeln!(out, "{verdict:<14} {}: {why}", machine.target.name)
+}
+
+/// The report of a client and a server.
+pub fn join(document: &Join, f: &mut Formatter<'_>) -> fmt::Result {
+    let server = document.server.as_deref().or(document.server_url.as_deref()).unwrap_or("a server that its log does not name");
+    let count = |count, what: &str| if count == 0 { None } else { Some(format!("{count} {what}")) };
+    let exceptions = document.exceptions.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let counts = [
+        count(document.confirmed_count, "confirmed by the server's log"),
+        count(document.refuted_count, &format!("refuted by it ({exceptions})")),
+        count(document.unmatched_count, "that no log explains"),
+    ];
+    let word = match document.result {
+        CorrelationResult::Confirmed => "BLOCKED",
+        CorrelationResult::Refuted => "REFUTED",
+        CorrelationResult::Unmatched => "UNMATCHED",
+    };
+    let last = document.last_time.map_or(String::new(), |time| format!(", last {time}"));
+    let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    writeln!(f, "{word:<10} {} at {server}: {counts}{last}", document.client)
+}
+
+/// The report of many documents.
+pub fn summary(document: &Summary, f: &mut Formatter<'_>) -> fmt::Result {
+    let table = |f: &mut Formatter<'_>, title: &str, counts: &BTreeMap<String, u64>| {
+        if !counts.is_empty() {
+            writeln!(f, "\n{title}")?;
+        }
+        counts.iter().try_for_each(|(name, count)| writeln!(f, "  {count:>7}  {name}"))
+    };
+    if document.compliant_count < document.assessment_count || document.error_count > 0 {
+        writeln!(f)?;
+    }
+    writeln!(
+        f,
+        "{} assessments: {} compliant, {} not compliant, {} indeterminate; {} machines without an answer",
+        document.assessment_count,
+        document.compliant_count,
+        document.not_compliant_count,
+        document.indeterminate_count,
+        document.error_count
+    )?;
+    if document.rejected_count > 0 {
+        writeln!(f, "{} files or documents could not be read", document.rejected_count)?;
+    }
+    table(f, "Verdicts", &document.verdicts)?;
+    table(f, "WSUS releases", &document.releases)?;
+    table(f, "Blocked clients by the server that they call", &document.blocked_by)?;
+    table(f, "Errors", &document.error_codes)
 }
 
 /// The report of a version check.

@@ -344,3 +344,34 @@ fn narrow(raw: &[u8], text: &mut [u8], unit: impl Fn([u8; 2]) -> u16 + Copy) -> 
     }
     count
 }
+
+/// The text of a file as a stream of UTF-8.
+pub struct TextReader<R> {
+    text: Text<InTurn<R>>,
+    block: Block,
+    at: usize,
+}
+
+impl<R: Read> TextReader<R> {
+    /// The text of `input`, whatever its encoding.
+    pub fn new(input: R) -> Self {
+        Self { text: Text::new(InTurn::new(input, BLOCK)), block: Block::new(0), at: 0 }
+    }
+}
+
+impl<R: Read> Read for TextReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.block.text().len() {
+            self.at = 0;
+            if !self.text.fill(&mut self.block) {
+                self.block.set(0, 0);
+                return self.text.failure.take().map_or(Ok(0), Err);
+            }
+        }
+        let rest = &self.block.text()[self.at..];
+        let length = rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&rest[..length]);
+        self.at += length;
+        Ok(length)
+    }
+}

@@ -197,7 +197,10 @@ fn a_request_or_a_job_that_is_none_does_no_harm() {
         (r#"{"targets": [{"rot": "x"}]}"#, "rot"),
         (r#"{"targets": [], "concurrency": 0}"#, "concurrency"),
         (r#"{"targets": [], "timeoutSeconds": -1}"#, "timeoutSeconds"),
+        (r#"{"targets": [], "timeoutSeconds": 1e300}"#, "timeoutSeconds"),
         (r#"{"target": []}"#, "target"),
+        (r#"{"targets": [{"root": "x"}], "saved": {"files": []}}"#, "different jobs"),
+        (r#"{"join": {"file": []}}"#, "file"),
     ] {
         let (status, job) = abi.start(request);
         assert!(status == 1 && job.is_null(), "{request}");

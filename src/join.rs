@@ -1,0 +1,128 @@
+//! Clients and servers of a whole network: which clients are blocked by which server.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::ControlFlow;
+
+use crate::correlation::{Faults, compare};
+use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog};
+use crate::error::Error;
+use crate::saved::{Document, Sources};
+
+/// The servers' side: what their logs say, by the id of each fault. It is all that is kept of any number of documents.
+#[derive(Debug, Default)]
+pub struct Servers {
+    names: Vec<String>,
+    faults: Faults,
+}
+
+impl Servers {
+    /// Adds a machine's server logs.
+    pub fn add(&mut self, assessment: &Assessment) {
+        let is_server = assessment.roles.contains(&Role::Server);
+        for log in &assessment.server_logs {
+            // A log that was given with a client's evidence is another machine's.
+            self.add_log(if is_server { &assessment.target.name } else { &log.path }, log);
+        }
+    }
+
+    /// Adds one log.
+    pub fn add_log(&mut self, name: &str, log: &ServerLog) {
+        if self.names.last().is_none_or(|last| last != name) {
+            self.names.push(name.to_owned());
+        }
+        self.faults.add(self.names.len() - 1, log);
+    }
+
+    /// Joins a client's failures with the servers' faults: one document for each server that it failed at, none for a client
+    /// without failures.
+    pub fn join(&self, client: &str, logs: &[ClientLog]) -> Vec<Join> {
+        let mut joins: BTreeMap<(Option<usize>, Option<&str>), Join> = BTreeMap::new();
+        let new = |server: Option<usize>, url: Option<&str>| Join {
+            header: Header::of("join"),
+            client: client.to_owned(),
+            server: server.map(|server| self.names[server].clone()),
+            server_url: url.map(str::to_owned),
+            result: CorrelationResult::Unmatched,
+            failure_count: 0,
+            confirmed_count: 0,
+            refuted_count: 0,
+            unmatched_count: 0,
+            first_time: None,
+            last_time: None,
+            exceptions: BTreeSet::new(),
+            correlations: Vec::new(),
+        };
+        let mut seen = HashSet::new();
+        for incident in logs.iter().flat_map(|log| &log.incidents) {
+            let id = incident.fault_id.as_deref();
+            // Logs that overlap have the same failure twice.
+            if id.is_some_and(|id| !seen.insert(id)) {
+                continue;
+            }
+            let fault = id.and_then(|id| self.faults.get(id));
+            let key = (fault.map(|(server, _)| server), incident.server_url.as_deref());
+            let join = joins.entry(key).or_insert_with(|| new(key.0, key.1));
+            let correlation = id.map(|id| compare(id, incident.time, fault.map(|(_, fault)| fault)));
+            match correlation.as_ref().map(|correlation| correlation.result) {
+                Some(CorrelationResult::Confirmed) => join.confirmed_count += 1,
+                Some(CorrelationResult::Refuted) => {
+                    join.refuted_count += 1;
+                    join.exceptions.extend(fault.and_then(|(_, fault)| fault.exception.clone()));
+                }
+                Some(CorrelationResult::Unmatched) | None => join.unmatched_count += 1,
+            }
+            join.first_time = join.first_time.into_iter().chain([incident.time]).min();
+            join.last_time = join.last_time.max(Some(incident.time));
+            join.correlations.extend(correlation);
+        }
+        let omitted: u64 = logs.iter().map(|log| log.incidents_omitted).sum();
+        if omitted > 0 {
+            joins.entry((None, None)).or_insert_with(|| new(None, None)).unmatched_count += omitted;
+        }
+        joins.into_values().map(finished).collect()
+    }
+}
+
+fn finished(mut join: Join) -> Join {
+    join.failure_count = join.confirmed_count + join.refuted_count + join.unmatched_count;
+    join.result = match (join.confirmed_count, join.unmatched_count) {
+        (1.., _) => CorrelationResult::Confirmed,
+        (0, 1..) => CorrelationResult::Unmatched,
+        (0, 0) => CorrelationResult::Refuted,
+    };
+    join
+}
+
+impl Servers {
+    /// Adds those of saved documents. `visit` gets what can't be read, and the errors that were saved.
+    pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(Error) -> ControlFlow<()>) -> ControlFlow<()> {
+        sources.each(&mut |saved| {
+            match saved.map(|saved| saved.document) {
+                Ok(Document::Assessment(assessment)) => self.add(&assessment),
+                Ok(Document::ServerLog(log)) => self.add_log(&log.path, &log),
+                Ok(Document::ClientLog(_) | Document::Version(_)) => {}
+                Ok(Document::Error(error)) | Err(error) => visit(error)?,
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Joins the clients of saved documents with the servers.
+    pub fn join_saved(&self, sources: &Sources, visit: &mut dyn FnMut(Join) -> ControlFlow<()>) -> ControlFlow<()> {
+        sources.each(&mut |saved| {
+            let joins = match saved.map(|saved| saved.document) {
+                Ok(Document::Assessment(assessment)) => self.join(&assessment.target.name, &assessment.client_logs),
+                Ok(Document::ClientLog(log)) => self.join(&log.path, std::slice::from_ref(&log)),
+                Ok(Document::ServerLog(_) | Document::Version(_) | Document::Error(_)) | Err(_) => Vec::new(),
+            };
+            joins.into_iter().try_for_each(&mut *visit)
+        })
+    }
+}
+
+/// Joins the machines of saved documents. They are read twice: first for the servers, which may come behind their clients.
+pub fn join(sources: &Sources, visit: &mut dyn FnMut(Result<Join, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut servers = Servers::default();
+    servers.add_saved(sources, &mut |error| visit(Err(error)))?;
+    servers.join_saved(sources, &mut |join| visit(Ok(join)))
+}
