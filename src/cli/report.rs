@@ -113,8 +113,12 @@ impl Display for Totals {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let verdicts = self.verdicts.iter().map(|(verdict, count)| format!("{count} {verdict}"));
         let unanswered = (self.unanswered > 0).then(|| format!("{} without an answer", self.unanswered));
-        write!(f, "{} machines: {}", self.machines, verdicts.chain(unanswered).collect::<Vec<_>>().join(", "))
+        write!(f, "{}: {}", machines(self.machines), verdicts.chain(unanswered).collect::<Vec<_>>().join(", "))
     }
+}
+
+fn machines(count: u64) -> String {
+    if count == 1 { "1 machine".into() } else { format!("{count} machines") }
 }
 
 /// One machine in one line.
@@ -157,15 +161,15 @@ pub fn summary(document: &Summary, f: &mut Formatter<'_>) -> fmt::Result {
     }
     writeln!(
         f,
-        "{} assessments: {} compliant, {} not compliant, {} indeterminate; {} machines without an answer",
-        document.assessment_count,
+        "{} assessed: {} compliant, {} not compliant, {} indeterminate; {} without an answer",
+        machines(document.assessment_count),
         document.compliant_count,
         document.not_compliant_count,
         document.indeterminate_count,
         document.error_count
     )?;
     if document.rejected_count > 0 {
-        writeln!(f, "{} files or documents could not be read", document.rejected_count)?;
+        writeln!(f, "Files or documents that could not be read: {}", document.rejected_count)?;
     }
     table(f, "Verdicts", &document.verdicts)?;
     table(f, "WSUS releases", &document.releases)?;

@@ -150,7 +150,7 @@ fn help_shows_examples_and_exit_codes() {
     let help = run(["--help"]).out;
     assert!(help.contains(r"wsus954960 test --root \\WSUS01\c$"), "{help}");
     assert!(help.contains("Exit code: 0"), "{help}");
-    for verb in ["test", "version", "client-log", "server-log"] {
+    for verb in ["test", "join", "summary", "version", "client-log", "server-log"] {
         let help = run([verb, "--help"]);
         assert_eq!(help.code, 0);
         assert!(help.out.contains("Usage: wsus954960"), "{}", help.out);
@@ -192,4 +192,76 @@ fn a_root_may_be_given_in_any_form() {
         let document = json_of(&run([Path::new("test"), Path::new("--json"), Path::new("--root"), &form]));
         assert_eq!(document["target"], json!({"name": "fixed", "root": form, "source": "root"}));
     }
+}
+
+#[test]
+fn roots_come_from_a_file_with_comments_blank_lines_and_duplicates() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let list = format!("# servers\r\n\r\n  {} \r\n{}\r\nabsent\r\n{}\r\n", root("fixed"), root("clear"), root("fixed"));
+    let utf16: Vec<u8> = format!("\u{feff}{list}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for path in [file("utf8.txt", list.as_bytes()), file("utf16.txt", &utf16)] {
+        let run = run(["test", "--root", &root("fixed"), "--roots-file", &path, "--json"]);
+        let names: Vec<_> = json_of(&run).as_array().unwrap().iter().map(|document| document["target"]["name"].clone()).collect();
+        assert_eq!((run.code, names), (2, vec![json!("fixed"), json!("clear"), json!(null)]));
+    }
+    for (content, cause) in [("# nobody\n", "no root in this file"), ("", "no root in this file")] {
+        let run = run(["test", "--roots-file", &file("empty.txt", content.as_bytes())]);
+        assert!(run.code == 2 && run.err.contains(cause) && run.out.is_empty(), "{}{}", run.err, run.out);
+    }
+    let run = run(["test", "--roots-file", "absent.txt"]);
+    assert!(run.code == 2 && run.err.contains("absent.txt"), "{}", run.err);
+}
+
+#[test]
+fn json_lines_are_documents_one_a_line_errors_too() {
+    let run =
+        run(["test", "--json-lines", "--jobs", "2", "--root", &root("fixed"), "--root", "absent", "--root", &root("clear")]);
+    let documents: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    documents.iter().for_each(check_json);
+    let mut kinds: Vec<_> = documents.iter().map(|document| document["kind"].as_str().unwrap()).collect();
+    kinds.sort_unstable();
+    assert_eq!((run.code, kinds, run.err.as_str()), (2, vec!["assessment", "assessment", "error"], ""));
+}
+
+#[test]
+fn several_machines_end_with_their_totals() {
+    let run = run(["test", "--root", &root("fixed"), "--root", &root("affected"), "--root", "absent"]);
+    assert!(run.out.ends_with("\n\n3 machines: 1 AFFECTED, 1 FIXED, 1 without an answer\n"), "{}", run.out);
+}
+
+#[test]
+fn saved_results_are_joined_and_summed_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("results.jsonl");
+    let names = ["blocked", "affected", "clear"].map(root);
+    let out = run(["test", "--json-lines", "--root", &names[0], "--root", &names[1], "--root", &names[2]]).out;
+    std::fs::write(&saved, out).unwrap();
+    let saved = saved.to_str().unwrap();
+    let join = run(["join", saved]);
+    assert_eq!(join.code, 1);
+    assert!(
+        join.out.contains("BLOCKED    blocked at affected: 1 confirmed by the server's log, last 2008-06-13T"),
+        "{}",
+        join.out
+    );
+    let lines = run(["join", "--json-lines", saved]).out;
+    lines.lines().for_each(|line| check_json(&serde_json::from_str(line).unwrap()));
+    assert_eq!(run(["join", "--root", &names[0], "--root", &names[1]]).out.lines().count(), join.out.lines().count());
+    let none = run(["join", "--root", &names[2]]);
+    assert_eq!((none.code, none.out.as_str()), (0, "No client's log shows the failure.\n"));
+    let summary = run(["summary", saved]);
+    assert_eq!(summary.code, 1);
+    assert!(summary.out.contains("3 machines assessed: 1 compliant, 2 not compliant, 0 indeterminate"), "{}", summary.out);
+    assert!(summary.out.lines().any(|line| line.starts_with("AFFECTED       affected: ")), "{}", summary.out);
+    let document = json_of(&run(["summary", "--json", folder.path().to_str().unwrap()]));
+    check_json(&document);
+    assert_eq!(document["verdicts"], json!({"affected": 1, "blocked": 1, "clear": 1}));
+    let bad = run(["summary", saved, "README.md"]);
+    assert!(bad.code == 2 && bad.err.contains("README.md: document 1 is no JSON"), "{}", bad.err);
+    assert_eq!(run(["join", "absent.json"]).code, 2);
 }

@@ -14,6 +14,8 @@ mod assessment;
 mod correlation;
 mod job;
 
+mod saved;
+
 mod abi;
 mod command;
 mod powershell;

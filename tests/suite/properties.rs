@@ -6,6 +6,7 @@ use std::io::Cursor;
 use proptest::prelude::*;
 use wsus954960::document::ClientLog;
 use wsus954960::evidence::pe;
+use wsus954960::saved::Sources;
 use wsus954960::{ScanOptions, logs};
 
 use crate::support::*;
@@ -128,5 +129,33 @@ proptest! {
         bytes.truncate(length);
         // Whatever it says, it answers.
         let _ = pe::file_version(Cursor::new(bytes));
+    }
+
+    #[test]
+    fn saved_documents_that_are_damaged_anywhere_are_documents_or_errors(at in 0.0..1.0, byte: u8, cut: bool) {
+        let mut bytes = wsus954960::to_json(&client(text(&[signature((788, "ee4"), FAULT)]))).into_bytes();
+        let at = (at * bytes.len() as f64) as usize;
+        if cut { bytes.truncate(at) } else { bytes[at] = byte };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("saved.json");
+        std::fs::write(&path, bytes).unwrap();
+        let mut count = 0;
+        let _ = Sources { files: vec![path], documents: Vec::new() }.each(&mut |saved| {
+            count += 1;
+            if let Err(error) = saved {
+                assert_eq!(error.code, wsus954960::ErrorCode::Malformed);
+            }
+            std::ops::ControlFlow::Continue(())
+        });
+        prop_assert!(count > 0);
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder_of_its_template(name in ".*") {
+        if let Ok(shares) = wsus954960::computer::shares(&name, Some("/evidence/{0}/c")) {
+            let parts: Vec<_> = shares.root.components().collect();
+            prop_assert_eq!(parts.len(), 4);
+            prop_assert_eq!(parts[2], std::path::Component::Normal(name.as_ref()));
+        }
     }
 }

@@ -1,0 +1,231 @@
+//! Documents that were saved, on one machine or many, and come together again.
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use wsus954960::document::{CorrelationResult, Join, Summary};
+use wsus954960::saved::{Document, Sources};
+use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
+
+use crate::support::*;
+
+fn assessed(name: &str) -> String {
+    let options = AssessOptions { root: Some(fixture(&format!("roots/{name}"))), ..AssessOptions::default() };
+    to_json(&wsus954960::assess(&options).unwrap())
+}
+
+fn from_files(files: impl IntoIterator<Item = PathBuf>) -> Sources {
+    Sources { files: files.into_iter().collect(), documents: Vec::new() }
+}
+
+/// What the documents are: the kind, or the error's message.
+fn kinds(sources: &Sources) -> Vec<Result<&'static str, Error>> {
+    let mut kinds = Vec::new();
+    let _ = sources.each(&mut |saved| {
+        kinds.push(saved.map(|saved| match saved.document {
+            Document::Assessment(_) => "assessment",
+            Document::ClientLog(_) => "clientLog",
+            Document::ServerLog(_) => "serverLog",
+            Document::Version(_) => "version",
+            Document::Error(_) => "error",
+        }));
+        ControlFlow::Continue(())
+    });
+    kinds
+}
+
+fn kinds_in(bytes: impl AsRef<[u8]>) -> Vec<Result<&'static str, Error>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("saved.json");
+    fs::write(&path, bytes).unwrap();
+    kinds(&from_files([path]))
+}
+
+fn joined(sources: &Sources) -> (Vec<Join>, Vec<Error>) {
+    let (mut joins, mut errors) = (Vec::new(), Vec::new());
+    let _ = wsus954960::join::join(sources, &mut |join| {
+        match join {
+            Ok(join) => {
+                check_schema(&join);
+                joins.push(join);
+            }
+            Err(error) => errors.push(error),
+        }
+        ControlFlow::Continue(())
+    });
+    (joins, errors)
+}
+
+fn summed(sources: &Sources) -> Summary {
+    let summary = wsus954960::summary::summarise(sources, |_| ControlFlow::Continue(()));
+    check_schema(&summary);
+    summary
+}
+
+#[test]
+fn every_document_reads_back_as_what_was_written() {
+    let roots = fixture("roots").read_dir().unwrap().map(|root| root.unwrap().file_name().into_string().unwrap());
+    let mut texts: Vec<String> =
+        roots.filter(|name| fixture(&format!("roots/{name}")).is_dir()).map(|name| assessed(&name)).collect();
+    texts.push(to_json(&wsus954960::check_version(&fixture("dll/sp1.dll")).unwrap()));
+    texts.push(to_json(&wsus954960::scan_client_log(&fixture("advisory/client.txt"), &ScanOptions::default()).unwrap()));
+    texts.push(to_json(&wsus954960::scan_server_log(&fixture("advisory/server.txt"), &ScanOptions::default()).unwrap()));
+    texts.push(to_json(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err()));
+    let raw = texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+    let mut read = Vec::new();
+    let _ = Sources { files: Vec::new(), documents: raw }.each(&mut |saved| {
+        let saved = saved.unwrap();
+        let written = match &saved.document {
+            Document::Assessment(document) => to_json(document),
+            Document::ClientLog(document) => to_json(document),
+            Document::ServerLog(document) => to_json(document),
+            Document::Version(document) => to_json(document),
+            Document::Error(document) => to_json(document),
+        };
+        assert_eq!(saved.json.get(), written);
+        read.push(written);
+        ControlFlow::Continue(())
+    });
+    assert_eq!(read, texts);
+}
+
+#[test]
+fn documents_come_alone_in_arrays_in_lines_and_in_any_encoding_of_windows() {
+    let one = assessed("fixed");
+    let two = assessed("blocked");
+    let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&one).unwrap()).unwrap();
+    let version = to_json(&wsus954960::check_version(&fixture("dll/sp1.dll")).unwrap());
+    for (text, expected) in [
+        (one.clone(), vec!["assessment"]),
+        (pretty, vec!["assessment"]),
+        (format!("[{one},\r\n {two}]\r\n"), vec!["assessment", "assessment"]),
+        (format!("{one}\n{version}\r\n{two}\n"), vec!["assessment", "version", "assessment"]),
+        (format!(" \r\n{one}{two}"), vec!["assessment", "assessment"]),
+    ] {
+        let expected: Vec<_> = expected.into_iter().map(Ok).collect();
+        let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.clone().into_bytes(), format!("\u{feff}{text}").into_bytes(), utf16] {
+            assert_eq!(kinds_in(bytes), expected);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_document_of_ours_is_an_error_and_the_others_still_come() {
+    let one = assessed("fixed");
+    let message = |bytes: &str, number: usize| {
+        let kinds = kinds_in(bytes);
+        let error = kinds[number].clone().unwrap_err();
+        assert_eq!(error.code, ErrorCode::Malformed);
+        check_schema(&error);
+        (kinds.len(), error.message)
+    };
+    let newer = one.replace("\"schemaVersion\":1", "\"schemaVersion\":2");
+    let (count, text) = message(&format!("{one}\n{newer}\n{one}\n"), 1);
+    assert!(count == 3 && text.contains("document 2") && text.contains("schema version 2"), "{text}");
+    let (count, text) = message(&format!("[{one}, {{\"a\": 1}}, 7, {one}]"), 1);
+    assert!(count == 4 && text.contains("no document of wsus954960"), "{text}");
+    let (count, text) = message(&format!("{one}\n{}", &one[..one.len() / 2]), 1);
+    assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
+    let (count, text) = message(&format!("[{one},{}", &one[..one.len() / 2]), 1);
+    assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
+    let (count, text) = message("PK\u{3}\u{4}", 0);
+    assert!(count == 1 && text.contains("no JSON"), "{text}");
+    let (count, text) = message(" \r\n", 0);
+    assert!(count == 1 && text.contains("no document in this file"), "{text}");
+    let (_, text) = message(&one.replace("\"assessment\"", "\"progress\""), 0);
+    assert!(text.contains("kind 'progress'"), "{text}");
+    let (_, text) = message(&one.replace("\"verdict\":\"fixed\"", "\"verdict\":\"healed\""), 0);
+    assert!(text.contains("no valid document of its kind"), "{text}");
+    assert_eq!(kinds(&from_files(["absent.json".into()]))[0].clone().unwrap_err().code, ErrorCode::NotFound);
+}
+
+#[test]
+fn a_folder_stands_for_the_documents_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.json"), assessed("fixed")).unwrap();
+    fs::write(folder.path().join("b.JSONL"), assessed("clear")).unwrap();
+    fs::write(folder.path().join("notes.txt"), "no document").unwrap();
+    assert_eq!(kinds(&from_files([folder.path().into()])), [Ok("assessment"), Ok("assessment")]);
+}
+
+/// A server whose log has the fault of the fixtures' client, from another cause.
+fn server_with(log: &str, name: &str) -> String {
+    let options = AssessOptions {
+        root: Some(fixture("roots/affected")),
+        name: Some(name.into()),
+        server_logs: Some(vec![fixture(&format!("logs/{log}"))]),
+        client_logs: Some(Vec::new()),
+        ..AssessOptions::default()
+    };
+    to_json(&wsus954960::assess(&options).unwrap())
+}
+
+fn documents(texts: &[String]) -> Sources {
+    Sources { files: Vec::new(), documents: texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect() }
+}
+
+#[test]
+fn clients_are_joined_with_the_server_whose_log_has_their_faults_whatever_comes_first() {
+    let client = assessed("blocked");
+    let confirms = server_with("server-confirms.log", "WSUS01");
+    for texts in [[client.clone(), confirms.clone()], [confirms, client.clone()]] {
+        let (joins, errors) = joined(&documents(&texts));
+        assert!(errors.is_empty());
+        let [join] = &joins[..] else { panic!("{joins:#?}") };
+        assert_eq!((join.client.as_str(), join.server.as_deref()), ("blocked", Some("WSUS01")));
+        assert_eq!((join.result, join.confirmed_count, join.failure_count), (CorrelationResult::Confirmed, 1, 1));
+        assert_eq!(join.correlations[0].utc_offset.as_deref(), Some("-07:00"));
+    }
+    let (joins, _) = joined(&documents(&[client.clone(), server_with("server-other-cause.log", "WSUS02")]));
+    assert_eq!((joins[0].result, joins[0].refuted_count), (CorrelationResult::Refuted, 1));
+    assert_eq!(joins[0].exceptions.iter().collect::<Vec<_>>(), ["System.Data.SqlClient.SqlException"]);
+    let (joins, _) = joined(&documents(&[client, assessed("fixed")]));
+    assert_eq!((joins[0].result, joins[0].server.as_deref()), (CorrelationResult::Unmatched, None));
+    assert!(joins[0].server_url.as_deref().unwrap().starts_with("http://"));
+}
+
+#[test]
+fn a_client_is_refuted_only_if_every_failure_is() {
+    let other = "11111111-2222-3333-4444-555555555555";
+    let log = text(&[
+        sync_start((788, "ee4")),
+        signature((788, "ee4"), FAULT),
+        sync_start((788, "ee4")),
+        signature((788, "ee4"), other),
+    ]);
+    let client = client(&log);
+    let mut limited = client.clone();
+    limited.incidents.truncate(1);
+    limited.incidents_omitted = 1;
+    let server = to_json(&server(fs::read(fixture("logs/server-other-cause.log")).unwrap()));
+    let (joins, _) = joined(&documents(&[to_json(&client), server.clone()]));
+    let results: Vec<_> = joins.iter().map(|join| (join.server.is_some(), join.result)).collect();
+    assert_eq!(results, [(false, CorrelationResult::Unmatched), (true, CorrelationResult::Refuted)]);
+    // Failures that the document leaves out are not refuted.
+    let (joins, _) = joined(&documents(&[to_json(&limited), server]));
+    assert_eq!(
+        joins.iter().map(|join| (join.failure_count, join.result)).collect::<Vec<_>>(),
+        [(1, CorrelationResult::Unmatched), (1, CorrelationResult::Refuted)]
+    );
+}
+
+#[test]
+fn a_summary_counts_verdicts_releases_servers_and_what_could_not_be_read() {
+    let error = to_json(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err());
+    let texts = ["affected", "fixed", "fixed", "blocked", "indeterminate-no-dll"].map(assessed);
+    let mut sources = documents(&[&texts[..], &[error]].concat());
+    sources.files.push("absent.json".into());
+    let summary = summed(&sources);
+    assert_eq!((summary.document_count, summary.assessment_count, summary.error_count, summary.rejected_count), (6, 5, 1, 1));
+    assert_eq!((summary.compliant_count, summary.not_compliant_count, summary.indeterminate_count), (2, 2, 1));
+    assert_eq!(
+        serde_json::to_value(&summary.verdicts).unwrap(),
+        json!({"affected": 1, "fixed": 2, "blocked": 1, "indeterminate": 1})
+    );
+    assert_eq!(summary.releases["WSUS 3.0 SP1"], 1);
+    assert_eq!(summary.blocked_by.values().sum::<u64>(), 1);
+    assert_eq!((summary.error_codes["notFound"], summary.rejected[0].code), (1, ErrorCode::NotFound));
+}
