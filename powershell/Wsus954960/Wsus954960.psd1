@@ -11,6 +11,8 @@
     FormatsToProcess     = @('Wsus954960.format.ps1xml')
     FunctionsToExport    = @(
         'Get-Wsus954960Version'
+        'Import-Wsus954960Result'
+        'Join-Wsus954960Result'
         'Search-Wsus954960ClientLog'
         'Search-Wsus954960ServerLog'
         'Test-Wsus954960'

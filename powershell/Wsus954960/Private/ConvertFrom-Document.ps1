@@ -51,6 +51,8 @@ $script:TypeNames = @{
     clientIncident = 'Wsus954960.ClientIncident'
     serverLog      = 'Wsus954960.ServerLog'
     serverIncident = 'Wsus954960.ServerIncident'
+    join           = 'Wsus954960.Join'
+    progress       = 'Wsus954960.Progress'
     error          = 'Wsus954960.Error'
 }
 

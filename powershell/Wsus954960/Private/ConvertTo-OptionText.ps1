@@ -1,9 +1,9 @@
-function ConvertTo-OptionText {
+function ConvertTo-Option {
     <#
     .SYNOPSIS
-    Makes the JSON text of the library's options from the bound parameters that are options.
+    Returns the library's options for the bound parameters that are options, with More added.
     #>
-    [OutputType([string])]
+    [OutputType([hashtable])]
     param(
         [Parameter(Mandatory)][System.Collections.IDictionary]$BoundParameters,
         [hashtable]$More = @{}
@@ -17,5 +17,16 @@ function ConvertTo-OptionText {
     if ($BoundParameters.ContainsKey('MaxIncidents')) {
         $options.maxIncidents = $BoundParameters.MaxIncidents
     }
-    ConvertTo-Json -Compress -InputObject $options
+    $options
+}
+
+function ConvertTo-OptionText {
+    <#
+    .SYNOPSIS
+    Makes the JSON text of the library's options from the bound parameters that are options.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)][System.Collections.IDictionary]$BoundParameters)
+
+    ConvertTo-Json -Compress -InputObject (ConvertTo-Option -BoundParameters $BoundParameters)
 }

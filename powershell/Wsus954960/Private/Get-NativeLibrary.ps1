@@ -102,7 +102,10 @@ function New-NativeType {
         wsus954960_check_version   = [int], @($string, $result)
         wsus954960_scan_client_log = [int], @($string, $string, $result)
         wsus954960_scan_server_log = [int], @($string, $string, $result)
-        wsus954960_assess          = [int], @($string, $result)
+        wsus954960_job_start       = [int], @($string, $result)
+        wsus954960_job_next        = [int], @([System.IntPtr], [uint32], $result)
+        wsus954960_job_free        = [void], @([System.IntPtr])
+        wsus954960_last_error      = [int], @($result)
         wsus954960_free            = [void], @([System.IntPtr])
     }
     $name = [System.Reflection.AssemblyName]::new('Wsus954960.Native')

@@ -31,6 +31,73 @@ function Write-Document {
     }
 }
 
+function Write-JobDocument {
+    <#
+    .SYNOPSIS
+    Runs a job of the native library and writes its results for the cmdlet as they come: documents as objects or as JSON text, error
+    records for error documents, and how far it is where somebody can see that.
+    .PARAMETER Quiet
+    Writes for each result whether it is compliant.
+    .PARAMETER Activity
+    What the job does, for the progress; nothing is shown without.
+    #>
+    param(
+        [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
+        [Parameter(Mandatory)][string]$Request,
+        [switch]$AsJson,
+        [switch]$Quiet,
+        [string]$Activity
+    )
+
+    $showsProgress = $Activity -and (Test-ProgressHost)
+    try {
+        Invoke-NativeJob -Request $Request | ForEach-Object -Process {
+            $document = ConvertFrom-Document -Json $_
+            if ($document.kind -eq 'progress') {
+                if ($showsProgress) {
+                    Write-Progress -Activity $Activity -Status "$($document.targetsDone) of $($document.targetsTotal)" -CurrentOperation $document.target -PercentComplete (
+                        100 * $document.targetsDone / $document.targetsTotal)
+                }
+            }
+            elseif ($document.kind -eq 'error') {
+                $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document))
+                if ($Quiet) { $false }
+            }
+            elseif ($Quiet) {
+                $document.compliant -eq $true
+            }
+            elseif ($AsJson) {
+                $_
+            }
+            else {
+                $document
+            }
+        }
+    }
+    catch [System.DllNotFoundException] {
+        # Nothing else would work either.
+        $Cmdlet.ThrowTerminatingError($_)
+    }
+    finally {
+        if ($showsProgress) {
+            Write-Progress -Activity $Activity -Completed
+        }
+    }
+}
+
+function Test-ProgressHost {
+    <#
+    .SYNOPSIS
+    Returns whether there is somebody to show progress to: not so for services, scheduled scripts, and where a program reads what the
+    shell prints.
+    #>
+    [OutputType([bool])]
+    param()
+
+    [System.Environment]::UserInteractive -and $Host.Name -ne 'Default Host' -and
+        -not ($Host.Name -eq 'ConsoleHost' -and ([System.Console]::IsOutputRedirected -or [System.Console]::IsErrorRedirected))
+}
+
 function Write-FileDocument {
     <#
     .SYNOPSIS
@@ -56,7 +123,7 @@ function ConvertTo-ErrorRecord {
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(
         [Parameter(Mandatory)][psobject]$Document,
-        [AllowEmptyString()][string]$Target
+        [AllowEmptyString()][string]$Target = ''
     )
 
     $message = $Document.message

@@ -3,11 +3,23 @@ function Test-Wsus954960 {
     .SYNOPSIS
     Tells whether a machine is hit by Microsoft Security Advisory 954960, why, and what to do.
     .DESCRIPTION
-    Looks below a folder that stands for the machine's system drive (an admin share, a mounted image, collected files) for
-    WSUS, for the logs of the WSUS server and of the Windows Update client and for Office 2003, reads what is there and decides.
-    What can't be read is listed in errors and never makes the verdict cleaner.
+    Looks for WSUS, for the logs of the WSUS server and of the Windows Update client and for Office 2003, reads what is there and
+    decides: for computers over their admin shares, for folders that stand for a machine's system drive, and without either for this
+    machine. What can't be read is listed in errors and never makes the verdict cleaner.
+
+    Many computers are looked at at a time, and each object comes as soon as it is there. One that does not answer is an error record.
+    .PARAMETER ComputerName
+    The computers, by NetBIOS name, DNS name or address. Their shares c$ and ADMIN$ are read, which takes an administrator of theirs.
+    Objects may come by pipeline, from Get-ADComputer or Import-Csv; so may texts, of which those with a backslash, slash or colon are
+    paths of folders.
+    .PARAMETER ShareTemplate
+    Where a computer's evidence is, with {0} for its name, if that is not \\{0}\c$: another drive, or a folder of collected evidence.
+    .PARAMETER ThrottleLimit
+    How many computers are looked at at a time. 32 if not given.
+    .PARAMETER TimeoutSec
+    How many seconds a machine may take. 300 if not given; 0 is no limit.
     .PARAMETER Path
-    The folder that stands for the system drive, or several. Wildcards are allowed.
+    Folders that stand for a system drive: a share, a mounted image, collected files. Wildcards are allowed.
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER ServerLog
@@ -23,9 +35,18 @@ function Test-Wsus954960 {
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE
-    Test-Wsus954960 -Path \\WSUS01\c$
+    Test-Wsus954960 -ComputerName WSUS01
 
-    Assesses a server over its admin share.
+    Assesses a server over its admin shares.
+    .EXAMPLE
+    Get-ADComputer -Filter 'OperatingSystem -like "*Server*"' | Test-Wsus954960 -ThrottleLimit 64 -ErrorVariable unreachable |
+        Where-Object compliant -ne $true
+
+    Looks at all servers of a domain and shows those that need work, each as soon as it is known.
+    .EXAMPLE
+    Test-Wsus954960 -ComputerName (Get-Content servers.txt) -ShareTemplate '\\FILES\Evidence\{0}' -AsJson | Set-Content results.jsonl -Encoding utf8
+
+    Assesses collected evidence and saves the documents, for Import-Wsus954960Result and Join-Wsus954960Result.
     .EXAMPLE
     Test-Wsus954960 -Path D:\Collected\* | Format-Table
 
@@ -45,16 +66,31 @@ function Test-Wsus954960 {
     .LINK
     about_Wsus954960
     #>
-    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [CmdletBinding(DefaultParameterSetName = 'ComputerName')]
     [OutputType('Wsus954960.Assessment', [bool], [string])]
     param(
-        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'ComputerName')]
+        [Alias('DNSHostName', 'CN', 'MachineName')]
+        [string[]]$ComputerName,
+
+        [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
         [SupportsWildcards()]
         [string[]]$Path,
 
         [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'LiteralPath')]
         [Alias('PSPath', 'FullName')]
         [string[]]$LiteralPath,
+
+        [Parameter(ParameterSetName = 'ComputerName')]
+        [ValidateNotNullOrEmpty()]
+        [string]$ShareTemplate,
+
+        [Parameter(ParameterSetName = 'ComputerName')]
+        [ValidateRange(1, 4096)]
+        [int]$ThrottleLimit = 32,
+
+        [ValidateRange(0, 86400)]
+        [int]$TimeoutSec = 300,
 
         [string[]]$ServerLog,
 
@@ -73,21 +109,49 @@ function Test-Wsus954960 {
         if ($PSBoundParameters.ContainsKey('ServerLog')) {
             $more.serverLogs = @(foreach ($item in $ServerLog) { Resolve-EvidencePath -Path $item -Cmdlet $PSCmdlet })
         }
+        $options = ConvertTo-Option -BoundParameters $PSBoundParameters -More $more
+        $output = @{ Cmdlet = $PSCmdlet; AsJson = $AsJson; Quiet = $Quiet }
+        $names = [System.Collections.Generic.List[string]]::new()
+        $known = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
     }
 
     process {
-        # Nothing given is this machine.
-        $roots = if ($null -eq $Path -and $null -eq $LiteralPath) { '' } else { Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters }
+        if ($PSCmdlet.ParameterSetName -ne 'ComputerName') {
+            $roots = @(Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters)
+        }
+        elseif (-not $PSBoundParameters.ContainsKey('ComputerName')) {
+            # Nothing given is this machine. An object that gives nothing is a mistake.
+            $roots = @('')
+            if ($MyInvocation.ExpectingInput) {
+                $document = [pscustomobject]@{ code = 'invalidArgument'; path = "$_"; message = "This names no computer: '$_'." }
+                $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Document $document))
+                $roots = @()
+            }
+        }
+        else {
+            $roots = @(
+                foreach ($name in Resolve-ComputerName -Name $ComputerName -InputObject $_) {
+                    if ($MyInvocation.ExpectingInput -and $name -match '[\\/:]') {
+                        Resolve-EvidencePath -Path $name -Cmdlet $PSCmdlet
+                    }
+                    elseif ($known.Add($name)) {
+                        $names.Add($name)
+                    }
+                })
+        }
         foreach ($root in $roots) {
-            if ($root -ne '') { $more.root = $root }
-            $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters -More $more
-            $document = Write-Document -Cmdlet $PSCmdlet -Function wsus954960_assess -Argument $options -Target $root -AsJson:($AsJson -and -not $Quiet)
-            if ($Quiet) {
-                $null -ne $document -and $document.compliant -eq $true
-            }
-            else {
-                $document
-            }
+            $target = $options.Clone()
+            if ($root -ne '') { $target.root = $root }
+            Write-JobDocument @output -Request (ConvertTo-JobRequest -Target $target -TimeoutSec $TimeoutSec)
+        }
+    }
+
+    end {
+        if ($names.Count -gt 0) {
+            if ($ShareTemplate) { $options.shareTemplate = $ShareTemplate }
+            $targets = foreach ($name in $names) { $options + @{ computerName = $name } }
+            $request = ConvertTo-JobRequest -Target $targets -TimeoutSec $TimeoutSec -ThrottleLimit $ThrottleLimit
+            Write-JobDocument @output -Request $request -Activity 'Looking for the problem of advisory 954960'
         }
     }
 }

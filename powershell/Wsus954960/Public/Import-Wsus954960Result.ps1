@@ -1,0 +1,50 @@
+function Import-Wsus954960Result {
+    <#
+    .SYNOPSIS
+    Reads documents that were saved, from any number of machines.
+    .DESCRIPTION
+    Writes the objects that Test-Wsus954960, Get-Wsus954960Version, Search-Wsus954960ClientLog and Search-Wsus954960ServerLog wrote when
+    their JSON text was saved, one by one: a hundred thousand need no more memory than one. A file may have one document, an array of
+    them, or one a line, in UTF-8 or UTF-16. A machine that could not be assessed is an error record again, and so is what is no
+    document.
+    .PARAMETER Path
+    Files, or folders with .json and .jsonl files. Wildcards are allowed. For very many files give their folder.
+    .PARAMETER LiteralPath
+    The same without wildcards.
+    .PARAMETER AsJson
+    Writes the JSON text of each document instead of an object.
+    .EXAMPLE
+    Import-Wsus954960Result \\FILES\Results | Group-Object verdict -NoElement
+
+    Counts the verdicts of all machines whose results were saved in a folder.
+    .EXAMPLE
+    Import-Wsus954960Result .\results.jsonl | Join-Wsus954960Result | Where-Object result -eq confirmed
+
+    Shows which clients are blocked by which server.
+    .OUTPUTS
+    Wsus954960.Assessment, Wsus954960.Version, Wsus954960.ClientLog, Wsus954960.ServerLog. With -AsJson a string.
+    .LINK
+    about_Wsus954960
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Path')]
+    [OutputType('Wsus954960.Assessment', 'Wsus954960.Version', 'Wsus954960.ClientLog', 'Wsus954960.ServerLog', [string])]
+    param(
+        [Parameter(Mandatory, Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
+        [SupportsWildcards()]
+        [string[]]$Path,
+
+        [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'LiteralPath')]
+        [Alias('PSPath', 'FullName')]
+        [string[]]$LiteralPath,
+
+        [switch]$AsJson
+    )
+
+    process {
+        $files = @(Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters)
+        if ($files.Count -gt 0) {
+            $request = ConvertTo-Json -Compress -Depth 3 -InputObject @{ saved = @{ files = $files } }
+            Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson:$AsJson
+        }
+    }
+}

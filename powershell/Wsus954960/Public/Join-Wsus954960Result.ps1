@@ -1,0 +1,63 @@
+function Join-Wsus954960Result {
+    <#
+    .SYNOPSIS
+    Tells which clients are blocked by which WSUS server, by the ids of the faults in their logs.
+    .DESCRIPTION
+    A client's log says that the server hit some internal error, and gives the fault's id; the log of the server with the same id says
+    which. Give the results of clients and servers, in any order: each client and each server that it failed at become an object whose
+    result is confirmed (the defect of advisory 954960), refuted (the server's log explains every failure otherwise) or unmatched (no log
+    has the fault). Clients without failures are left out.
+    .PARAMETER InputObject
+    Results of Test-Wsus954960, Search-Wsus954960ClientLog or Search-Wsus954960ServerLog, as objects or as JSON text.
+    .PARAMETER Path
+    Files with saved results, or folders with .json and .jsonl files: they need not fit into memory. Wildcards are allowed.
+    .PARAMETER AsJson
+    Writes the JSON text of each document instead of an object.
+    .EXAMPLE
+    Test-Wsus954960 -ComputerName PC17, PC18, WSUS01 | Join-Wsus954960Result
+
+    Looks at two clients and their server, and tells whether the server's defect is what blocks them.
+    .EXAMPLE
+    Join-Wsus954960Result -Path \\FILES\Results | Where-Object result -ne refuted | Group-Object server
+
+    Counts the blocked clients of each server from saved results.
+    .OUTPUTS
+    Wsus954960.Join: client, server, serverUrl, result, failureCount, confirmedCount, refutedCount, unmatchedCount, firstTime, lastTime,
+    exceptions, correlations. With -AsJson a string.
+    .LINK
+    about_Wsus954960
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'InputObject')]
+    [OutputType('Wsus954960.Join', [string])]
+    param(
+        [Parameter(Mandatory, ValueFromPipeline, ParameterSetName = 'InputObject')]
+        [psobject]$InputObject,
+
+        [Parameter(Mandatory, Position = 0, ParameterSetName = 'Path')]
+        [SupportsWildcards()]
+        [string[]]$Path,
+
+        [switch]$AsJson
+    )
+
+    begin {
+        $documents = [System.Collections.Generic.List[string]]::new()
+        $files = @()
+        if ($PSCmdlet.ParameterSetName -eq 'Path') {
+            $files = @(Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters)
+        }
+    }
+
+    process {
+        if ($PSCmdlet.ParameterSetName -eq 'InputObject') {
+            $json = if ($InputObject -is [string]) { $InputObject } else { ConvertTo-Json -Compress -Depth 20 -InputObject $InputObject }
+            $documents.Add($json)
+        }
+    }
+
+    end {
+        # The documents are JSON texts already.
+        $request = '{{"join":{{"files":{0},"documents":[{1}]}}}}' -f (ConvertTo-Json -Compress -InputObject $files), ($documents -join ',')
+        Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson:$AsJson
+    }
+}
