@@ -122,7 +122,8 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
             Error::about(path, ErrorCode::Malformed, cause)
         }
         Err(error) => {
-            let cause = format!("document {} is no JSON, and what stands behind it was not read: {error}.", number + 1);
+            let what = "is damaged, cut off, or no JSON; what stands behind it was not read";
+            let cause = format!("document {} {what}: {error}.", number + 1);
             Error::about(path, ErrorCode::Malformed, cause)
         }
     };

@@ -9,7 +9,7 @@ use crate::advisory::places;
 use crate::document::WsusSetup;
 use crate::error::{Error, ErrorCode};
 use crate::evidence::filesystem::{FileSystem, Kind};
-use crate::evidence::folder::{find, is_absent, list};
+use crate::evidence::folder::{find, list};
 
 /// What a piece of evidence is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,9 @@ pub struct Discovery {
 /// When `root` itself is not a folder that can be listed.
 pub fn below(files: &dyn FileSystem, root: &Path, windows: Option<&Path>) -> Result<Discovery, Error> {
     let mut places = Places::below(files, root)?;
-    if let Some(windows) = windows.filter(|windows| files.kind(windows).map_or_else(|error| !is_absent(&error), |_| true)) {
+    if let Some(windows) =
+        windows.filter(|windows| !files.kind(windows).is_err_and(|error| error.kind() == io::ErrorKind::NotFound))
+    {
         places.windows = BTreeSet::from([windows.to_owned()]);
     }
     Ok(look(files, &places))

@@ -50,7 +50,13 @@ pub fn list(files: &dyn FileSystem, folder: &Path, wanted: impl Fn(&str) -> bool
     }
 }
 
-/// Whether the error says that nothing is there.
-pub(crate) fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+/// Whether the error says that nothing is there. That the server or its share can't be found is no such thing, although the standard
+/// library calls it by the same name.
+fn is_absent(error: &io::Error) -> bool {
+    // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_DIRECTORY.
+    const ABSENT: [i32; 3] = [2, 3, 267];
+    match error.raw_os_error() {
+        Some(code) if cfg!(windows) => ABSENT.contains(&code),
+        _ => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
+    }
 }

@@ -119,6 +119,18 @@ Describe 'Another machine''s admin share' -Skip:(-not $emulated -or -not (Test-P
         }
     }
 
+    It 'is read by the computer''s name, its Windows folder by the share of its own' {
+        $found = @(Test-Wsus954960 -ComputerName WSUS01, PC17, NOBODY -ErrorVariable problems -ErrorAction SilentlyContinue | Sort-Object { $_.target.name })
+        $found.target.name -join ' ' | Should -Be 'PC17 WSUS01'
+        $found.target.source -join ' ' | Should -Be 'share share'
+        $found.verdict -join ' ' | Should -Be 'blocked affected'
+        $found[0].clientLogs.path | Should -Be '\\PC17\ADMIN$\WindowsUpdate.log'
+        $found[1].clientLogs.path | Should -Be '\\WSUS01\c$\Windows\WindowsUpdate.log'
+        $problems.Count | Should -Be 1
+        $problems[0].TargetObject | Should -BeLike '*NOBODY*'
+        ($found | Join-Wsus954960Result | Where-Object client -eq PC17).server | Should -Be 'WSUS01'
+    }
+
     It 'is read file by file, with wildcards' {
         (Get-Wsus954960Version -Path '\\WSUS01\c$\Program Files\Update Services\WebServices\ClientWebService\bin\*.Client.Dll').state | Should -Be 'affected'
         (Search-Wsus954960ServerLog -Path '\\WSUS01\c$\Program Files\Update Services\LogFiles\SoftwareDistribution.log*').incidentCount | Should -Be 1

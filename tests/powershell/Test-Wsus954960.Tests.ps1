@@ -100,4 +100,112 @@ Describe 'Test-Wsus954960' {
         Test-Wsus954960 -Path "$roots/fixed*" | Format-Table | Out-String -Width 300 | Should -Match 'fixed\s+fixed-sp2\s+3\.1\.7600\.226'
         Test-Wsus954960 -Path "$roots/indeterminate-damaged-dll" | Out-String -Width 300 | Should -Match 'Could not be read\s+- '
     }
+
+    It 'refuses an object that names no computer instead of taking this machine' {
+        [pscustomobject]@{ Serial = 7 } | Test-Wsus954960 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
+    }
+}
+
+Describe 'Test-Wsus954960 -ComputerName' {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+        $roots = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures/roots")
+        $template = "$roots/{0}"
+    }
+
+    It 'writes an object for each computer and an error record for each that has no answer' {
+        $found = @(Test-Wsus954960 -ComputerName affected, nobody, fixed -ShareTemplate $template -ErrorVariable problems -ErrorAction SilentlyContinue)
+        ($found.target.name | Sort-Object) -join ' ' | Should -Be 'affected fixed'
+        ($found.verdict | Sort-Object) -join ' ' | Should -Be 'affected fixed'
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'notFound,Test-Wsus954960'
+        $problems[0].TargetObject | Should -BeLike '*nobody*'
+    }
+
+    It 'takes <What>' -ForEach @(
+        @{ What = 'names by position'; Command = { Test-Wsus954960 fixed, clear -ShareTemplate $template } }
+        @{ What = 'names by pipeline'; Command = { 'fixed', 'clear', 'FIXED' | Test-Wsus954960 -ShareTemplate $template } }
+        @{ What = 'lines of a file'; Command = { Get-Content -Path "$TestDrive/names.txt" | Test-Wsus954960 -ShareTemplate $template } }
+        @{ What = 'rows of a CSV file'; Command = { Import-Csv -Path "$TestDrive/names.csv" | Test-Wsus954960 -ShareTemplate $template } }
+        @{ What = 'computers of Active Directory'; Command = { $computers | Test-Wsus954960 -ShareTemplate $template } }
+        @{ What = 'objects with a name'; Command = { $named | Test-Wsus954960 -ShareTemplate $template } }
+        @{ What = 'folders by pipeline'; Command = { "$roots/fixed", "$roots/clear" | Test-Wsus954960 } }
+        @{ What = 'folder objects by pipeline'; Command = { Get-Item -Path "$roots/fixed", "$roots/clear" | Test-Wsus954960 } }
+    ) {
+        Set-Content -Path "$TestDrive/names.txt" -Value 'fixed', 'clear'
+        Set-Content -Path "$TestDrive/names.csv" -Value 'ComputerName,Site', 'fixed,Berlin', 'clear,Seoul'
+        $computers = foreach ($name in 'fixed', 'clear') {
+            [pscustomobject]@{ DistinguishedName = "CN=$name,DC=example"; DNSHostName = $name; Enabled = $true; Name = 'other'; ObjectClass = 'computer' }
+        }
+        $named = foreach ($name in 'fixed', 'clear') { [pscustomobject]@{ Name = $name; Site = 'Berlin' } }
+        # Lower case, because one test gives a name twice in different cases.
+        (& $Command | ForEach-Object { $_.target.name } | Sort-Object) -join ' ' | Should -Be 'clear fixed'
+    }
+
+    It 'refuses <Name>, which is no name but changes the path' -ForEach @(
+        foreach ($name in '..\fixed', '../fixed', '..', 'a/b', 'a\b', '*', 'fix?d', '[f]ixed', 'C:', 'NUL', 'con', 'com1.example.com', 'a b', 'fixed.', ('a' * 300)) { @{ Name = $name } }
+    ) {
+        Test-Wsus954960 -ComputerName $Name -ShareTemplate $template -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
+        $problems[0].TargetObject | Should -Be $Name
+    }
+
+    It 'refuses a template without the computer''s name' {
+        Test-Wsus954960 -ComputerName fixed -ShareTemplate $roots -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].Exception.Message | Should -BeLike '*{0}*'
+    }
+
+    It 'passes on -Since, -MaxIncidents, -ServerLog, -Quiet and -AsJson' {
+        (Test-Wsus954960 blocked -ShareTemplate $template -Since '2008-06-14').verdict | Should -Be 'clear'
+        (Test-Wsus954960 blocked -ShareTemplate $template -MaxIncidents 0).clientLogs[0].incidentsOmitted | Should -Be 1
+        (Test-Wsus954960 blocked -ShareTemplate $template -ServerLog "$roots/../logs/server-other-cause.log").verdict | Should -Be 'clear'
+        (Test-Wsus954960 fixed -ShareTemplate $template -AsJson | ConvertFrom-Json).verdict | Should -Be 'fixed'
+        $quiet = @(Test-Wsus954960 fixed, nobody -ShareTemplate $template -Quiet -ErrorAction SilentlyContinue)
+        ($quiet | Sort-Object) -join ' ' | Should -Be 'False True'
+    }
+
+    It 'honours -ErrorAction Stop' {
+        { Test-Wsus954960 nobody -ShareTemplate $template -ErrorAction Stop } | Should -Throw -ErrorId 'notFound,Test-Wsus954960'
+    }
+
+    It 'writes the first object long before the last, and ends at once when the pipeline has enough' {
+        $many = Join-Path -Path $TestDrive -ChildPath 'many'
+        foreach ($number in 1..400) {
+            $null = New-Item -Path "$many/pc$number/Windows" -ItemType Directory
+            [System.IO.File]::Copy("$roots/clear/Windows/WindowsUpdate.log", "$many/pc$number/Windows/WindowsUpdate.log")
+        }
+        $names = 1..400 | ForEach-Object { "pc$_" }
+        $all = [System.Diagnostics.Stopwatch]::StartNew()
+        (Test-Wsus954960 $names -ShareTemplate "$many/{0}").Count | Should -Be 400
+        $all.Stop()
+        $first = [System.Diagnostics.Stopwatch]::StartNew()
+        @(Test-Wsus954960 $names -ShareTemplate "$many/{0}" | Select-Object -First 1).Count | Should -Be 1
+        $first.Elapsed.TotalMilliseconds | Should -BeLessThan ($all.Elapsed.TotalMilliseconds / 2)
+    }
+
+    It 'stops within a second when the user stops it, and leaves no thread behind' {
+        $module = (Get-Module -Name Wsus954960).ModuleBase
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript("Import-Module '$module/Wsus954960.psd1'; 1..100000 | ForEach-Object { ""pc`$_"" } | Test-Wsus954960 -ShareTemplate '$TestDrive/{0}' -ErrorAction SilentlyContinue; ")
+        $running = $shell.BeginInvoke()
+        Start-Sleep -Milliseconds 3000
+        $running.IsCompleted | Should -BeFalse
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        $watch.Elapsed.TotalMilliseconds | Should -BeLessThan 1000
+        $shell.Dispose()
+        if (Test-Path -Path /proc/self/task) {
+            Start-Sleep -Milliseconds 300
+            @(Get-ChildItem -Path /proc/self/task | ForEach-Object { [System.IO.File]::ReadAllText("$($_.FullName)/comm") } | Where-Object { $_ -match 'wsus954960' }).Count | Should -Be 0
+        }
+    }
+
+    It 'shows no progress to a program that reads what it prints' {
+        $folder = (Get-Module -Name Wsus954960).ModuleBase
+        $script = "Import-Module '$folder/Wsus954960.psd1'; (Test-Wsus954960 fixed, clear -ShareTemplate '$template').Count"
+        $output = @(& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1)
+        "$output" | Should -Be '2'
+    }
 }

@@ -262,6 +262,6 @@ fn saved_results_are_joined_and_summed_up() {
     check_json(&document);
     assert_eq!(document["verdicts"], json!({"affected": 1, "blocked": 1, "clear": 1}));
     let bad = run(["summary", saved, "README.md"]);
-    assert!(bad.code == 2 && bad.err.contains("README.md: document 1 is no JSON"), "{}", bad.err);
+    assert!(bad.code == 2 && bad.err.contains("README.md: document 1 is damaged, cut off, or no JSON"), "{}", bad.err);
     assert_eq!(run(["join", "absent.json"]).code, 2);
 }

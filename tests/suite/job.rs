@@ -240,6 +240,25 @@ fn an_error_anywhere_makes_no_verdict_cleaner() {
     }
 }
 
+/// The standard library calls a server or a share that can't be found by the name of a file that is not there.
+#[cfg(windows)]
+#[test]
+fn a_server_that_goes_away_is_not_an_absent_file() {
+    // ERROR_BAD_NETPATH, ERROR_NETNAME_DELETED, ERROR_BAD_NET_NAME, ERROR_UNEXP_NET_ERR, ERROR_SEM_TIMEOUT.
+    for code in [53, 64, 67, 59, 121] {
+        for (place, name) in
+            [("Update Services", "affected"), ("WebServices", "affected"), ("OFFICE11", "clear"), ("Windows", "clear")]
+        {
+            let files = Layer::default().with(place, Fault::WindowsError(code));
+            let answers = answers(&start(files, vec![machine(fixture(&format!("roots/{name}")))], 1, None));
+            let assessment = answers[&0].as_ref().unwrap();
+            assert!(!assessment.errors.is_empty(), "{name} without {place}, error {code}");
+            assert_ne!(assessment.office2003.present, Some(false), "{name} without {place}, error {code}");
+            assert!(place == "OFFICE11" || assessment.verdict == Verdict::Indeterminate, "{name} without {place}, error {code}");
+        }
+    }
+}
+
 #[test]
 fn a_defect_at_one_machine_is_that_machines_error() {
     let files = Layer::default().with("roots/clear", Fault::Panic);

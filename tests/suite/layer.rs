@@ -18,6 +18,9 @@ pub enum Fault {
     Hang(Arc<Gate>),
     /// It fails.
     Error(io::ErrorKind),
+    /// It fails with this error of Windows.
+    #[cfg(windows)]
+    WindowsError(i32),
     /// Reading fails once this many bytes are read.
     ErrorAfter(u64),
     Panic,
@@ -83,6 +86,8 @@ impl Counts {
                 Fault::Delay(time) => thread::sleep(*time),
                 Fault::Hang(gate) => gate.pass(),
                 Fault::Error(kind) => return Err((*kind).into()),
+                #[cfg(windows)]
+                Fault::WindowsError(code) => return Err(io::Error::from_raw_os_error(*code)),
                 Fault::ErrorAfter(bytes) if read >= *bytes => return Err(io::Error::other("the share is gone")),
                 Fault::ErrorAfter(_) => {}
                 Fault::Panic => panic!("the file system panicked"),

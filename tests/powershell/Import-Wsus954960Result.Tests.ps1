@@ -1,0 +1,53 @@
+Describe 'Import-Wsus954960Result' {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+        $fixtures = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures")
+        $saved = Join-Path -Path $TestDrive -ChildPath 'results.jsonl'
+        Test-Wsus954960 -Path "$fixtures/roots/fixed", "$fixtures/roots/blocked" -AsJson | Set-Content -Path $saved
+    }
+
+    It 'writes the objects that were saved' {
+        $read = @(Import-Wsus954960Result -Path $saved)
+        $read.verdict -join ' ' | Should -Be 'fixed blocked'
+        $read[0].PSObject.TypeNames[0] | Should -Be 'Wsus954960.Assessment'
+        $read[1].clientLogs[0].incidents[0].PSObject.TypeNames[0] | Should -Be 'Wsus954960.ClientIncident'
+        $read[1].clientLogs[0].incidents[0].time | Should -BeOfType [string]
+    }
+
+    It 'writes the JSON text that was saved with -AsJson' {
+        @(Import-Wsus954960Result -Path $saved -AsJson) -join "`n" | Should -Be ((Get-Content -Path $saved) -join "`n")
+    }
+
+    It 'reads arrays, UTF-16, files by pipeline and folders' {
+        $folder = Join-Path -Path $TestDrive -ChildPath 'folder'
+        $null = New-Item -Path $folder -ItemType Directory
+        $text = '[' + ((Get-Content -Path $saved) -join ",`r`n") + ']'
+        [System.IO.File]::WriteAllText("$folder/utf16.json", $text, [System.Text.UnicodeEncoding]::new())
+        Get-Wsus954960Version -Path "$fixtures/dll/sp1.dll" -AsJson | Set-Content -Path "$folder/version.json"
+        (Import-Wsus954960Result -Path "$folder/*16.json").Count | Should -Be 2
+        (Get-ChildItem -Path $folder | Import-Wsus954960Result).Count | Should -Be 3
+        ((Import-Wsus954960Result -Path $folder).kind | Sort-Object -Unique) -join ' ' | Should -Be 'assessment version'
+    }
+
+    It 'writes an error for <What> and goes on' -ForEach @(
+        @{ What = 'a document of another schema version'; Change = { $_ -replace '"schemaVersion":1', '"schemaVersion":2' }; Id = 'malformed'; Text = '*schema version 2*' }
+        @{ What = 'a document that is cut off'; Change = { $_.Substring(0, $_.Length - 20) }; Id = 'malformed'; Text = '*cut off*' }
+        @{ What = 'what is no document'; Change = { '{"a": 1}' }; Id = 'malformed'; Text = '*no document of wsus954960*' }
+    ) {
+        $bad = Join-Path -Path $TestDrive -ChildPath 'bad.json'
+        Get-Content -Path $saved | Select-Object -First 1 | ForEach-Object $Change | Set-Content -Path $bad
+        (Import-Wsus954960Result -Path $bad, $saved -ErrorVariable problems -ErrorAction SilentlyContinue).Count | Should -Be 2
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be "$Id,Import-Wsus954960Result"
+        $problems[0].Exception.Message | Should -BeLike $Text
+        $problems[0].TargetObject | Should -Be $bad
+    }
+
+    It 'makes an error record again of a machine that could not be assessed' {
+        $failed = Join-Path -Path $TestDrive -ChildPath 'failed.json'
+        Set-Content -Path $failed -Value '{"schemaVersion":1,"kind":"error","code":"timedOut","message":"PC17: no answer","path":"PC17","osError":null}'
+        Import-Wsus954960Result -Path $failed -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -Be 'timedOut,Import-Wsus954960Result'
+        $problems[0].TargetObject | Should -Be 'PC17'
+    }
+}
