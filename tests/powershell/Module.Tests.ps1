@@ -152,4 +152,13 @@ Describe 'The module' {
             $document.list[0].utc | Should -BeExactly '2008-06-14T02:59:57.642Z'
         }
     }
+
+    It 'sends itself to a machine, which answers and keeps nothing' {
+        $before = @(Get-ChildItem -Path ([System.IO.Path]::GetTempPath()) -Filter 'Wsus954960-*').Count
+        $json = & "$module/examples/Invoke-RemoteTest.ps1" -Path "$fixtures/roots/blocked"
+        @($json).Count | Should -Be 1
+        ($json | Join-Wsus954960Result).client | Should -Be 'blocked'
+        { & "$module/examples/Invoke-RemoteTest.ps1" -Path "$fixtures/roots/it's not there" } | Should -Throw -ExpectedMessage '*Test-Wsus954960 failed*'
+        @(Get-ChildItem -Path ([System.IO.Path]::GetTempPath()) -Filter 'Wsus954960-*').Count | Should -Be $before
+    }
 }
