@@ -315,7 +315,7 @@ impl State {
 
     /// How far the job is, if that is worth telling now.
     fn progress(&mut self, now: Instant) -> Option<Progress> {
-        if self.tell_at > now {
+        if self.tell_at > now || self.cancelled {
             return None;
         }
         self.tell_at = now + PROGRESS_INTERVAL;

@@ -51,6 +51,8 @@ pub struct Layer {
 #[derive(Default)]
 pub struct Counts {
     pub operations: AtomicU64,
+    /// Bytes read.
+    pub bytes: AtomicU64,
     now: AtomicU64,
     /// The most operations at a time.
     pub most: AtomicU64,
@@ -136,6 +138,7 @@ impl Read for Faulty {
         let length = left.filter(|left| *left > 0).min().unwrap_or(usize::MAX).min(buffer.len());
         let read = self.counts.run(&self.faults, self.read, || self.content.read(&mut buffer[..length]))?;
         self.read += read as u64;
+        self.counts.bytes.fetch_add(read as u64, Ordering::SeqCst);
         Ok(read)
     }
 }
