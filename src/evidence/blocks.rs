@@ -82,7 +82,7 @@ pub struct Outcome {
 
 /// Reads `size` bytes into the block.
 fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
-    let (length, outcome) = fill(input, block.space(size));
+    let (length, outcome) = fill(input, block.space(size), size);
     block.set(0, length);
     Outcome { more: length == size, failure: outcome.err() }
 }

@@ -31,11 +31,11 @@ pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
     }
 }
 
-/// Reads until `space` is full or the file ends, by as few requests as the file allows: `read_to_end` asks for little at first.
-/// What was read before an error counts.
-pub fn fill(input: &mut impl Read, space: &mut [u8]) -> (usize, io::Result<()>) {
+/// Reads into `space` until `enough` bytes are there or the file ends, by as few requests as the file allows. What was read before an
+/// error counts.
+pub fn fill(input: &mut impl Read, space: &mut [u8], enough: usize) -> (usize, io::Result<()>) {
     let mut length = 0;
-    while length < space.len() {
+    while length < enough {
         match input.read(&mut space[length..]) {
             Ok(0) => break,
             Ok(read) => length += read,

@@ -253,7 +253,7 @@ impl<F: Read + Seek> BlockReader<F> {
         let mut bytes = vec![0; length as usize];
         let sought = self.file.seek(SeekFrom::Start(self.position)).map(drop);
         self.noted(sought)?;
-        let (read, outcome) = fill(&mut self.file, &mut bytes);
+        let (read, outcome) = fill(&mut self.file, &mut bytes, wanted);
         self.noted(outcome)?;
         bytes.truncate(read);
         self.blocks.push((self.position, bytes));
