@@ -1,6 +1,6 @@
 //! Clients and servers of a whole network: which clients are blocked by which server.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::correlation::{Faults, compare};
@@ -12,6 +12,7 @@ use crate::saved::{Document, Sources};
 #[derive(Debug, Default)]
 pub struct Servers {
     names: Vec<String>,
+    numbers: HashMap<String, usize>,
     faults: Faults,
 }
 
@@ -27,10 +28,12 @@ impl Servers {
 
     /// Adds one log.
     pub fn add_log(&mut self, name: &str, log: &ServerLog) {
-        if self.names.last().is_none_or(|last| last != name) {
+        let number = self.numbers.get(name).copied().unwrap_or_else(|| {
             self.names.push(name.to_owned());
-        }
-        self.faults.add(self.names.len() - 1, log);
+            self.numbers.insert(name.to_owned(), self.names.len() - 1);
+            self.names.len() - 1
+        });
+        self.faults.add(number, log);
     }
 
     /// Joins a client's failures with the servers' faults: one document for each server that it failed at, none for a client

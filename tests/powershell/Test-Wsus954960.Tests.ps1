@@ -196,9 +196,9 @@ Describe 'Test-Wsus954960 -ComputerName' {
         $shell.Stop()
         $watch.Elapsed.TotalMilliseconds | Should -BeLessThan 1000
         $shell.Dispose()
-        if (Test-Path -Path /proc/self/task) {
+        if ([System.Environment]::OSVersion.Platform -ne 'Win32NT' -and (Test-Path -Path /proc/self/task)) {
             Start-Sleep -Milliseconds 300
-            @(Get-ChildItem -Path /proc/self/task | ForEach-Object { [System.IO.File]::ReadAllText("$($_.FullName)/comm") } | Where-Object { $_ -match 'wsus954960' }).Count | Should -Be 0
+            @(Get-Content -Path /proc/self/task/*/comm -ErrorAction SilentlyContinue | Where-Object { $_ -match 'wsus954960' }).Count | Should -Be 0
         }
     }
 
