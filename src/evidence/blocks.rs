@@ -13,6 +13,9 @@ use crate::evidence::filesystem::Content;
 /// Bytes that are read at first, and as long as that is fast: they fit into a core's own cache.
 pub const BLOCK: usize = 128 << 10;
 
+/// Bytes that two threads read at a time: waiting for each other costs more than what leaves the cache.
+const STRIPE: usize = 512 << 10;
+
 /// Bytes that are read at most: over a share each request is a round trip.
 const LARGEST: usize = 1 << 20;
 
@@ -172,7 +175,7 @@ impl Shared {
     fn begin(&mut self, block: &mut Block) -> Outcome {
         let start = Instant::now();
         let outcome = read_block(&mut self.input, BLOCK, block);
-        let size = if start.elapsed() > SLOW { LARGEST } else { BLOCK };
+        let size = if start.elapsed() > SLOW { LARGEST } else { STRIPE };
         let plan = Plan { start: BLOCK as u64, size };
         self.plan = Some(plan);
         if outcome.more {
