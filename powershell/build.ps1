@@ -49,8 +49,9 @@ $ErrorActionPreference = 'Stop'
 $project = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
 $source = Join-Path -Path $PSScriptRoot -ChildPath 'Wsus954960'
 
-# The platform of a library and its name there, as the module itself tells them.
-. (Join-Path -Path $source -ChildPath 'Private/Get-BinaryPlatform.ps1')
+. (Join-Path -Path $PSScriptRoot -ChildPath 'Get-BinaryPlatform.ps1')
+# The library's name on a platform, as the module itself tells it.
+. (Join-Path -Path $source -ChildPath 'Private/Get-NativeLibraryPath.ps1')
 
 function Get-ExecutableName([string]$Platform) {
     if ($Platform -like 'win-*') { 'wsus954960.exe' } else { 'wsus954960' }

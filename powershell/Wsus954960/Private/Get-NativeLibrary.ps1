@@ -11,14 +11,16 @@ function Get-NativeLibrary {
 
     if ($null -eq $script:NativeLibrary) {
         $path = Get-NativeLibraryPath
-        $platform = $script:Platform
+        $platform = Get-NativePlatform
         if (-not [System.IO.File]::Exists($path)) {
             throw (New-LibraryError -Id libraryMissing -Path $path -Message (
                     "The native library of the module Wsus954960 is missing: $path was expected. " +
                     "Install the module from a package that has a library for this platform ($platform)."))
         }
-        # Loading a truncated library, or one for another machine, can end the process.
-        if (-not (Test-LibraryLength -Path $path) -or (Get-BinaryPlatform -Path $path) -ne $platform) {
+        # Loading a truncated library can end the process. A sum of its content would take longer than to load it, so build.ps1 leaves its
+        # length beside it.
+        $expected = "$path.length"
+        if (-not [System.IO.File]::Exists($expected) -or [System.IO.File]::ReadAllText($expected) -ne [System.IO.FileInfo]::new($path).Length) {
             throw (New-LibraryError -Id libraryUnusable -Path $path -Message (
                     "The native library $path is not the one that this module was built with: it is truncated, or for another machine, or another file. " +
                     "Install the module again; a library for this platform ($platform) is expected there."))
@@ -51,40 +53,6 @@ function New-LibraryError {
 
     $exception = [System.DllNotFoundException]::new($Message)
     [System.Management.Automation.ErrorRecord]::new($exception, $Id, [System.Management.Automation.ErrorCategory]::ResourceUnavailable, $Path)
-}
-
-# Compares the library's length with what build.ps1 left beside it. A sum of its content would take longer than to load it.
-function Test-LibraryLength([string]$Path) {
-    $expected = "$Path.length"
-    [System.IO.File]::Exists($expected) -and
-        [System.IO.FileInfo]::new($Path).Length -eq [long][System.IO.File]::ReadAllText($expected)
-}
-
-function Get-NativePlatform {
-    <#
-    .SYNOPSIS
-    Returns the platform of this process as the library folders are named: win-x64, win-x86, win-arm64, linux-x64, osx-arm64.
-    #>
-    [OutputType([string])]
-    param()
-
-    if ($PSVersionTable.PSEdition -ne 'Core' -and -not ('System.Runtime.InteropServices.RuntimeInformation' -as [type])) {
-        # Before .NET Framework 4.7.1. Windows PowerShell of that age runs on x64 and x86 only.
-        if ([System.IntPtr]::Size -eq 8) { return 'win-x64' } else { return 'win-x86' }
-    }
-    $system = if ([System.IO.Path]::DirectorySeparatorChar -eq '\') { 'win' }
-    elseif ([System.Runtime.InteropServices.RuntimeInformation]::IsOSPlatform([System.Runtime.InteropServices.OSPlatform]::OSX)) { 'osx' }
-    else { 'linux' }
-    "$system-$([System.Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture)".ToLowerInvariant()
-}
-
-$script:Platform = Get-NativePlatform
-
-function Get-NativeLibraryPath {
-    [OutputType([string])]
-    param()
-
-    [System.IO.Path]::Combine($script:ModuleRoot, 'lib', $script:Platform, (Get-LibraryName -Platform $script:Platform))
 }
 
 function New-NativeType {

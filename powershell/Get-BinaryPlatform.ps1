@@ -35,14 +35,3 @@ function Get-BinaryPlatform {
     }
     $platform
 }
-
-function Get-LibraryName {
-    <#
-    .SYNOPSIS
-    Returns the file name of the native library on a platform.
-    #>
-    [OutputType([string])]
-    param([Parameter(Mandatory)][string]$Platform)
-
-    @{ win = 'wsus954960.dll'; osx = 'libwsus954960.dylib'; linux = 'libwsus954960.so' }[($Platform -split '-')[0]]
-}
