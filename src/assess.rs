@@ -80,8 +80,14 @@ fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery
     if shares.is_some() && options.root.is_some() {
         return Err(Error::invalid_argument("options: a machine is given by its root or by its computerName, not by both."));
     }
+    if shares.is_none() && options.share_template.is_some() {
+        return Err(Error::invalid_argument("options: shareTemplate has no meaning without computerName."));
+    }
     let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
     let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
+    if root.is_none() && windows.is_some() {
+        return Err(Error::invalid_argument("options: windows has no meaning without root."));
+    }
     // A server's log alone belongs to another machine than the one that is assessed.
     let named = options.dll.is_some() || options.client_logs.is_some();
     let (mut target, mut evidence) = match root {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::correlation::{Faults, compare};
-use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog};
-use crate::error::Error;
+use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
+use crate::error::{Error, ErrorCode};
 use crate::saved::{Document, Sources};
 
 /// The servers' side: what their logs say, by the id of each fault. It is all that is kept of any number of documents.
@@ -97,11 +97,14 @@ fn finished(mut join: Join) -> Join {
 }
 
 impl Servers {
-    /// Adds those of saved documents. `visit` gets what can't be read, and the errors that were saved.
+    /// Adds those of saved documents. `visit` gets what can't be read, the errors that were saved, and the [`doubts`] about machines.
     pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(Error) -> ControlFlow<()>) -> ControlFlow<()> {
         sources.each(&mut |saved| {
             match saved.map(|saved| saved.document) {
-                Ok(Document::Assessment(assessment)) => self.add(&assessment),
+                Ok(Document::Assessment(assessment)) => {
+                    self.add(&assessment);
+                    doubts(&assessment).into_iter().try_for_each(&mut *visit)?;
+                }
                 Ok(Document::ServerLog(log)) => self.add_log(&log.path, &log),
                 Ok(Document::ClientLog(_) | Document::Version(_)) => {}
                 Ok(Document::Error(error)) | Err(error) => visit(error)?,
@@ -121,6 +124,18 @@ impl Servers {
             joins.into_iter().try_for_each(&mut *visit)
         })
     }
+}
+
+/// What could not be read of a machine: there may be failures, or faults, that are not in its logs' documents.
+pub fn doubts(assessment: &Assessment) -> Vec<Error> {
+    let name = &assessment.target.name;
+    let about = |error: &Error| Error { message: format!("{name}: {}", error.message), ..error.clone() };
+    if assessment.errors.is_empty() && assessment.verdict == Verdict::Indeterminate {
+        let why = assessment.reasons.first().map_or("indeterminate.", |reason| &reason.text);
+        let message = format!("{name}: {why}");
+        return vec![Error { code: ErrorCode::NotFound, message, path: assessment.target.root.clone(), os_error: None }];
+    }
+    assessment.errors.iter().map(about).collect()
 }
 
 /// Joins the machines of saved documents. They are read twice: first for the servers, which may come behind their clients.

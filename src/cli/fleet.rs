@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use wsus954960::document::{Assessment, Join};
 use wsus954960::evidence::blocks::TextReader;
 use wsus954960::job::{Answer, Job, Next, Request};
-use wsus954960::join::Servers;
+use wsus954960::join::{Servers, doubts};
 use wsus954960::saved::{Document as SavedDocument, Sources};
 use wsus954960::{AssessOptions, Error, ErrorCode, summary};
 
@@ -61,6 +61,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
     let assessed = fleet.assess(targets, |Answer { result, .. }| match result {
         Ok(assessment) => {
             servers.add(&assessment);
+            doubts(&assessment).into_iter().try_for_each(|doubt| print(&mut printer, Err(doubt)))?;
             // Of the others nothing is needed any more.
             if assessment.client_logs.iter().any(|log| log.incident_count > 0) {
                 clients.push(Assessment { server_logs: Vec::new(), ..assessment });
@@ -78,7 +79,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
     let _ = joins.into_iter().try_for_each(|join| print(&mut printer, Ok(join)));
     let _ = servers.join_saved(&sources, &mut |join| print(&mut printer, Ok(join)));
     if output == Output::Text && count == 0 {
-        println!("No client's log shows the failure.");
+        printer.note(writeln!(io::stdout(), "No client's log shows the failure."));
     }
     printer.finish()
 }

@@ -229,3 +229,12 @@ fn a_summary_counts_verdicts_releases_servers_and_what_could_not_be_read() {
     assert_eq!(summary.blocked_by.values().sum::<u64>(), 1);
     assert_eq!((summary.error_codes["notFound"], summary.rejected[0].code), (1, ErrorCode::NotFound));
 }
+
+#[test]
+fn a_machine_that_could_not_be_read_to_the_end_is_an_error_of_the_join() {
+    for (name, code) in [("indeterminate-damaged-dll", ErrorCode::Malformed), ("indeterminate-etw-stub", ErrorCode::NotFound)] {
+        let (joins, errors) = joined(&documents(&[assessed(name)]));
+        assert!(joins.is_empty());
+        assert!(errors[0].code == code && errors[0].message.starts_with(&format!("{name}: ")), "{errors:?}");
+    }
+}
