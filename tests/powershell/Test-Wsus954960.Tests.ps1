@@ -152,6 +152,14 @@ Describe 'Test-Wsus954960 -ComputerName' {
         $problems[0].TargetObject | Should -Be $Name
     }
 
+    It 'passes over empty lines of a list, and refuses a list without a name instead of taking this machine' {
+        ('', 'fixed', '  ' | Test-Wsus954960 -ShareTemplate $template).verdict | Should -Be 'fixed'
+        foreach ($nothing in $null, '', @(), @('', ' ')) {
+            Test-Wsus954960 -ComputerName $nothing -ShareTemplate $template -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
+        }
+    }
+
     It 'refuses a template without the computer''s name' {
         Test-Wsus954960 -ComputerName fixed -ShareTemplate $roots -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].Exception.Message | Should -BeLike '*{0}*'

@@ -71,6 +71,9 @@ function Test-Wsus954960 {
     param(
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'ComputerName')]
         [Alias('DNSHostName', 'CN', 'MachineName')]
+        [AllowNull()]
+        [AllowEmptyString()]
+        [AllowEmptyCollection()]
         [string[]]$ComputerName,
 
         [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
@@ -121,16 +124,17 @@ function Test-Wsus954960 {
         }
         elseif (-not $PSBoundParameters.ContainsKey('ComputerName')) {
             # Nothing given is this machine. An object that gives nothing is a mistake.
-            $roots = @('')
-            if ($MyInvocation.ExpectingInput) {
-                $document = [pscustomobject]@{ code = 'invalidArgument'; path = "$_"; message = "This names no computer: '$_'." }
-                $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Document $document))
-                $roots = @()
-            }
+            $roots = @(if ($MyInvocation.ExpectingInput) { Write-NoComputer -Cmdlet $PSCmdlet -Given "$_" } else { '' })
+        }
+        elseif (-not $MyInvocation.ExpectingInput -and -not ($ComputerName -match '\S')) {
+            # A list that is empty is no computer, and not this machine.
+            $roots = @(Write-NoComputer -Cmdlet $PSCmdlet -Given "$ComputerName")
         }
         else {
             $roots = @(
                 foreach ($name in Resolve-ComputerName -Name $ComputerName -InputObject $_) {
+                    # Lists have empty lines.
+                    if ($name -notmatch '\S') { continue }
                     if ($MyInvocation.ExpectingInput -and $name -match '[\\/:]') {
                         Resolve-EvidencePath -Path $name -Cmdlet $PSCmdlet
                     }
