@@ -237,7 +237,7 @@ fn strings() -> MutexGuard<'static, HashMap<usize, Vec<u16>>> {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Request {
-    targets: Vec<AssessOptions>,
+    targets: Option<Vec<AssessOptions>>,
     concurrency: Option<u32>,
     timeout_seconds: job::Seconds,
     saved: Option<Sources>,
@@ -254,16 +254,18 @@ enum Work {
 impl Work {
     fn start(request: Request) -> Result<Self, Error> {
         let Request { targets, concurrency, timeout_seconds, saved, join } = request;
-        match (saved, join, targets.is_empty()) {
-            (None, None, _) => Job::start(job::Request { targets, concurrency, timeout: timeout_seconds.0 }).map(Self::Machines),
-            (Some(sources), None, true) => {
+        match (targets, saved, join) {
+            (Some(targets), None, None) => {
+                Job::start(job::Request { targets, concurrency, timeout: timeout_seconds.0 }).map(Self::Machines)
+            }
+            (None, Some(sources), None) => {
                 let produce = move |consumer: Consumer<_>| sources.each(&mut |saved| consumer(saved.map(|saved| saved.json)));
                 Stream::start(produce).map(Self::Saved)
             }
-            (None, Some(sources), true) => {
+            (None, None, Some(sources)) => {
                 Stream::start(move |consumer: Consumer<_>| join::join(&sources, consumer)).map(Self::Join)
             }
-            _ => Err(Error::invalid_argument("request: targets, saved and join are different jobs; one of them is expected.")),
+            _ => Err(Error::invalid_argument("request: one of targets, saved and join is expected, which are different jobs.")),
         }
     }
 

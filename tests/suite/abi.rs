@@ -199,6 +199,7 @@ fn a_request_or_a_job_that_is_none_does_no_harm() {
         (r#"{"targets": [], "timeoutSeconds": -1}"#, "timeoutSeconds"),
         (r#"{"targets": [], "timeoutSeconds": 1e300}"#, "timeoutSeconds"),
         (r#"{"target": []}"#, "target"),
+        ("{}", "targets"),
         (r#"{"targets": [{"root": "x"}], "saved": {"files": []}}"#, "different jobs"),
         (r#"{"join": {"file": []}}"#, "file"),
     ] {
@@ -210,9 +211,9 @@ fn a_request_or_a_job_that_is_none_does_no_harm() {
     let start = abi.symbol::<Start>("wsus954960_job_start");
     let mut job = ptr::dangling_mut();
     assert_eq!(unsafe { start(ptr::null(), &mut job) }, 1);
-    assert_eq!(unsafe { start(utf16("{}").as_ptr(), ptr::null_mut()) }, 1);
+    assert_eq!(unsafe { start(utf16(r#"{"targets": []}"#).as_ptr(), ptr::null_mut()) }, 1);
     // No targets are soon done.
-    let (status, job) = abi.start("{}");
+    let (status, job) = abi.start(r#"{"targets": []}"#);
     assert_eq!((status, abi.next(job, 1000).0), (0, 101));
     assert_eq!(unsafe { abi.symbol::<Next>("wsus954960_job_next")(job, 0, ptr::null_mut()) }, 1);
     let mut memory = [0_u64; 4];
