@@ -49,9 +49,10 @@ $ErrorActionPreference = 'Stop'
 $project = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
 $source = Join-Path -Path $PSScriptRoot -ChildPath 'Wsus954960'
 
-. (Join-Path -Path $PSScriptRoot -ChildPath 'Get-BinaryPlatform.ps1')
-# The library's name on a platform, as the module itself tells it.
-. (Join-Path -Path $source -ChildPath 'Private/Get-NativeLibraryPath.ps1')
+# The platform of a library and its name there, as the module itself tells them.
+foreach ($name in 'Get-BinaryPlatform', 'Get-NativeLibraryPath') {
+    . (Join-Path -Path $source -ChildPath "Private/$name.ps1")
+}
 
 function Get-ExecutableName([string]$Platform) {
     if ($Platform -like 'win-*') { 'wsus954960.exe' } else { 'wsus954960' }
@@ -60,7 +61,7 @@ function Get-ExecutableName([string]$Platform) {
 # Puts binaries into the module, each into the folder of its platform.
 function Copy-Binary([string[]]$Path, [string]$Folder, [scriptblock]$Name) {
     foreach ($file in $Path) {
-        $platform = Get-BinaryPlatform -Path $file
+        $platform = Get-BinaryPlatform -Bytes ([System.IO.File]::ReadAllBytes($file))
         if (-not $platform) { throw "${file}: this is no library or command (PE, ELF or Mach-O file) of a platform that the module supports." }
         $target = [System.IO.Path]::Combine($module, $Folder, $platform)
         $null = [System.IO.Directory]::CreateDirectory($target)

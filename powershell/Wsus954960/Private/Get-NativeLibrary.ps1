@@ -17,10 +17,12 @@ function Get-NativeLibrary {
                     "The native library of the module Wsus954960 is missing: $path was expected. " +
                     "Install the module from a package that has a library for this platform ($platform)."))
         }
-        # Loading a truncated library can end the process. A sum of its content would take longer than to load it, so build.ps1 leaves its
-        # length beside it.
+        # Loading a truncated library, or one for another machine, can end the process or hang. A sum of its content would take longer than
+        # to load it, so build.ps1 leaves its length beside it.
         $expected = "$path.length"
-        if (-not [System.IO.File]::Exists($expected) -or [System.IO.File]::ReadAllText($expected) -ne [System.IO.FileInfo]::new($path).Length) {
+        $bytes = [System.IO.File]::ReadAllBytes($path)
+        if (-not [System.IO.File]::Exists($expected) -or [System.IO.File]::ReadAllText($expected) -ne $bytes.Length -or
+            (Get-BinaryPlatform -Bytes $bytes) -ne $platform) {
             throw (New-LibraryError -Id libraryUnusable -Path $path -Message (
                     "The native library $path is not the one that this module was built with: it is truncated, or for another machine, or another file. " +
                     "Install the module again; a library for this platform ($platform) is expected there."))
