@@ -287,7 +287,8 @@ impl Shared {
     /// Answers for the machines that exceed their limit.
     fn expire(&self, state: &mut State, now: Instant) {
         let Some(timeout) = self.timeout else { return };
-        let overdue = state.running.extract_if(.., |_, running| running.started + timeout <= now);
+        let is_overdue = |running: &Running| running.started.checked_add(timeout).is_some_and(|deadline| deadline <= now);
+        let overdue = state.running.extract_if(.., |_, running| is_overdue(running));
         for (index, running) in overdue.collect::<Vec<_>>() {
             running.monitor.cancel();
             state.workers -= 1;

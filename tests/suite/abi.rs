@@ -189,6 +189,30 @@ fn a_cancelled_job_says_so_for_each_target() {
 }
 
 #[test]
+fn saved_documents_are_read_and_joined_by_jobs() {
+    let abi = Abi::load();
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.jsonl");
+    let assess = |name: &str| abi.assess(utf16(&json!({"root": fixture(&format!("roots/{name}"))}).to_string()).as_ptr()).1;
+    let (client, server) = (assess("blocked"), assess("affected"));
+    std::fs::write(&saved, format!("{client}\n{{}}\n{server}\n")).unwrap();
+    let all = |request: Value| {
+        let (status, job) = abi.start(&request.to_string());
+        assert_eq!(status, 0, "{request}");
+        let answers: Vec<_> =
+            std::iter::from_fn(|| Some(abi.next(job, 10_000))).take_while(|(status, _)| *status != 101).collect();
+        abi.free(job);
+        answers
+    };
+    let read = all(json!({"saved": {"files": [saved]}}));
+    assert_eq!(read.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [0, 5, 0]);
+    assert_eq!((&read[0].1, &read[2].1), (&client, &server));
+    let joined = all(json!({"join": {"files": [], "documents": [client, server]}}));
+    assert_eq!(joined[0].1["client"], "blocked");
+    assert!(joined.iter().all(|(status, join)| *status == 0 && join["server"] == "affected" && join["result"] == "confirmed"));
+}
+
+#[test]
 fn a_request_or_a_job_that_is_none_does_no_harm() {
     let abi = Abi::load();
     for (request, cause) in [

@@ -150,6 +150,14 @@ fn nothing_waits_longer_than_it_was_asked_to() {
 }
 
 #[test]
+fn any_limit_of_time_is_a_limit() {
+    for timeout in [Duration::from_secs(1 << 40), Duration::MAX] {
+        let answers = answers(&start(Layer::default(), vec![machine(fixture("roots/fixed"))], 1, Some(timeout)));
+        assert_eq!(answers[&0].as_ref().unwrap().verdict, Verdict::Fixed);
+    }
+}
+
+#[test]
 fn no_more_machines_than_allowed_are_looked_at_at_a_time() {
     let files = Layer::default().with("roots", Fault::Delay(Duration::from_millis(5)));
     let counts = files.counts();
