@@ -368,8 +368,17 @@ fn a_c_program_compiles_with_the_header_and_runs() {
         .output()
         .expect("a C compiler (cc)");
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-    let output = Command::new(program).arg(fixture("dll/sp1.dll")).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(document["release"], "WSUS 3.0 SP1");
+    let run = |request: &str| {
+        let output = Command::new(&program).arg(fixture("dll/sp1.dll")).arg(request).output().unwrap();
+        let documents: Vec<Value> =
+            serde_json::Deserializer::from_slice(&output.stdout).into_iter().map(Result::unwrap).collect();
+        (output.status.code(), documents)
+    };
+    let root = fixture("roots/fixed");
+    let (code, documents) = run(&json!({"targets": [{"root": root}, {"root": "absent"}], "concurrency": 1}).to_string());
+    assert_eq!(code, Some(0));
+    assert_eq!(documents[0]["release"], "WSUS 3.0 SP1");
+    assert_eq!((&documents[1]["verdict"], &documents[2]["code"]), (&json!("fixed"), &json!("notFound")));
+    let (code, documents) = run("nonsense");
+    assert_eq!((code, &documents[1]["code"]), (Some(4), &json!("invalidArgument")));
 }
