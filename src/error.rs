@@ -99,6 +99,7 @@ impl Error {
             _ => ErrorCode::Io,
         };
         let advice = match code {
+            _ if is_unreachable(error) => " Check the computer's name, that it is on, and that its share can be reached.",
             ErrorCode::NotFound => " Check the path.",
             ErrorCode::AccessDenied => " Run as an account that may read it, for example elevated or as SYSTEM.",
             ErrorCode::Io | ErrorCode::TimedOut => " Check the disk or the network share and try again.",
@@ -110,6 +111,12 @@ impl Error {
         }
         Self { os_error: error.raw_os_error(), ..Self::about(path, code, format_args!("{doing} failed: {cause}{advice}")) }
     }
+}
+
+/// Whether a computer or its share did not answer: ERROR_REM_NOT_LIST, ERROR_BAD_NETPATH, ERROR_NETNAME_DELETED, ERROR_BAD_NET_NAME,
+/// ERROR_SEM_TIMEOUT, ERROR_NETWORK_UNREACHABLE, ERROR_HOST_UNREACHABLE.
+fn is_unreachable(error: &io::Error) -> bool {
+    cfg!(windows) && matches!(error.raw_os_error(), Some(51 | 53 | 64 | 67 | 121 | 1231 | 1232))
 }
 
 impl fmt::Display for Error {

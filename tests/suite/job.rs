@@ -261,6 +261,8 @@ fn a_server_that_goes_away_is_not_an_absent_file() {
             let answers = answers(&start(files, vec![machine(fixture(&format!("roots/{name}")))], 1, None));
             let assessment = answers[&0].as_ref().unwrap();
             assert!(!assessment.errors.is_empty(), "{name} without {place}, error {code}");
+            let advice = assessment.errors[0].message.contains("its share can be reached");
+            assert_eq!(advice, code != 59, "{}", assessment.errors[0]);
             let doubtful = match place {
                 "OFFICE11" => assessment.office2003.present.is_none(),
                 _ => assessment.verdict == Verdict::Indeterminate,
