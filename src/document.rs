@@ -534,20 +534,6 @@ pub struct Progress {
     pub targets_total: u64,
 }
 
-impl Progress {
-    pub(crate) fn new(target: Option<String>, phase: Phase, bytes: (u64, Option<u64>), targets: (u64, u64)) -> Self {
-        Self {
-            header: Header::of("progress"),
-            target,
-            phase,
-            bytes_done: bytes.0,
-            bytes_total: bytes.1,
-            targets_done: targets.0,
-            targets_total: targets.1,
-        }
-    }
-}
-
 impl Serialize for Error {
     /// **error**: one failure.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -13,7 +13,7 @@ use std::{iter, thread, vec};
 use serde::{Deserialize, Deserializer};
 
 use crate::assess::assess_on;
-use crate::document::{Assessment, Progress};
+use crate::document::{Assessment, Header, Progress};
 use crate::error::{Error, ErrorCode, display};
 use crate::evidence::filesystem::{Disk, FileSystem};
 use crate::evidence::monitor::{Monitor, Phase};
@@ -322,14 +322,16 @@ impl State {
         self.tell_at = now + PROGRESS_INTERVAL;
         // The one that the others may come to wait for.
         let oldest = self.running.values().min_by_key(|running| running.started);
-        let (done, total) = oldest.map_or((0, 0), |running| running.monitor.bytes());
-        let targets_done = self.total - self.running.len() - self.waiting.len();
-        let progress = Progress::new(
-            oldest.map(|running| running.machine.name.clone()),
-            oldest.map_or(Phase::default(), |running| running.monitor.phase()),
-            (done, Some(total).filter(|total| *total > 0)),
-            (targets_done as u64, self.total as u64),
-        );
+        let (bytes_done, bytes_total) = oldest.map_or((0, 0), |running| running.monitor.bytes());
+        let progress = Progress {
+            header: Header::of("progress"),
+            target: oldest.map(|running| running.machine.name.clone()),
+            phase: oldest.map_or(Phase::default(), |running| running.monitor.phase()),
+            bytes_done,
+            bytes_total: Some(bytes_total).filter(|total| *total > 0),
+            targets_done: (self.total - self.running.len() - self.waiting.len()) as u64,
+            targets_total: self.total as u64,
+        };
         if self.is_finished() || self.told.as_ref() == Some(&progress) {
             return None;
         }

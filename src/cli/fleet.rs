@@ -75,8 +75,8 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
     }
     let sources = Sources { files, documents: Vec::new() };
     let _ = servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error)));
-    let joins = clients.iter().flat_map(|client| servers.join(&client.target.name, &client.client_logs));
-    let _ = joins.into_iter().try_for_each(|join| print(&mut printer, Ok(join)));
+    let mut joins = clients.iter().flat_map(|client| servers.join(&client.target.name, &client.client_logs));
+    let _ = joins.try_for_each(|join| print(&mut printer, Ok(join)));
     let _ = servers.join_saved(&sources, &mut |join| print(&mut printer, Ok(join)));
     if output == Output::Text && count == 0 {
         printer.note(writeln!(io::stdout(), "No client's log shows the failure."));
@@ -121,7 +121,6 @@ impl FleetArg {
         let key = |root: &Path| if cfg!(windows) { root.to_string_lossy().to_lowercase().into() } else { root.to_owned() };
         let mut known: HashSet<PathBuf> = roots.iter().map(|root| key(root)).collect();
         for file in &self.roots_file {
-            let before = roots.len();
             let text = read_text(file).map_err(|error| Error::from_io(file, "reading the roots", &error))?;
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
             let mut given = false;
@@ -132,7 +131,7 @@ impl FleetArg {
                 }
             }
             // An empty list is a mistake, and not this machine.
-            if !given && before == roots.len() {
+            if !given {
                 return Err(Error::about(file, ErrorCode::InvalidArgument, "there is no root in this file; write one a line."));
             }
         }
