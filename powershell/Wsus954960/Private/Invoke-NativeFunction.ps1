@@ -12,11 +12,22 @@ function Invoke-NativeFunction {
     $library = Get-NativeLibrary
     # The last parameter is where the function puts its answer.
     $parameters = [object[]]($Argument + @([System.IntPtr]::Zero))
+    $null = $library.GetMethod($Name).Invoke($null, $parameters)
+    Read-NativeText -Library $library -Pointer $parameters[-1]
+}
+
+function Read-NativeText {
+    <#
+    .SYNOPSIS
+    Returns the text that the library handed out, and frees it.
+    #>
+    [OutputType([string])]
+    param([type]$Library, [System.IntPtr]$Pointer)
+
     try {
-        $null = $library.GetMethod($Name).Invoke($null, $parameters)
-        [System.Runtime.InteropServices.Marshal]::PtrToStringUni($parameters[-1])
+        [System.Runtime.InteropServices.Marshal]::PtrToStringUni($Pointer)
     }
     finally {
-        $library::wsus954960_free($parameters[-1])
+        $Library::wsus954960_free($Pointer)
     }
 }

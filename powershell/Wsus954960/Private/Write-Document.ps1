@@ -1,33 +1,25 @@
 function Write-Document {
     <#
     .SYNOPSIS
-    Asks the native library and writes its answer for the cmdlet: the document as an object or as JSON text, or an error
-    record for an error document.
+    Writes what the native library answered for the cmdlet: the document as an object or as its JSON text, or an error record for an
+    error document.
     #>
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
-        [Parameter(Mandatory)][string]$Function,
-        [Parameter(Mandatory)][AllowEmptyString()][string[]]$Argument,
-        [AllowEmptyString()][string]$Target,
+        [Parameter(Mandatory)][psobject]$Document,
+        [Parameter(Mandatory)][string]$Json,
+        [AllowEmptyString()][string]$Target = '',
         [switch]$AsJson
     )
 
-    try {
-        $json = Invoke-NativeFunction -Name $Function -Argument $Argument
-        $document = ConvertFrom-Document -Json $json
-    }
-    catch {
-        # Nothing else would work either: the library is missing, for example.
-        $Cmdlet.ThrowTerminatingError($_)
-    }
-    if ($document.kind -eq 'error') {
-        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target))
+    if ($Document.kind -eq 'error') {
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $Document -Target $Target))
     }
     elseif ($AsJson) {
-        $json
+        $Json
     }
     else {
-        $document
+        $Document
     }
 }
 
@@ -59,18 +51,13 @@ function Write-JobDocument {
                         100 * $document.targetsDone / $document.targetsTotal)
                 }
             }
-            elseif ($document.kind -eq 'error') {
-                $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document))
-                if ($Quiet) { $false }
-            }
             elseif ($Quiet) {
-                $document.compliant -eq $true
-            }
-            elseif ($AsJson) {
-                $_
+                # What it writes is its own answer; of the document only an error is of interest.
+                $written = Write-Document -Cmdlet $Cmdlet -Document $document -Json $_
+                $null -ne $written -and $written.compliant -eq $true
             }
             else {
-                $document
+                Write-Document -Cmdlet $Cmdlet -Document $document -Json $_ -AsJson:$AsJson
             }
         }
     }
@@ -111,7 +98,15 @@ function Write-FileDocument {
     )
 
     foreach ($file in Resolve-GivenPath -Cmdlet $Cmdlet -BoundParameters $BoundParameters) {
-        Write-Document -Cmdlet $Cmdlet -Function $Function -Argument (@($file) + $Option) -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
+        try {
+            $json = Invoke-NativeFunction -Name $Function -Argument (@($file) + $Option)
+            $document = ConvertFrom-Document -Json $json
+        }
+        catch {
+            # Nothing else would work either: the library is missing, for example.
+            $Cmdlet.ThrowTerminatingError($_)
+        }
+        Write-Document -Cmdlet $Cmdlet -Document $document -Json $json -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
     }
 }
 
