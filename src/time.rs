@@ -199,7 +199,9 @@ mod tests {
 
     #[test]
     fn stamps_of_every_log_are_parsed_and_what_is_none_is_not() {
-        let stamp = |text: &str| Stamp::parse(text.as_bytes()).map(|stamp| (stamp.time.to_string(), &text[stamp.length..]));
+        fn stamp(text: &str) -> Option<(String, &str)> {
+            Stamp::parse(text.as_bytes()).map(|stamp| (stamp.time.to_string(), &text[stamp.length..]))
+        }
         for (text, time, rest) in [
             ("2008-06-13\t19:59:53:383\t 788", "2008-06-13 19:59:53.383", "\t 788"),
             ("2008-06-14 02:59:57.642 UTC", "2008-06-14 02:59:57.642", " UTC"),

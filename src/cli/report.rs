@@ -197,7 +197,9 @@ pub fn version(document: &VersionDocument, f: &mut Formatter<'_>) -> fmt::Result
 pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
     let found = match document.format {
         ClientFormat::EtwStub => "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan its file".into(),
-        ClientFormat::Unknown if document.undecoded => "not decoded. Run Get-WindowsUpdateLog again on that computer itself".into(),
+        ClientFormat::Unknown if document.undecoded => {
+            "not decoded. Run Get-WindowsUpdateLog again on that computer itself".into()
+        }
         ClientFormat::Unknown => "no record of a Windows Update log in it".into(),
         _ if document.incident_count == 0 && document.partial_count > 0 => "undecided, since a failure is not all there".into(),
         ClientFormat::Classic | ClientFormat::EtwExport => count(document.incident_count, "failure"),
@@ -231,7 +233,9 @@ fn doubts(f: &mut Formatter<'_>, mixed_encodings: bool, cut_off: bool) -> fmt::R
 pub fn server_log(document: &ServerLog, f: &mut Formatter<'_>) -> fmt::Result {
     let found = match document.first_time {
         None => "no record of a WSUS server's log in it".into(),
-        _ if document.incident_count == 0 && document.partial_count > 0 => "undecided, since the log does not say why a fault was sent".into(),
+        _ if document.incident_count == 0 && document.partial_count > 0 => {
+            "undecided, since the log does not say why a fault was sent".into()
+        }
         Some(_) => count(document.incident_count, "exception"),
     };
     writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;

@@ -301,6 +301,7 @@ impl<B: Blocks> Text<B> {
     /// Notes what must be known of every byte.
     fn survey(&mut self, block: &mut Block) {
         let survey = Survey::of(block.text());
+        self.last = block.text().last().copied().or(self.last);
         if survey.is_plain {
             self.utf8.plain(block.text());
         } else {
@@ -316,7 +317,6 @@ impl<B: Blocks> Text<B> {
         if self.line_feeds == 0 {
             self.carriage_returns += memchr_iter(b'\r', block.text()).count() as u64;
         }
-        self.last = block.text().last().copied().or(self.last);
     }
 
     /// The encoding that the byte order mark, the first characters or the bytes' validity tell.

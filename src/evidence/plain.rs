@@ -218,7 +218,10 @@ mod tests {
         assert_eq!(text("error =  \r   0x1 \n\n", ""), "error =\n0x1");
         assert_eq!(text("> error =\r\n> > 0x1", "> "), "> error =\n0x1");
         assert_eq!(text("error =\n19:0x1", "18:"), "error =\n0x1");
-        assert_eq!(text("error =\n  WindowsUpdate.log:19: 0x1", "> WindowsUpdate.log:18: "), "error =\nWindowsUpdate.log:19: 0x1");
+        assert_eq!(
+            text("error =\n  WindowsUpdate.log:19: 0x1", "> WindowsUpdate.log:18: "),
+            "error =\nWindowsUpdate.log:19: 0x1"
+        );
         assert_eq!(text("<ErrorCode\n>Internal", ""), "<ErrorCode\n>Internal");
     }
 
@@ -242,7 +245,9 @@ mod tests {
         ] {
             assert!(is_prefix(tail.as_bytes(), own.map(str::as_bytes)), "{tail:?} {own:?}");
         }
-        for (tail, own) in [("200 ", Some("")), ("code = 200 ", None), ("InternalServerError(5) ", Some("18:")), ("19 ", Some("a"))] {
+        for (tail, own) in
+            [("200 ", Some("")), ("code = 200 ", None), ("InternalServerError(5) ", Some("18:")), ("19 ", Some("a"))]
+        {
             assert!(!is_prefix(tail.as_bytes(), own.map(str::as_bytes)), "{tail:?} {own:?}");
         }
     }

@@ -35,6 +35,9 @@ const PREFIX: usize = 320;
 /// Room before a block for a record that was begun in the block before, or for what a sink may look at.
 const ROOM: usize = RECORD + WINDOW + 2 * SPAN;
 
+/// How much of the text in front of the first record a sink is shown, in bytes.
+const PREAMBLE: usize = 16 << 10;
+
 /// The stack of the second thread, which does nothing that needs much.
 const STACK: usize = 128 << 10;
 
@@ -93,10 +96,8 @@ pub trait Sink {
     /// Text with the needle in it that belongs to no record, from the needle on.
     fn stray(&mut self, text: &[u8]);
 
-    /// Text before the first record.
-    fn preamble(&mut self, text: &[u8]) {
-        let _ = text;
-    }
+    /// The text before the first record, or its beginning if it is long; it comes before any record, and where there is none.
+    fn preamble(&mut self, text: &[u8]);
 
     /// Records from the end of what was read so far backwards, until it answers `true`: that it found what it looks for at the end of a log.
     fn last(&mut self, record: &[u8]) -> bool;
@@ -191,13 +192,8 @@ fn read_by(blocks: impl Blocks, sink: &mut impl Sink) -> (Summary, io::Result<()
     }
     records.finish();
     let cut_off = text.lines() > 0 && !text.is_whole() && (text.lines() > 1 || records.seen < 2);
-    let summary = Summary {
-        bytes: text.bytes,
-        lines: text.lines(),
-        encoding: text.encoding(),
-        mixed_encodings: text.is_mixed(),
-        cut_off,
-    };
+    let summary =
+        Summary { bytes: text.bytes, lines: text.lines(), encoding: text.encoding(), mixed_encodings: text.is_mixed(), cut_off };
     (summary, text.failure.map_or(Ok(()), Err))
 }
 
@@ -211,6 +207,8 @@ struct Records<'a, S> {
     /// The end of the text before that: what stands before a record on its line.
     tail: Vec<u8>,
     lines: LineNumbers,
+    /// What came before the first record.
+    preamble: Vec<u8>,
     /// Records given; those at the beginning all are.
     seen: u64,
 }
@@ -230,7 +228,8 @@ struct Scan<'a> {
 impl<'a, S: Sink> Records<'a, S> {
     fn new(sink: &'a mut S) -> Self {
         let needle = sink.needle();
-        Self { sink, needle, kept: Block::new(ROOM), undecided: 0, tail: Vec::new(), lines: LineNumbers::default(), seen: 0 }
+        let lines = LineNumbers::default();
+        Self { sink, needle, kept: Block::new(ROOM), undecided: 0, tail: Vec::new(), lines, preamble: Vec::new(), seen: 0 }
     }
 
     /// Scans the block as far as its text decides, keeps it, and gives back the one that was kept before.
@@ -257,6 +256,9 @@ impl<'a, S: Sink> Records<'a, S> {
         let (older, text) = kept.text().split_at(self.undecided);
         self.lines.counted = 0;
         self.scan(&Scan { older, text, limit: text.len(), is_last: true }, 0);
+        if self.seen == 0 {
+            self.sink.preamble(&self.preamble);
+        }
     }
 
     /// Gives the sink the records that it wants from `from` on, and says from where on the text is not decided.
@@ -305,8 +307,9 @@ impl<'a, S: Sink> Records<'a, S> {
 
     /// Passes over text without a record.
     fn pass(&mut self, text: &[u8], from: usize, to: usize) {
-        if self.seen == 0 && from < to {
-            self.sink.preamble(&text[from..to]);
+        if self.seen == 0 {
+            let room = PREAMBLE - self.preamble.len();
+            self.preamble.extend(text[from..to].iter().take(room));
         }
         let mut at = from;
         while let Some(hit) = self.needle.find(&text[..to], at) {
@@ -327,6 +330,9 @@ impl<'a, S: Sink> Records<'a, S> {
             _ => raw,
         };
         let line = self.lines.at(scan.text, head);
+        if self.seen == 0 {
+            self.sink.preamble(&self.preamble);
+        }
         self.seen += 1;
         let record = Record { line, raw: raw.trim_ascii_end(), prefix: prefix.as_deref() };
         self.sink.record(&record, Before([scan.older, &scan.text[..head]]));

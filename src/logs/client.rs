@@ -47,9 +47,6 @@ const FIRST_RECORDS: u64 = 64;
 /// How many records behind a failure its fault is looked for. In logs it follows within ten.
 const BLOCK_RECORDS: u64 = 512;
 
-/// How much text in front of the first record is searched for the stub's sentence, in bytes.
-const PREAMBLE: usize = 16 << 10;
-
 /// Scans the log, and says whether it could be read to its end.
 pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
     let mut recogniser = Recogniser {
@@ -151,8 +148,10 @@ impl Sink for Recogniser {
         // The needle is in the middle of the word.
         let Some(rest) = text.strip_prefix(signatures::CLIENT_NEEDLE.as_bytes()) else { return };
         let text = plain::plain(rest, b"");
-        let is_failure = |phrase: &str| after(&text, phrase.split_once(signatures::CLIENT_NEEDLE).map_or(phrase, |(_, rest)| rest));
-        let failure = is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
+        let is_failure =
+            |phrase: &str| after(&text, phrase.split_once(signatures::CLIENT_NEEDLE).map_or(phrase, |(_, rest)| rest));
+        let failure =
+            is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
         let recovery = is_failure(signatures::CLIENT_RECOVERY).filter(|text| client_record::names_error(text)).map(|_| None);
         if let Some(error) = failure.or(recovery) {
             self.tally.count_unplaced(error);
@@ -160,7 +159,7 @@ impl Sink for Recogniser {
     }
 
     fn preamble(&mut self, text: &[u8]) {
-        self.is_stub |= Finder::new(signatures::ETW_STUB).find(&text[..text.len().min(PREAMBLE)]).is_some();
+        self.is_stub |= phrase::split(&plain::plain(text, b""), signatures::ETW_STUB).is_some();
     }
 
     fn last(&mut self, record: &[u8]) -> bool {
@@ -396,9 +395,12 @@ impl Tally {
     }
 
     fn count_other(&mut self, error: u32, error_code: Option<&str>) {
-        let printable = |code: &str| code.replace(|c: char| !c.is_ascii_graphic(), "?");
-        self.other_failures
-            .add(&error_code.map_or_else(|| format_hresult(error), |code| format!("{}/{}", format_hresult(error), printable(code))));
+        let error = format_hresult(error);
+        // Real codes have some twenty letters.
+        let printable = |c: char| if c.is_ascii_graphic() { c } else { '?' };
+        let code =
+            error_code.map_or(String::new(), |code| format!("/{}", code.chars().take(64).map(printable).collect::<String>()));
+        self.other_failures.add(&(error + &code));
     }
 }
 

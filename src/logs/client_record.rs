@@ -86,7 +86,8 @@ impl<'a> ClientRecord<'a> {
     /// The record, if it is one.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
         let columns = Columns::parse(plain.as_bytes());
-        let is_known = columns.as_ref().is_some_and(|columns| is_one_of(&signatures::COMPONENTS, &plain[columns.component.clone()]));
+        let is_known =
+            columns.as_ref().is_some_and(|columns| is_one_of(&signatures::COMPONENTS, &plain[columns.component.clone()]));
         if !is_known && let Some(joined) = plain::without_breaks_in_head(&plain) {
             // A console cuts the columns too, where the line does not begin with them.
             if let Some(columns) = Columns::parse(joined.as_bytes()) {
@@ -186,7 +187,9 @@ impl<'a> Event<'a> {
         if is_one_of(&signatures::SYNC_COMPONENTS, component) {
             // The classic log marks failures as warnings, the export does not.
             let failure = after(text, "WARNING:").unwrap_or(text).trim_start();
-            Self::of_failure(failure).or_else(|| Self::of_sync(text)).or_else(|| names_error(text).then_some(Self::CallNamesError))
+            Self::of_failure(failure)
+                .or_else(|| Self::of_sync(text))
+                .or_else(|| names_error(text).then_some(Self::CallNamesError))
         } else if is_one_of(&signatures::SOAP_COMPONENTS, component) {
             Fault::parse(text).map(Self::WholeFault)
         } else if !names_error(text) {

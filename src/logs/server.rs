@@ -89,8 +89,8 @@ struct Recogniser {
     waiting: usize,
     incidents: Latest<ServerIncident>,
     faults: Latest<ServerFault>,
-    /// The ids of the latest faults, and their lines.
-    known_faults: VecDeque<(String, u64)>,
+    /// The latest faults: ids, times and lines.
+    known_faults: VecDeque<(String, UtcTime, u64)>,
     other_faults: u64,
     /// Faults and exceptions of which the log does not say what they are.
     undecided: u64,
@@ -166,7 +166,7 @@ impl Recogniser {
         if self.exception.as_ref().is_some_and(|exception| exception.thread == thread) {
             self.end_of_stack();
         }
-        self.forget(|thrown| !thrown.is_near(time));
+        self.forget(|thrown| !is_near(thrown.time, time));
         // Whatever the thread logs next belongs to the exception's request, or shows that it is over.
         let thrown = self.threads.remove(&thread);
         self.waiting -= usize::from(thrown.is_some());
@@ -212,15 +212,15 @@ impl Recogniser {
             return;
         }
         let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
-        let known = fault.id.as_ref().and_then(|id| self.known_faults.iter().find(|(known, _)| known == id));
-        if let Some((_, known)) = known {
+        let is_known = |(known, at, _): &&(String, UtcTime, u64)| fault.id.as_ref() == Some(known) && is_near(*at, time);
+        if let Some((.., known)) = self.known_faults.iter().rev().find(is_known) {
             // It is logged again, perhaps this time with its exception.
             if let Some(known) = self.faults.get_mut(*known)
                 && known.cause == Cause::Unknown
                 && cause != Cause::Unknown
             {
                 (known.cause, known.exception) = (cause, thrown.map(|thrown| thrown.name));
-                self.undecided -= u64::from(fault.may_be_for_client());
+                self.undecided = self.undecided.saturating_sub(u64::from(fault.may_be_for_client()));
                 self.other_faults += u64::from(cause == Cause::Other);
             }
             return;
@@ -228,7 +228,7 @@ impl Recogniser {
         self.undecided += u64::from(cause == Cause::Unknown && fault.may_be_for_client());
         self.other_faults += u64::from(cause == Cause::Other);
         if let Some(id) = &fault.id {
-            self.known_faults.push_back((id.clone(), line));
+            self.known_faults.push_back((id.clone(), time, line));
             if self.known_faults.len() > REMEMBERED_FAULTS {
                 self.known_faults.pop_front();
             }
@@ -274,11 +274,9 @@ impl Recogniser {
     }
 }
 
-impl Thrown {
-    /// Whether a record at that time may belong to the same request.
-    fn is_near(&self, time: UtcTime) -> bool {
-        (time.0 - self.time.0).num_seconds().abs() <= signatures::SERVER_FAULT_SECONDS
-    }
+/// Whether two records of one thread may belong to the same request.
+fn is_near(first: UtcTime, second: UtcTime) -> bool {
+    (second.0 - first.0).num_seconds().abs() <= signatures::SERVER_FAULT_SECONDS
 }
 
 impl Exception {

@@ -44,7 +44,8 @@ impl<'a> ServerRecord<'a> {
         let mut at = stamp.length;
         let mut column = |is_tab: bool| {
             let rest = &plain[at..];
-            let start = at + rest.len() - rest.trim_start_matches(if is_tab { [' ', '\n', '\n'] } else { [' ', '\n', '\t'] }).len();
+            let start =
+                at + rest.len() - rest.trim_start_matches(if is_tab { [' ', '\n', '\n'] } else { [' ', '\n', '\t'] }).len();
             let is_end = |c: char| if is_tab { c == '\t' } else { c.is_whitespace() };
             let end = plain[start..].find(is_end).map_or(plain.len(), |end| start + end);
             at = (end + usize::from(end < plain.len())).min(plain.len());
@@ -106,7 +107,9 @@ impl<'a> ServerRecord<'a> {
         let mut later = record.raw.split(|byte| *byte == b'\n').skip(1);
         self.has_tabs
             && record.prefix.is_some_and(<[u8]>::is_empty)
-            && later.all(|line| line.trim_ascii().is_empty() || line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b"--->"))
+            && later.all(|line| {
+                line.trim_ascii().is_empty() || line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b"--->")
+            })
     }
 }
 
@@ -204,7 +207,7 @@ fn cut_name(line: &str) -> &str {
 
 /// Whether a text has the frames of the defect's stack, in their order, and whether it has any of WSUS' own methods.
 pub fn stack(text: &str) -> (bool, bool) {
-    let text = phrase::joined(text);
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut rest = &*text;
     let mut reaches = |step: &&[&str]| {
         let ends = step.iter().filter_map(|method| end_of_frame(rest, method));
