@@ -368,7 +368,7 @@ struct Survey {
 impl Survey {
     fn of(text: &[u8]) -> Self {
         // Counters of a byte each, side by side: compilers make vector instructions of it.
-        const WIDTH: usize = 32;
+        const WIDTH: usize = 64;
         let (chunks, rest) = text.as_chunks::<WIDTH>();
         let mut line_feeds = 0;
         // One less than the highest byte; of NUL that is the highest.
