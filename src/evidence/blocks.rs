@@ -88,6 +88,12 @@ pub trait Blocks {
     fn read(&mut self, block: &mut Block) -> Outcome;
 }
 
+impl<B: Blocks + ?Sized> Blocks for &mut B {
+    fn read(&mut self, block: &mut Block) -> Outcome {
+        (**self).read(block)
+    }
+}
+
 /// How reading a block went.
 pub struct Outcome {
     /// Whether there may be more.
@@ -97,7 +103,7 @@ pub struct Outcome {
 }
 
 /// Reads `size` bytes into the block.
-fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
+pub(crate) fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
     let (length, outcome) = fill(input, block.space(size), size);
     block.set(0, length);
     Outcome { more: length == size, failure: outcome.err() }

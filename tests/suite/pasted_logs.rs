@@ -263,6 +263,9 @@ fn an_exception_and_its_fault_stay_the_same() {
     let log = exception("02:59:57.642", "w3wp.12", other, "at", &FRAMES) + &fault;
     assert_eq!(server(&log).faults[0].cause, Cause::Other);
     assert_same("another exception", &log, server_findings);
+    let german = "System.ArgumentException: Das Element wurde bereits hinzugef\u{fc}gt. Schl\u{fc}ssel: '8862'";
+    let log = exception("02:59:57.642", "w3wp.12", german, "bei", &FRAMES) + &fault;
+    assert_same("the defect in German", &log, server_findings);
     assert_same("a fault alone", &fault, server_findings);
 }
 
