@@ -280,7 +280,9 @@ fn what_may_not_be_read_is_an_error_and_never_makes_a_verdict_cleaner() {
         ("fixed", dll, "indeterminate", "dllUnreadable"),
         ("fixed", "Program Files/Update Services/WebServices/ClientWebService", "indeterminate", "dllUnreadable"),
         ("clear", "Program Files", "indeterminate", "serverUnknown"),
-        ("clear", "Windows", "indeterminate", "clientLogUnreadable"),
+        // The Windows folder would also say where WSUS is.
+        ("clear", "Windows", "indeterminate", "serverUnknown"),
+        ("fixed", "Windows", "indeterminate", "dllUnreadable"),
         ("clear", "Windows/WindowsUpdate.log", "indeterminate", "clientLogUnreadable"),
         ("fixed", server_log, "fixed", "fixedRelease"),
         ("affected", server_log, "affected", "affectedRelease"),
