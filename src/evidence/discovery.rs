@@ -17,6 +17,12 @@ use crate::evidence::{file, iis};
 /// The longest configuration of IIS that is read. Those of servers with a thousand sites have a tenth of it.
 const CONFIGURATION_LIMIT: u64 = 16 << 20;
 
+/// How many folders a configuration may name for one service. Real ones have one for each site that has it.
+const FOLDERS_LIMIT: usize = 50;
+
+/// The longest name of a folder that is shown whole.
+const SHOWN_LIMIT: usize = 300;
+
 /// The longest hive that is read; Windows itself keeps them below 2 GiB.
 const HIVE_LIMIT: u64 = 512 << 20;
 
@@ -278,8 +284,13 @@ impl Search<'_> {
     /// The folders of WSUS' web service in a configuration of IIS.
     fn read_configuration(&self, path: &Path) -> Result<Vec<Named>, Error> {
         let bytes = file::read_whole(self.files, path, CONFIGURATION_LIMIT)?;
-        let folders = iis::folders_of(&bytes, places::VIRTUAL_DIRECTORY)
-            .map_err(|cause| Error::about(path, ErrorCode::Malformed, cause))?;
+        let malformed = |cause: String| Error::about(path, ErrorCode::Malformed, cause);
+        let folders = iis::folders_of(&bytes, places::VIRTUAL_DIRECTORY).map_err(malformed)?;
+        let folders: BTreeSet<String> = folders.into_iter().collect();
+        if folders.len() > FOLDERS_LIMIT {
+            let cause = format!("this names {} folders for {}: too many to look into.", folders.len(), places::VIRTUAL_DIRECTORY);
+            return Err(malformed(cause));
+        }
         Ok(folders.into_iter().map(|folder| Named { folder, kind: Service, by: path.to_owned() }).collect())
     }
 
@@ -317,7 +328,7 @@ impl Search<'_> {
     fn look_for_named(&mut self, named: Named, drives: &Drives) -> Option<Error> {
         self.found.wsus = true;
         let Some(place) = drives.place(&named.folder) else {
-            self.found.elsewhere.push(named.folder);
+            self.found.elsewhere.push(shown(&named.folder));
             return None;
         };
         let names: Vec<&str> = place.names.iter().map(String::as_str).collect();
@@ -328,7 +339,7 @@ impl Search<'_> {
         let dll = find(self.files, &place.base, &[&services, &places::DLL[1..]].concat(), Kind::File);
         let is_absent = dll.paths.is_empty() && dll.errors.is_empty();
         if !dll.errors.is_empty() && place.base != drives.root {
-            self.found.elsewhere.push(named.folder.clone());
+            self.found.elsewhere.push(shown(&named.folder));
         }
         let dlls = self.take(Subject::Wsus, dll);
         self.found.dlls.extend(dlls);
@@ -340,7 +351,7 @@ impl Search<'_> {
         is_absent.then(|| {
             let path = services.iter().fold(place.base.clone(), |path, name| path.join(name));
             let by = display(&named.by);
-            let cause = format!("{by} names this folder for WSUS ({}), but {DLL_NAME} is not there.", named.folder);
+            let cause = format!("{by} names this folder for WSUS ({}), but {DLL_NAME} is not there.", shown(&named.folder));
             Error::about(&path, ErrorCode::NotFound, cause)
         })
     }
@@ -384,6 +395,14 @@ enum NamedKind {
 }
 
 use NamedKind::{Installation, Service};
+
+/// The name of a folder, cut where no real one goes on.
+fn shown(folder: &str) -> String {
+    match folder.char_indices().nth(SHOWN_LIMIT) {
+        Some((end, _)) => format!("{}\u{2026}", &folder[..end]),
+        None => folder.to_owned(),
+    }
+}
 
 /// The names before those at the end.
 fn without<'a>(names: &'a [&'a str], end: &[&str]) -> Option<&'a [&'a str]> {

@@ -195,7 +195,7 @@ impl<R: Read + Seek> Hive<R> {
     fn cell(&mut self, offset: u32) -> Result<Vec<u8>, Failure> {
         let damaged = || malformed(format!("there is no cell at {offset:#x}"));
         let mut head = [0; 4];
-        if offset % 8 != 0 || offset >= self.size {
+        if !offset.is_multiple_of(8) || offset >= self.size {
             return Err(damaged());
         }
         let position = BASE_BLOCK + u64::from(offset);

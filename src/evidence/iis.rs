@@ -1,9 +1,10 @@
 //! IIS' configuration: which folder a virtual directory has.
 //!
 //! IIS 7 and later: `applicationHost.config`, `sites/site/application/virtualDirectory` with `path` and `physicalPath`; the paths of the
-//! two elements make one ("Application <application>" and "Virtual Directory <virtualDirectory>", IIS configuration reference,
+//! two elements make one (the pages of `application` and `virtualDirectory` in the IIS configuration reference,
 //! learn.microsoft.com/iis). Before: `MetaBase.xml`, `IIsWebVirtualDir` with `Location` and `Path` ("Path Metabase Property", TechNet
-//! cc787825). WSUS 3.0 makes each of its web services a virtual directory; later releases write `%ProgramFiles%` into the path.
+//! cc787825). WSUS 3.0 makes each of its web services a virtual directory; later releases write `%ProgramFiles%` into the path
+//! (github.com/awarre/Optimize-WsusServer, issue 20).
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::{BytesStart, Event};

@@ -228,6 +228,22 @@ fn a_configuration_or_hive_that_cannot_be_understood_is_no_absence() {
 }
 
 #[test]
+fn a_configuration_that_names_endless_folders_is_not_followed() {
+    let root = with_iis("x");
+    let service =
+        |n| format!(r#"<application path="/ClientWebService"><virtualDirectory path="/" physicalPath="C:\{n}" /></application>"#);
+    let services: String = (0..10_000).map(service).collect();
+    let text = iis7("x").replace("</site>", &format!("{services}</site>"));
+    write(&root.path().join("Windows/System32/inetsrv/config/applicationHost.config"), text);
+    let assessment = assess(&at(root.path()));
+    assert_eq!((assessment.verdict, assessment.errors[0].code), (Verdict::Indeterminate, ErrorCode::Malformed));
+    let root = with_iis(&"x".repeat(100_000));
+    let assessment = assess(&at(root.path()));
+    assert_eq!(codes(&assessment)[0], "wsusElsewhere");
+    assert!(reason(&assessment).1.len() < 1000);
+}
+
+#[test]
 fn an_images_registry_says_where_wsus_is() {
     let setup = |folder: &str, kind| Node::default().text(SETUP, "TargetDir", folder).number(SETUP, "InstallType", kind);
     let root = with_hive(&setup(r"D:\WSUS\", 1));

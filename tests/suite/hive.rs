@@ -157,8 +157,11 @@ fn open(bytes: &[u8]) -> Result<Hive<Cursor<&[u8]>>, Failure> {
     Hive::open(Cursor::new(bytes))
 }
 
-/// What a hive says of WSUS' setup: where, and what kind.
-fn setup(bytes: &[u8]) -> Result<Option<(Option<String>, Option<u32>)>, Failure> {
+/// Where WSUS is, and what kind of installation it is.
+type Setup = (Option<String>, Option<u32>);
+
+/// What a hive says of WSUS' setup.
+fn setup(bytes: &[u8]) -> Result<Option<Setup>, Failure> {
     let mut hive = open(bytes)?;
     let Some(key) = hive.key(SETUP)? else { return Ok(None) };
     Ok(Some((hive.text(&key, "targetdir")?, hive.number(&key, "INSTALLTYPE")?)))

@@ -128,8 +128,10 @@ fn a_file_in_the_place_of_any_folder_is_an_error_and_not_absence() {
 fn a_link_to_nothing_is_an_error_and_not_absence() {
     let folder = crate::assessment::copy_of("clear");
     let link = folder.path().join("Program Files/Update Services");
-    if std::os::windows::fs::symlink_dir(r"C:\absent\nothing", &link).is_err() {
-        return skip("a link to nothing", "the right to make symbolic links");
+    let _ = std::os::windows::fs::symlink_dir(r"C:\absent\nothing", &link);
+    if fs::symlink_metadata(&link).is_err() {
+        // Not every account may make links, and Wine says that it did.
+        return eprintln!("SKIPPED: a link to nothing; it needs a Windows that makes symbolic links");
     }
     let assessment = wsus954960::assess(&at(folder.path())).unwrap();
     assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Indeterminate, 1), "{:?}", assessment.errors);
