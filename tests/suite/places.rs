@@ -1,11 +1,12 @@
 //! What stands where a folder or a file that counts belongs, and is something else: an error with its path, never absence.
 
+use std::ffi::CString;
 use std::fs;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use wsus954960::ErrorCode;
 use wsus954960::advisory::places::{PROGRAM_FILES, X86_SUFFIX};
@@ -50,7 +51,11 @@ fn put(wrong: Wrong, path: &Path) {
         Wrong::LinkToFolder => symlink(fixture("dll"), path).unwrap(),
         Wrong::BrokenLink => symlink("/absent/nothing", path).unwrap(),
         Wrong::LinkLoop => symlink(path, path).unwrap(),
-        Wrong::Fifo => assert!(Command::new("mkfifo").arg(path).status().unwrap().success()),
+        Wrong::Fifo => {
+            let path = CString::new(path.as_os_str().as_bytes()).unwrap();
+            // SAFETY: the path ends with NUL. (The command of that name would be a process for each.)
+            assert_eq!(unsafe { libc::mkfifo(path.as_ptr(), 0o600) }, 0);
+        }
         Wrong::Socket => {
             // Their paths may not be long; the file can be moved.
             let folder = tempfile::tempdir_in("/tmp").unwrap();
