@@ -46,7 +46,7 @@ pub fn fill(input: &mut impl Read, space: &mut [u8], enough: usize) -> (usize, i
 
 /// The content of an open file from its beginning, read in turn and by position.
 pub fn reader(opened: Opened) -> impl Read + Seek {
-    opened.content
+    opened.reader()
 }
 
 /// All of a file of at most `limit` bytes.
