@@ -302,6 +302,11 @@ impl FileSystem for Far {
         Disk.kind(path)
     }
 
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        self.ask();
+        Disk.entry(path)
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         self.ask();
         Disk.list(folder)

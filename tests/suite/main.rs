@@ -13,7 +13,11 @@ mod server_log;
 
 mod assessment;
 mod correlation;
+mod elsewhere;
+mod hive;
 mod job;
+#[cfg(unix)]
+mod places;
 
 mod saved;
 
