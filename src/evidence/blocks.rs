@@ -512,9 +512,7 @@ impl Utf16 {
             let (units, _) = raw[from..].as_chunks::<2>();
             let end = units.iter().position(|unit| (self.unit)(*unit) < 0x80).map_or(raw.len(), |ascii| from + 2 * (ascii + 1));
             let at_end = end == raw.len();
-            if units.len() > 0 {
-                mixture.note_units(&units[..(end - from) / 2]);
-            }
+            mixture.note_units(&units[..(end - from) / 2]);
             let (result, read, written, _) = self.decoder.decode_to_utf8(&raw[from..end], &mut space[to..], last && at_end);
             debug_assert!(result == CoderResult::InputEmpty && read == end - from);
             self.pending = at_end;

@@ -350,7 +350,7 @@ fn a_failure_that_its_callers_alone_name_counts_once_for_each_synchronisation() 
     }
     assert_eq!(partial(0, &[exit()]), 1, "the log begins behind it");
     let other = vec![line((788, "5e4"), "AU", "  # WARNING: Search callback failed, result = 0x8024400E")];
-    assert_eq!(partial(0, &[other.clone()]), 1);
+    assert_eq!(partial(0, std::slice::from_ref(&other)), 1);
     assert_eq!(partial(0, &[agent(), exit(), other]), 1);
 }
 
