@@ -8,7 +8,7 @@ mod support;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -180,7 +180,13 @@ fn logs(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
     )?;
     let cases = [
         ("client, near misses rare", "client-log", "0x8024400E", RARE, false),
-        ("client, a near miss in 2,400 lines, far from where its synchronisation begins", "client-log", "0x8024400E", DISTANT, false),
+        (
+            "client, a near miss in 2,400 lines, far from where its synchronisation begins",
+            "client-log",
+            "0x8024400E",
+            DISTANT,
+            false,
+        ),
         ("client, every tenth synchronisation a near miss", "client-log", "0x8024400E", FREQUENT, false),
         ("server, near misses rare", "server-log", "ArgumentException", RARE, false),
         ("server, near misses frequent", "server-log", "ArgumentException", FREQUENT, false),

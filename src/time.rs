@@ -75,30 +75,43 @@ impl Stamp {
     /// the date and of the time follow the culture in what `Get-WindowsUpdateLog` writes: `2018.10.21 12.08.49.8046643`. KB 902093 itself shows
     /// times without a fraction \[LOG\].
     pub fn parse(text: &[u8]) -> Option<Self> {
-        let &[y0, y1, y2, y3, separator @ (b'-' | b'/' | b'.'), m0, m1, same, d0, d1, ref rest @ ..] = text else { return None };
-        let time = rest.trim_ascii_start();
-        let &[h0, h1, point @ (b':' | b'.'), n0, n1, again, s0, s1, ref rest @ ..] = time else { return None };
-        if same != separator || again != point || time.len() == text.len() - "2008-06-13".len() {
+        let length = Self::length(text)?;
+        let (date, time) = text[..length].split_at(Self::DATE);
+        let time = time.trim_ascii_start();
+        let number = |digits: &[u8]| digits.iter().fold(0, |value: u32, digit| value * 10 + u32::from(digit - b'0'));
+        let fraction = time.get(Self::TIME).copied();
+        let milliseconds = fraction.map_or(0, |_| number(&time[Self::TIME + 1..][..3]));
+        let day = NaiveDate::from_ymd_opt(number(&date[..4]) as i32, number(&date[5..7]), number(&date[8..]))?;
+        let stamp = day.and_hms_milli_opt(number(&time[..2]), number(&time[3..5]), number(&time[6..8]), milliseconds)?;
+        Some(Self { time: stamp, fraction, digits: time.len().saturating_sub(Self::TIME + 1), length })
+    }
+
+    const DATE: usize = "2008-06-13".len();
+    const TIME: usize = "19:59:53".len();
+
+    /// How long the stamp is that a text begins with, if it has the form of one; there may be no such day.
+    pub fn length(text: &[u8]) -> Option<usize> {
+        let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+        let date: &[u8; Self::DATE] = text.first_chunk()?;
+        let dates = |separator| date[4] == separator && date[7] == separator;
+        if !(digits(&date[..4]) && digits(&date[5..7]) && digits(&date[8..]) && [b'-', b'/', b'.'].into_iter().any(dates)) {
             return None;
         }
-        let (fraction, digits) = match rest {
-            [mark @ (b':' | b'.'), digits @ ..] => {
-                (Some(*mark), digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len()))
+        let start = Self::DATE + text[Self::DATE..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let time: &[u8; Self::TIME] = text[start..].first_chunk()?;
+        let is_time = digits(&time[..2]) && digits(&time[3..5]) && digits(&time[6..]);
+        if start == Self::DATE || !is_time || time[2] != time[5] || !matches!(time[2], b':' | b'.') {
+            return None;
+        }
+        let end = start + Self::TIME;
+        let end = match text.get(end) {
+            Some(b':' | b'.') => {
+                let fraction = text[end + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                (3..=9).contains(&fraction).then_some(end + 1 + fraction)?
             }
-            _ => (None, 0),
+            _ => end,
         };
-        let length = text.len() - rest.len() + fraction.map_or(0, |_| 1 + digits);
-        let ends = text.get(length).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b':');
-        if !ends || (fraction.is_some() && !(3..=9).contains(&digits)) {
-            return None;
-        }
-        let number = |digits: &[u8]| {
-            digits.iter().try_fold(0, |value: u32, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))
-        };
-        let milliseconds = fraction.map_or(Some(0), |_| number(&rest[1..4]));
-        let day = NaiveDate::from_ymd_opt(number(&[y0, y1, y2, y3])? as i32, number(&[m0, m1])?, number(&[d0, d1])?)?;
-        let time = day.and_hms_milli_opt(number(&[h0, h1])?, number(&[n0, n1])?, number(&[s0, s1])?, milliseconds?)?;
-        Some(Self { time, fraction, digits, length })
+        text.get(end).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b':').then_some(end)
     }
 }
 

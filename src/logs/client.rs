@@ -131,7 +131,12 @@ impl Sink for Recogniser {
     }
 
     fn record(&mut self, record: &Record, before: Before) {
-        let Some(parsed) = ClientRecord::of(record.text()) else { return };
+        let text = record.text();
+        let Some(parsed) = ClientRecord::of(text.clone()) else {
+            // Its day does not exist, as days of other calendars may.
+            self.note_unparsed_failures(&text, 0);
+            return;
+        };
         if parsed.is_undecoded() {
             self.is_undecoded = true;
             return;
@@ -144,7 +149,12 @@ impl Sink for Recogniser {
         if let Some(event) = event {
             self.event(event, &parsed, record.line, before);
         }
-        self.note_unparsed_failures(&parsed, failures, record.line);
+        if self.note_unparsed_failures(parsed.text(), failures)
+            && let Some(thread) = self.threads.get(&parsed.columns.thread, record.line)
+        {
+            // Most likely it is the same thread's, which says so again.
+            (thread.is_echo, thread.named) = (true, true);
+        }
         self.close_old_blocks();
     }
 
@@ -169,23 +179,25 @@ impl Sink for Recogniser {
     }
 
     fn last(&mut self, record: &[u8]) -> bool {
-        let parsed = ClientRecord::of(plain::plain(record, b"")).filter(|record| !record.is_undecoded());
+        let line = &record[..memchr2(b'\n', b'\r', record).unwrap_or(record.len())];
+        let parsed = ClientRecord::of(plain::plain(line, b"")).or_else(|| ClientRecord::of(plain::plain(record, b"")));
+        let parsed = parsed.filter(|record| !record.is_undecoded());
         self.last_time = parsed.as_ref().map(ClientRecord::time).or(self.last_time);
         parsed.is_some()
     }
 }
 
 impl Recogniser {
-    /// A failure whose own time stamp is damaged is a part of the record before it, behind its `own` failures.
-    fn note_unparsed_failures(&mut self, record: &ClientRecord, own: usize, line: u64) {
+    /// Counts failures whose own time stamp is damaged: they are a part of the record before them, behind its `own` failures. Says whether
+    /// there are any.
+    fn note_unparsed_failures(&mut self, text: &str, own: usize) -> bool {
         let behind = |text| phrase::split(text, signatures::CLIENT_FAILURE).map(|(_, behind)| behind);
-        for text in std::iter::successors(behind(record.text()), |text| behind(text)).skip(own) {
+        let mut any = false;
+        for text in std::iter::successors(behind(text), |text| behind(text)).skip(own) {
+            any = true;
             self.tally.count_unplaced(phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
-            // Most likely it is the same thread's, which says so again.
-            if let Some(thread) = self.threads.get(&record.columns.thread, line) {
-                (thread.is_echo, thread.named) = (true, true);
-            }
         }
+        any
     }
 
     fn event(&mut self, event: Event, record: &ClientRecord, line: u64, before: Before) {

@@ -18,11 +18,12 @@ pub struct ThreadId {
 }
 
 impl ThreadId {
-    fn parse(pid: &[u8], tid: &[u8]) -> Option<Self> {
+    /// From decimal and hexadecimal digits.
+    fn of(pid: &[u8], tid: &[u8]) -> Option<Self> {
         let mut digits = [0; 8];
         digits.get_mut(..tid.len())?.copy_from_slice(tid);
-        let is_thread = !tid.is_empty() && tid.iter().all(u8::is_ascii_hexdigit);
-        is_thread.then_some(Self { pid: str::from_utf8(pid).ok()?.parse().ok()?, tid: digits })
+        let pid = pid.iter().try_fold(0_u32, |pid, digit| pid.checked_mul(10)?.checked_add(u32::from(digit - b'0')))?;
+        Some(Self { pid, tid: digits })
     }
 
     /// The thread as printed.
@@ -48,30 +49,40 @@ pub struct Columns {
 impl Columns {
     /// The columns of a record that begins where `text` does.
     pub fn parse(text: &[u8]) -> Option<Self> {
+        let [pid, tid, component] = Self::words(text)?;
         let stamp = Stamp::parse(text)?;
-        let mut at = stamp.length;
-        let mut tabs = text[..at].contains(&b'\t');
+        let tabs =
+            [0..pid.start, pid.end..tid.start, tid.end..component.start].into_iter().all(|blanks| text[blanks].contains(&b'\t'));
+        let thread = ThreadId::of(&text[pid], &text[tid])?;
+        let is_native = if stamp.digits == 7 { !tabs } else { tabs };
+        Some(Self { stamp, thread, text: component.end, component, is_native })
+    }
+
+    /// Where process, thread and component stand in a record that begins where `text` does. There may be no such day.
+    fn words(text: &[u8]) -> Option<[Range<usize>; 3]> {
+        let mut at = Stamp::length(text)?;
         let mut word = |is_part: fn(&u8) -> bool| {
-            let blanks = text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            let start = at + blanks;
-            tabs &= text[at..start].contains(&b'\t');
-            at = start + text[start..].iter().take_while(|byte| is_part(byte)).count();
-            (blanks > 0 && at > start).then_some(start..at)
+            let start = at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let end = start + text[start..].iter().take_while(|byte| is_part(byte)).count();
+            let is_word = start > at && end > start;
+            at = end;
+            is_word.then_some(start..end)
         };
-        let pid = word(u8::is_ascii_digit)?;
-        let tid = word(u8::is_ascii_hexdigit)?;
-        let component = word(u8::is_ascii_alphabetic)?;
-        let thread = ThreadId::parse(&text[pid], &text[tid])?;
+        let words = [word(u8::is_ascii_digit)?, word(u8::is_ascii_hexdigit)?, word(u8::is_ascii_alphabetic)?];
+        let component = words[2].clone();
         let behind = text.get(component.end);
         let is_whole = component.len() > 1 && behind.is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'(');
-        let is_native = if stamp.digits == 7 { !tabs } else { tabs };
-        is_whole.then_some(Self { stamp, thread, text: component.end, component, is_native })
+        is_whole.then_some(words)
     }
 
     /// Whether a record begins where `text` does, which is as it stands in the file.
     pub fn begin(text: &[u8]) -> bool {
-        let is_changed = plain::may_be_changed_in_head(text);
-        Self::parse(text).is_some() || (is_changed && ClientRecord::of(plain::plain(text, b"")).is_some())
+        let begins = |plain: &str| Self::words(plain.as_bytes()).is_some();
+        Self::words(text).is_some()
+            || (plain::may_be_changed_in_head(text) && {
+                let plain = plain::plain(text, b"");
+                begins(&plain) || plain::without_breaks_in_head(&plain).is_some_and(|joined| begins(&joined))
+            })
     }
 }
 

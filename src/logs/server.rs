@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::LazyLock;
 
+use memchr::memchr2;
+
 use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
 use crate::evidence::plain;
@@ -154,7 +156,9 @@ impl Sink for Recogniser {
     }
 
     fn last(&mut self, record: &[u8]) -> bool {
-        let time = ServerRecord::of(plain::plain(record, b"")).map(|record| record.time);
+        let line = &record[..memchr2(b'\n', b'\r', record).unwrap_or(record.len())];
+        let parsed = ServerRecord::of(plain::plain(line, b"")).or_else(|| ServerRecord::of(plain::plain(record, b"")));
+        let time = parsed.map(|record| record.time);
         self.last_time = time.or(self.last_time);
         time.is_some()
     }

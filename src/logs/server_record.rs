@@ -55,10 +55,11 @@ impl<'a> ServerRecord<'a> {
     }
 
     fn parse(plain: Cow<'a, str>) -> Option<Self> {
-        let (stamp, has_tabs) = Self::head(plain.as_bytes())?;
+        let (length, has_tabs) = Self::head(plain.as_bytes())?;
+        let stamp = Stamp::parse(plain.as_bytes())?;
         let is_blank = |c: char| c.is_whitespace() && (c != '\t' || !has_tabs);
         let is_end = |c: char| if has_tabs { c == '\t' } else { c.is_whitespace() };
-        let mut at = stamp.length;
+        let mut at = length;
         let mut column = || {
             let start = plain.len() - plain[at..].trim_start_matches(is_blank).len();
             let end = plain[start..].find(is_end).map_or(plain.len(), |end| start + end);
@@ -71,13 +72,13 @@ impl<'a> ServerRecord<'a> {
         Some(Self { time: UtcTime(stamp.time.and_utc()), source, is_whole, text: at, has_tabs, plain })
     }
 
-    /// The stamp of a record that begins where the text does, and whether a tab stands behind it.
-    fn head(text: &[u8]) -> Option<(Stamp, bool)> {
-        let stamp = Stamp::parse(text)?;
-        let rest = &text[stamp.length..];
+    /// How long the stamp is of a record that begins where the text does, and whether a tab stands behind it. There may be no such day.
+    fn head(text: &[u8]) -> Option<(usize, bool)> {
+        let length = Stamp::length(text)?;
+        let rest = &text[length..];
         let behind = rest.trim_ascii_start().strip_prefix(b"UTC")?;
         let blank = behind.first().copied().unwrap_or(b' ');
-        (rest.first()?.is_ascii_whitespace() && blank.is_ascii_whitespace()).then_some((stamp, blank == b'\t'))
+        (rest.first()?.is_ascii_whitespace() && blank.is_ascii_whitespace()).then_some((length, blank == b'\t'))
     }
 
     /// Whether a record begins where `text` does, which is as it stands in the file.

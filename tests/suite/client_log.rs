@@ -426,7 +426,7 @@ fn a_mixture_of_encodings_is_told_and_what_was_appended_is_read() {
         let log = client([&ansi[..], &utf16(&failed, unit)].concat());
         assert!(log.mixed_encodings);
         assert_eq!((log.incident_count, log.incidents[0].server_url.as_deref()), (1, Some(URL)));
-        assert!(client([&[0xEF, 0xBB, 0xBF], &quiet.as_bytes()[..], &utf16(&failed, unit)].concat()).mixed_encodings);
+        assert!(client([&[0xEF, 0xBB, 0xBF], quiet.as_bytes(), &utf16(&failed, unit)].concat()).mixed_encodings);
     }
     // The other way round.
     let log = client([&[0xFF, 0xFE], &utf16(&quiet, u16::to_le_bytes)[..], failed.as_bytes()].concat());
