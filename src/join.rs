@@ -116,13 +116,19 @@ impl Servers {
     /// Joins the clients of saved documents with the servers.
     pub fn join_saved(&self, sources: &Sources, visit: &mut dyn FnMut(Join) -> ControlFlow<()>) -> ControlFlow<()> {
         sources.each(&mut |saved| {
-            let joins = match saved.map(|saved| saved.document) {
-                Ok(Document::Assessment(assessment)) => self.join(&assessment.target.name, &assessment.client_logs),
-                Ok(Document::ClientLog(log)) => self.join(&log.path, std::slice::from_ref(&log)),
-                Ok(Document::ServerLog(_) | Document::Version(_) | Document::Error(_)) | Err(_) => Vec::new(),
-            };
+            let client = saved.as_ref().ok().and_then(|saved| client_of(&saved.document));
+            let joins = client.map_or(Vec::new(), |(name, logs)| self.join(name, logs));
             joins.into_iter().try_for_each(&mut *visit)
         })
+    }
+}
+
+/// The client that a document is about, and its logs.
+pub fn client_of(document: &Document) -> Option<(&str, &[ClientLog])> {
+    match document {
+        Document::Assessment(assessment) => Some((&assessment.target.name, &assessment.client_logs)),
+        Document::ClientLog(log) => Some((&log.path, std::slice::from_ref(&**log))),
+        Document::ServerLog(_) | Document::Version(_) | Document::Error(_) => None,
     }
 }
 

@@ -155,5 +155,5 @@ pub struct JsonArg {
 }
 
 fn parse_since(text: &str) -> Result<Since, String> {
-    Since::parse(text).ok_or_else(|| "write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z".into())
+    Since::parse(text).ok_or_else(|| Since::FORMS.into())
 }
