@@ -19,7 +19,8 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::PrettyFormatter;
 use wsus954960::advisory::releases::State;
-use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
+use wsus954960::document::{Assessment, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
+use wsus954960::join::is_conclusive;
 use wsus954960::plain_text::{Plain, PlainJson, plain};
 use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, logs};
 
@@ -315,9 +316,8 @@ impl Document for VersionDocument {
 
 impl Document for ClientLog {
     fn outcome(&self) -> Outcome {
-        let is_read = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
         match self.incident_count {
-            0 if is_read && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off => Outcome::Good,
+            0 if is_conclusive(self) => Outcome::Good,
             0 => Outcome::Unknown,
             _ => Outcome::Bad,
         }

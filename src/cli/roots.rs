@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use encoding_rs::WINDOWS_1252;
-use wsus954960::evidence::blocks::TextReader;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use wsus954960::plain_text::Plain;
 use wsus954960::{Error, ErrorCode};
 
@@ -36,16 +35,31 @@ fn error(file: &Path, cause: impl std::fmt::Display) -> Error {
     error
 }
 
-/// Text in UTF-8, UTF-16, or what Windows calls ANSI: which code page that is no file says.
 fn read_text(file: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     if is_standard_input(file) {
-        TextReader::new(io::stdin()).read_to_end(&mut bytes)?;
+        io::stdin().read_to_end(&mut bytes)?;
     } else {
-        TextReader::new(File::open(file)?).read_to_end(&mut bytes)?;
+        File::open(file)?.read_to_end(&mut bytes)?;
     }
-    let ansi = |bytes: &[u8]| WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
-    Ok(String::from_utf8(bytes).unwrap_or_else(|no_utf8| ansi(no_utf8.as_bytes())))
+    Ok(decode(&bytes))
+}
+
+/// Text in UTF-8, UTF-16, or what Windows calls ANSI: which code page that is no file says. Nothing is left out, as in logs: a NUL between
+/// two names would make a third of them.
+fn decode(bytes: &[u8]) -> String {
+    let (marked, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
+    let encoding = match bytes {
+        [1..=0x7f, 0, 1..=0x7f, 0, ..] => UTF_16LE,
+        [0, 1..=0x7f, 0, 1..=0x7f, ..] => UTF_16BE,
+        _ => marked,
+    };
+    let text = &bytes[mark..];
+    let decode = |encoding: &'static Encoding| encoding.decode_without_bom_handling(text).0.into_owned();
+    if encoding != UTF_8 {
+        return decode(encoding);
+    }
+    std::str::from_utf8(text).map_or_else(|_| decode(WINDOWS_1252), str::to_owned)
 }
 
 /// Lines end with LF, CRLF or CR alone.
@@ -66,6 +80,11 @@ fn parse(line: &str) -> Result<Option<PathBuf>, String> {
     let line = line.trim_start_matches('\u{feff}').trim();
     if line.is_empty() || line.starts_with('#') {
         return Ok(None);
+    }
+    if line.contains('\0') {
+        return Err("there is a NUL character in it: this part of the file is damaged, or in UTF-16 and the file's beginning is not. Save \
+                    it as UTF-8."
+            .into());
     }
     if let Some(control) = line.chars().find(|character| character.is_control()) {
         return Err(format!("there is a control character in it ({}), which no path has.", Plain(control)));
@@ -94,6 +113,24 @@ mod tests {
         assert_eq!(lines("a\nb\r\nc\rd\r\r\n\n\re").collect::<Vec<_>>(), ["a", "b", "c", "d", "", "", "", "e"]);
         assert_eq!(lines("").collect::<Vec<_>>(), [""]);
         assert_eq!(lines("a\r").collect::<Vec<_>>(), ["a", ""]);
+    }
+
+    #[test]
+    fn text_is_utf_8_utf_16_or_ansi() {
+        let utf16 = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        for bytes in [
+            "C:\\Gr\u{f6}\u{df}e".into(),
+            "\u{feff}C:\\Gr\u{f6}\u{df}e".into(),
+            b"C:\\Gr\xf6\xdfe".to_vec(),
+            utf16("\u{feff}C:\\Gr\u{f6}\u{df}e", u16::to_le_bytes),
+            utf16("\u{feff}C:\\Gr\u{f6}\u{df}e", u16::to_be_bytes),
+            utf16("C:\\Gr\u{f6}\u{df}e", u16::to_le_bytes),
+            utf16("C:\\Gr\u{f6}\u{df}e", u16::to_be_bytes),
+        ] {
+            assert_eq!(decode(&bytes), "C:\\Gr\u{f6}\u{df}e", "{bytes:?}");
+        }
+        assert_eq!(decode(b"a\0b"), "a\0b");
+        assert_eq!(decode(b""), "");
     }
 
     #[test]
@@ -131,7 +168,8 @@ mod tests {
             ("C:\\a\", \"C:\\b", "one path a line"),
             ("\"\"", "nothing in the quotation marks"),
             ("\u{201c} \u{201d}", "nothing in the quotation marks"),
-            ("a\0b", r"control character in it (\u{0})"),
+            ("a\0b", "NUL character"),
+            ("a\x07b", r"control character in it (\u{7})"),
             ("a\tb", r"control character in it (\t)"),
             ("a\u{9b}b", r"control character in it (\u{9b})"),
         ] {

@@ -19,6 +19,8 @@ mod saved;
 mod abi;
 mod command;
 mod powershell;
+mod roots_file;
+mod streams;
 
 #[cfg(windows)]
 mod windows;
