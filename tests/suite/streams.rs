@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, PipeWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
@@ -234,7 +234,9 @@ fn check_plain(text: &str) {
     assert!(!text.chars().any(|character| character != '\n' && is_active(character)), "{text:?}");
 }
 
+#[cfg(unix)]
 const HOSTILE: &str = "\x1b[2J\r\u{202e}\u{9b}FIXED: FORGED\nCLEAR";
+#[cfg(unix)]
 const SHOWN: &str = r"\u{1b}[2J\r\u{202e}\u{9b}FIXED: FORGED\nCLEAR";
 
 #[test]
@@ -278,7 +280,7 @@ fn a_log_that_would_act_on_the_terminal_is_shown_escaped() {
 #[test]
 fn a_folder_whose_name_would_act_on_the_terminal_is_shown_escaped() {
     let folder = tempfile::tempdir().unwrap();
-    let root: PathBuf = folder.path().join(HOSTILE);
+    let root = folder.path().join(HOSTILE);
     fs::create_dir_all(root.join("Windows")).unwrap();
     fs::copy(project().join(BAD_LOG), root.join("Windows/WindowsUpdate.log")).unwrap();
     fs::create_dir(root.join("WindowsUpdate.log")).unwrap();
