@@ -8,7 +8,7 @@ mod support;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::{FREQUENT, Mix, RARE};
+use support::{DISTANT, FREQUENT, Mix, RARE};
 use wsus954960::AssessOptions;
 use wsus954960::evidence::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::job::{Job, Request};
@@ -180,6 +180,7 @@ fn logs(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
     )?;
     let cases = [
         ("client, near misses rare", "client-log", "0x8024400E", RARE, false),
+        ("client, a near miss in 2,400 lines, far from where its synchronisation begins", "client-log", "0x8024400E", DISTANT, false),
         ("client, every tenth synchronisation a near miss", "client-log", "0x8024400E", FREQUENT, false),
         ("server, near misses rare", "server-log", "ArgumentException", RARE, false),
         ("server, near misses frequent", "server-log", "ArgumentException", FREQUENT, false),
@@ -302,6 +303,11 @@ impl FileSystem for Far {
         Disk.kind(path)
     }
 
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        self.ask();
+        Disk.entry(path)
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         self.ask();
         Disk.list(folder)
@@ -316,24 +322,18 @@ impl FileSystem for Far {
         self.ask();
         let opened = Disk.open(path)?;
         let far = Self { latency: self.latency, operations: Arc::clone(&self.operations), bytes: Arc::clone(&self.bytes) };
-        Ok(Opened { content: Box::new(FarContent(opened.content, far)), ..opened })
+        Ok(Opened { content: Arc::new(FarContent(opened.content, far)), ..opened })
     }
 }
 
-struct FarContent(Box<dyn Content>, Far);
+struct FarContent(Arc<dyn Content>, Far);
 
-impl Read for FarContent {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Content for FarContent {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         self.1.ask();
-        let read = self.0.read(buffer)?;
+        let read = self.0.read_at(buffer, offset)?;
         self.1.bytes.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
-    }
-}
-
-impl Seek for FarContent {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
     }
 }
 

@@ -9,9 +9,13 @@ use std::io::Write;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [kind, bytes, mix] = &args[..] else {
-        return Err("usage: generate-log client|server BYTES rare|frequent".into());
+        return Err("usage: generate-log client|server BYTES rare|distant|frequent".into());
     };
-    let mix = if mix == "frequent" { support::FREQUENT } else { support::RARE };
+    let mix = match mix.as_str() {
+        "frequent" => support::FREQUENT,
+        "distant" => support::DISTANT,
+        _ => support::RARE,
+    };
     let generate = if kind == "server" { support::server_log } else { support::client_log };
     let mut left: usize = bytes.parse()?;
     let mut out = std::io::stdout().lock();

@@ -34,6 +34,7 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
     let files = &Monitored { files, monitor: Arc::clone(monitor) };
     let (target, evidence) = find(files, options)?;
     let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
+    let elsewhere = evidence.elsewhere.clone();
     let is_server = evidence.wsus || !evidence.dlls.is_empty();
     let looked_for_server = evidence.program_files || is_server;
     let is_client = !evidence.client_logs.is_empty();
@@ -43,6 +44,7 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
         name: (target.source != Source::Root || options.name.is_some()).then_some(&*target.name),
         is_server,
         looked_for_server,
+        elsewhere: &elsewhere,
         version: read.version.as_ref(),
         client_logs: &read.client_logs,
         server_logs: &read.server_logs,
@@ -90,12 +92,18 @@ fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery
         return Err(Error::invalid_argument("options: windows has no meaning without root."));
     }
     // A server's log alone belongs to another machine than the one that is assessed.
-    let named = options.dll.is_some() || options.client_logs.is_some();
+    let named = root.is_none() && (options.dll.is_some() || options.client_logs.is_some());
+    let full = root.and_then(|root| live::root_of_drive(root));
+    let root = full.as_ref().or(root).filter(|root| !live::is_system_drive(files, root));
     let (mut target, mut evidence) = match root {
-        Some(root) => (Target::of(files, root), discovery::below(files, root, windows)?),
+        Some(root) => {
+            let target = Target::of(files, root);
+            let found = discovery::below(files, root, windows, target.source)?;
+            (target, found)
+        }
         None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),
         None => {
-            let (machine, evidence) = live::discover(files)?;
+            let (machine, evidence) = live::discover(files, windows)?;
             (Target { name: machine.name, root: Some(machine.root), source: Source::Live }, evidence)
         }
     };
@@ -109,6 +117,9 @@ fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery
     replace(Subject::Wsus, |found| &mut found.dlls, options.dll.clone().map(|dll| vec![dll]));
     replace(Subject::ClientLog, |found| &mut found.client_logs, options.client_logs.clone());
     replace(Subject::ServerLog, |found| &mut found.server_logs, options.server_logs.clone());
+    if options.dll.is_some() {
+        evidence.elsewhere.clear();
+    }
     Ok((target, evidence))
 }
 

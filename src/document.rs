@@ -282,7 +282,7 @@ pub struct Assessment {
     pub compliant: Option<bool>,
     /// Why.
     pub reasons: Vec<Reason>,
-    /// What WSUS' setup left in this machine's registry; `null` for other machines' evidence and where it left nothing.
+    /// What WSUS' setup left in the registry, of this machine or of a root with the hive; `null` over shares and where it left nothing.
     pub wsus_setup: Option<WsusSetup>,
     /// The WSUS server that policy points this machine at; `null` for other machines' evidence and where policy does not.
     pub update_server: Option<String>,

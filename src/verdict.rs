@@ -25,6 +25,8 @@ pub struct Findings<'a> {
     pub is_server: bool,
     /// Whether WSUS could be looked for: not so where only a client's logs were named or collected.
     pub looked_for_server: bool,
+    /// Folders of WSUS that the evidence names and that could not be looked into from here.
+    pub elsewhere: &'a [String],
     /// The version check of the DLL, of the worst if there are several.
     pub version: Option<&'a VersionDocument>,
     /// The client's logs.
@@ -71,6 +73,7 @@ pub fn decide(findings: &Findings) -> Decision {
     let failures = Failures::count(findings);
     let (verdict, mut reasons, remediation) = match (findings.version, findings.is_server) {
         (Some(version), _) => server(findings, version, &failures),
+        (None, _) if !findings.elsewhere.is_empty() => elsewhere(findings),
         (None, true) => server_without_version(findings),
         (None, false) if findings.unreadable(Subject::Wsus) => {
             indeterminate(reason("serverUnknown", "Whether WSUS is installed here could not be looked up; see errors."))
@@ -101,6 +104,7 @@ fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -
                 format!("{release} is installed without the update of KB 954960: {file}, the update brings {FIXED_VERSION}.");
             (verdict, vec![reason("affectedRelease", text)], vec![remedy, remedies::WORKAROUND])
         }
+        _ if !findings.elsewhere.is_empty() => elsewhere(findings),
         // The file that could not be read may be the one that counts.
         _ if findings.unreadable(Subject::Wsus) => {
             indeterminate(reason("dllUnreadable", format!("{file}, but another {DLL_NAME} could not be read; see errors.")))
@@ -123,6 +127,14 @@ fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -
             (Verdict::Fixed, reasons, remediation)
         }
     }
+}
+
+fn elsewhere(findings: &Findings) -> Answer {
+    let text = format!(
+        "By the machine's own configuration WSUS is in {}, which could not be looked into from here: run the check on that machine itself.",
+        findings.elsewhere.join(", ")
+    );
+    indeterminate(reason("wsusElsewhere", text))
 }
 
 fn server_without_version(findings: &Findings) -> Answer {

@@ -39,13 +39,18 @@ pub struct Mix {
     pub near_miss_in: u64,
     /// One in this many fails with the defect's signature.
     pub incident_in: u64,
+    /// How many lines of other components stand between a synchronisation's beginning and its failure.
+    pub lines_between: u64,
 }
 
 /// As healthy machines have it.
-pub const RARE: Mix = Mix { near_miss_in: 2_000, incident_in: 50_000 };
+pub const RARE: Mix = Mix { near_miss_in: 2_000, incident_in: 50_000, lines_between: 0 };
+
+/// A near miss in some 2,400 lines, further from the beginning of its synchronisation than anybody looks one by one.
+pub const DISTANT: Mix = Mix { near_miss_in: 60, incident_in: 50_000, lines_between: 40 };
 
 /// Every tenth synchronisation fails in another way.
-pub const FREQUENT: Mix = Mix { near_miss_in: 10, incident_in: 1_000 };
+pub const FREQUENT: Mix = Mix { near_miss_in: 10, incident_in: 1_000, lines_between: 0 };
 
 const COMPONENTS: [(&str, &str); 12] = [
     ("AU", "#############"),
@@ -105,6 +110,10 @@ pub fn client_log(bytes: usize, mix: Mix, seed: u64) -> String {
         } else {
             continue;
         };
+        for n in 0..mix.lines_between {
+            let (component, text) = COMPONENTS[n as usize % COMPONENTS.len()];
+            line(&mut log, component, text, 100 + n);
+        }
         let failure = format!(
             "WARNING: SyncUpdates failure, error = {error}, soap client error = 7, soap error code = 400, HTTP status code = 200"
         );

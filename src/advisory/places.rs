@@ -39,6 +39,23 @@ pub const WSUS_WEB_SERVICES: &str = "WebServices";
 /// The DLL below [`WSUS_WEB_SERVICES`] \[A\].
 pub const DLL: [&str; 3] = ["ClientWebService", "bin", super::DLL_NAME];
 
+/// The folder of the web service that clients synchronise with, below [`WSUS_WEB_SERVICES`], and its virtual directory in IIS \[VER\].
+pub const CLIENT_WEB_SERVICE: &str = DLL[0];
+/// See [`CLIENT_WEB_SERVICE`].
+pub const VIRTUAL_DIRECTORY: &str = "/ClientWebService";
+
+/// IIS below the Windows folder.
+pub const IIS: [&str; 2] = ["System32", "inetsrv"];
+
+/// Where IIS 7 and later keep the folders of virtual directories, below [`IIS`] ("Introduction to ApplicationHost.config", IIS.net).
+pub const IIS_CONFIGURATION: [&str; 2] = ["config", "applicationHost.config"];
+
+/// The same before IIS 7 ("Metabase Structure", TechNet).
+pub const IIS_METABASE: [&str; 1] = ["MetaBase.xml"];
+
+/// The file of `HKEY_LOCAL_MACHINE\SOFTWARE` below the Windows folder ("Registry Hives", learn.microsoft.com).
+pub const SOFTWARE_HIVE: [&str; 3] = ["System32", "config", "SOFTWARE"];
+
 /// The folder of the server's logs below [`WSUS`]: without the space on real servers \[FIELD\], with it in the advisory \[A\].
 pub const SERVER_LOG_FOLDERS: [&str; 2] = ["LogFiles", "Log Files"];
 
@@ -73,6 +90,14 @@ pub const OFFICE_2003_VERSION: (u16, u16) = (11, 0);
 
 /// What WSUS' setup writes into the registry, below `HKEY_LOCAL_MACHINE` in the view of 64-bit programs \[VER\].
 pub const WSUS_SETUP_KEY: &str = r"SOFTWARE\Microsoft\Update Services\Server\Setup";
+
+/// What stands before a key of `HKEY_LOCAL_MACHINE\SOFTWARE` in the view of 32-bit programs, below `SOFTWARE`.
+pub const REGISTRY_32_BIT: &str = "Wow6432Node";
+
+/// Where Windows and the program files are, below `HKEY_LOCAL_MACHINE\SOFTWARE`: `SystemRoot` and `ProgramFilesDir`.
+pub const WINDOWS_KEY: &str = r"Microsoft\Windows NT\CurrentVersion";
+/// See [`WINDOWS_KEY`].
+pub const PROGRAM_FILES_KEY: &str = r"Microsoft\Windows\CurrentVersion";
 
 /// The `InstallType` of a console-only installation \[VER\].
 pub const INSTALL_TYPE_CONSOLE: u32 = 2;

@@ -88,6 +88,12 @@ pub trait Blocks {
     fn read(&mut self, block: &mut Block) -> Outcome;
 }
 
+impl<B: Blocks + ?Sized> Blocks for &mut B {
+    fn read(&mut self, block: &mut Block) -> Outcome {
+        (**self).read(block)
+    }
+}
+
 /// How reading a block went.
 pub struct Outcome {
     /// Whether there may be more.
@@ -97,7 +103,7 @@ pub struct Outcome {
 }
 
 /// Reads `size` bytes into the block.
-fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
+pub(crate) fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
     let (length, outcome) = fill(input, block.space(size), size);
     block.set(0, length);
     Outcome { more: length == size, failure: outcome.err() }
@@ -368,7 +374,7 @@ struct Survey {
 impl Survey {
     fn of(text: &[u8]) -> Self {
         // Counters of a byte each, side by side: compilers make vector instructions of it.
-        const WIDTH: usize = 32;
+        const WIDTH: usize = 64;
         let (chunks, rest) = text.as_chunks::<WIDTH>();
         let mut line_feeds = 0;
         // One less than the highest byte; of NUL that is the highest.
@@ -506,9 +512,7 @@ impl Utf16 {
             let (units, _) = raw[from..].as_chunks::<2>();
             let end = units.iter().position(|unit| (self.unit)(*unit) < 0x80).map_or(raw.len(), |ascii| from + 2 * (ascii + 1));
             let at_end = end == raw.len();
-            if units.len() > 0 {
-                mixture.note_units(&units[..(end - from) / 2]);
-            }
+            mixture.note_units(&units[..(end - from) / 2]);
             let (result, read, written, _) = self.decoder.decode_to_utf8(&raw[from..end], &mut space[to..], last && at_end);
             debug_assert!(result == CoderResult::InputEmpty && read == end - from);
             self.pending = at_end;

@@ -1,4 +1,4 @@
-//! The file system as reading evidence needs it: four questions. Each may take a round trip to a server far away, fail, or never
+//! The file system as reading evidence needs it: five questions. Each may take a round trip to a server far away, fail, or never
 //! come back, and a layer around [`Disk`] can watch them, end them, or stand in for such a server.
 
 use std::ffi::OsString;
@@ -11,6 +11,9 @@ use std::sync::Arc;
 pub trait FileSystem: Send + Sync {
     /// What is at `path`; a link is followed.
     fn kind(&self, path: &Path) -> io::Result<Kind>;
+
+    /// What stands at `path` itself: a link is [`Kind::Link`], wherever it leads.
+    fn entry(&self, path: &Path) -> io::Result<Kind>;
 
     /// The entries of a folder, in any order.
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>>;
@@ -116,6 +119,10 @@ impl FileSystem for Disk {
         Ok(fs::metadata(path)?.file_type().into())
     }
 
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        Ok(fs::symlink_metadata(path)?.file_type().into())
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         // The listing itself tells the kinds: nothing more is asked.
         let entry = |entry: io::Result<fs::DirEntry>| {
@@ -131,6 +138,11 @@ impl FileSystem for Disk {
 
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let file: File = options().open(path)?;
+        #[cfg(windows)]
+        if !winapi_util::file::typ(&file)?.is_disk() {
+            // A device or a pipe that no name told: it may not even have a length.
+            return Ok(Opened { kind: Kind::Device, length: 0, content: Arc::new(file) });
+        }
         let metadata = file.metadata()?;
         Ok(Opened { kind: metadata.file_type().into(), length: metadata.len(), content: Arc::new(file) })
     }
@@ -159,10 +171,19 @@ fn options() -> OpenOptions {
     options
 }
 
-#[cfg(not(unix))]
+#[cfg(windows)]
+fn options() -> OpenOptions {
+    use std::os::windows::fs::OpenOptionsExt;
+    const SECURITY_ANONYMOUS: u32 = 0;
+    let mut options = OpenOptions::new();
+    // The standard library shares reading, writing and deleting. Whoever owns a pipe that a link leads to may not act as the reader.
+    options.read(true).security_qos_flags(SECURITY_ANONYMOUS);
+    options
+}
+
+#[cfg(not(any(unix, windows)))]
 fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
-    // The standard library shares reading, writing and deleting.
     options.read(true);
     options
 }

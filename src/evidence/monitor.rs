@@ -79,6 +79,11 @@ impl FileSystem for Monitored<'_> {
         self.files.kind(path)
     }
 
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        self.monitor.check()?;
+        self.files.entry(path)
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         self.monitor.check()?;
         self.files.list(folder)

@@ -20,17 +20,17 @@ const ENTITY_ROUNDS: usize = 2;
 pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
     let raw = &raw[..raw.len().min(LIMIT)];
     if let Some(text) = as_it_is(raw) {
-        return Cow::Borrowed(text.trim_end());
+        return Cow::Borrowed(text);
     }
-    let text = without_entities(decode(raw));
+    let text = without_entities(without_tags(decode(raw)));
     let prefix = decode(prefix);
     let mut plain = String::with_capacity(text.len());
     let mut rest: &str = &text;
     while let Some(c) = rest.chars().next() {
         let behind = &rest[c.len_utf8()..];
         rest = match c {
+            // A space before it stays: a console may have cut there.
             '\n' | '\r' => {
-                plain.truncate(plain.trim_end().len());
                 plain.push('\n');
                 continuation(behind, &prefix)
             }
@@ -50,8 +50,13 @@ pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
             }
         };
     }
-    plain.truncate(plain.trim_end().len());
+    plain.truncate(trim_end(&plain).len());
     Cow::Owned(plain)
+}
+
+/// A table's bar may stand behind a record too.
+fn trim_end(text: &str) -> &str {
+    text.trim_end_matches(is_mark)
 }
 
 /// How far the columns of a record reach at most, in bytes, with all that may have got into them.
@@ -72,7 +77,8 @@ pub fn without_breaks_in_head(plain: &str) -> Option<String> {
 fn as_it_is(raw: &[u8]) -> Option<&str> {
     let text = if raw.is_ascii() { str::from_utf8(raw).ok()? } else { return None };
     let text = text.trim_end();
-    memchr::memchr3(b'\n', b'\r', b'&', text.as_bytes()).is_none().then_some(text)
+    let is_changed = memchr::memchr3(b'\n', b'\r', b'&', text.as_bytes()).is_some() || text.ends_with(is_mark) || has_tags(text);
+    (!is_changed).then_some(text)
 }
 
 /// UTF-8, or else Windows-1252, in which everything can be read.
@@ -88,16 +94,17 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
 /// What goes on behind a line break: without indentation, marks of quotation, and what stands before the record too.
 fn continuation<'a>(line: &'a str, prefix: &str) -> &'a str {
     let line = line.trim_start_matches(is_skipped);
-    let mut line = strip_like(line, prefix.trim_matches(is_skipped)).unwrap_or(line).trim_start_matches(is_skipped);
+    let marked = |text: &str| text.starts_with(['>', '|']);
     // A mark of quotation is one where others stand too; elsewhere it may be the end of an element.
-    while let Some(rest) = line.strip_prefix(['>', '|']) {
-        let quotes = rest.starts_with([' ', '\t', '>', '|']) || prefix.contains(['>', '|']);
-        if !quotes {
-            break;
-        }
-        line = rest.trim_start_matches(is_skipped);
-    }
-    line
+    let quotes = marked(prefix.trim_start_matches(is_skipped)) || (marked(line) && line[1..].starts_with([' ', '\t', '>', '|']));
+    let line = if quotes { line.trim_start_matches(is_mark) } else { line };
+    let own = prefix.trim_start_matches(is_mark);
+    strip_like(line, own).unwrap_or(line).trim_start_matches(is_skipped)
+}
+
+/// Indentation, and the marks by which mails quote and tables are drawn.
+fn is_mark(c: char) -> bool {
+    is_skipped(c) || matches!(c, '>' | '|')
 }
 
 fn is_skipped(c: char) -> bool {
@@ -129,12 +136,13 @@ fn strip_like<'a>(mut line: &'a str, mut prefix: &str) -> Option<&'a str> {
 
 /// Whether what stands before a record on its line is no part of the record before it. `own` stands before that one.
 pub fn is_prefix(tail: &[u8], own: Option<&[u8]>) -> bool {
-    let tail = decode(tail);
-    let tail = tail.trim_matches(is_skipped);
-    let own = own.map(decode);
-    let own = own.as_deref().map(|own| own.trim_matches(is_skipped)).unwrap_or_default();
+    let (tail, own) = (decode(tail), own.map(decode));
+    let tail = tail.trim_start_matches(is_mark);
+    let own = own.as_deref().unwrap_or_default().trim_start_matches(is_mark);
     // `>`, a bullet, a table's bar; `WindowsUpdate.log:18:`
-    !tail.contains(char::is_alphanumeric) || tail.ends_with(':') || strip_like(tail, own).is_some_and(str::is_empty)
+    !tail.contains(char::is_alphanumeric)
+        || tail.trim_end_matches(is_skipped).ends_with(':')
+        || strip_like(tail, own).is_some_and(str::is_empty)
 }
 
 /// White space that a text in ASCII would have as a space. A no-break space stands for it in pages and mails.
@@ -145,6 +153,30 @@ pub fn is_blank(c: char) -> bool {
 /// Characters that nobody sees: those of no width, and those that tell in which direction a text runs.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\0')
+}
+
+/// The element of HTML that breaks a line.
+const BREAK: &str = "<br";
+
+fn has_tags(text: &str) -> bool {
+    memchr::memchr(b'<', text.as_bytes()).is_some() && text.to_ascii_lowercase().contains(BREAK)
+}
+
+/// The text with line breaks in place of the elements that stand for them in a page's source.
+fn without_tags(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !has_tags(&text) {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(at) = rest.to_ascii_lowercase().find(BREAK) {
+        plain.push_str(&rest[..at]);
+        plain.push('\n');
+        rest = rest[at + BREAK.len()..].trim_start_matches([' ', '/']);
+        rest = rest.strip_prefix('>').unwrap_or(rest);
+    }
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 /// The text with characters in place of the entities that HTML must use for them, and of numeric ones.
@@ -215,7 +247,7 @@ mod tests {
     #[test]
     fn line_breaks_stay_as_one_line_feed_without_what_stands_before_the_line() {
         assert_eq!(text("error =\r\n0x1", ""), "error =\n0x1");
-        assert_eq!(text("error =  \r   0x1 \n\n", ""), "error =\n0x1");
+        assert_eq!(text("error =  \r   0x1 \n\n", ""), "error =  \n0x1");
         assert_eq!(text("> error =\r\n> > 0x1", "> "), "> error =\n0x1");
         assert_eq!(text("error =\n19:0x1", "18:"), "error =\n0x1");
         assert_eq!(

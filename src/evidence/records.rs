@@ -161,6 +161,9 @@ pub enum Input<'a> {
     Stream(Box<dyn Read + 'a>),
     /// A file.
     File(Opened),
+    /// Blocks of any sizes.
+    #[cfg(test)]
+    Blocks(Box<dyn Blocks + 'a>),
 }
 
 /// Reads the input to its present end and gives the sink the records that it wants. A large file is read by two threads, if there are
@@ -169,21 +172,25 @@ pub enum Input<'a> {
 /// When reading fails half-way, everything up to there has been given to the sink and counted, and the error comes along.
 pub fn read(input: Input, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
     let file = match input {
-        Input::Stream(stream) => return read_by(InTurn::new(stream, BLOCK), sink),
+        Input::Stream(stream) => return read_by(&mut InTurn::new(stream, BLOCK), sink),
         Input::File(file) => file,
+        #[cfg(test)]
+        Input::Blocks(mut blocks) => return read_by(&mut *blocks, sink),
     };
     if file.length < TWO_THREADS || available_parallelism().is_ok_and(|processors| processors.get() == 1) {
-        return read_by(InTurn::new(file.reader(), BLOCK), sink);
+        return read_by(&mut InTurn::new(file.reader(), BLOCK), sink);
     }
     let (blocks, help) = Shared::new(file.content);
     thread::scope(|scope| {
+        // Dropped in here, so that the other thread ends.
+        let mut blocks = blocks;
         // Where no thread can be started, nobody helps.
         let _ = thread::Builder::new().name("wsus954960".into()).stack_size(STACK).spawn_scoped(scope, help);
-        read_by(blocks, sink)
+        read_by(&mut blocks, sink)
     })
 }
 
-fn read_by(blocks: impl Blocks, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
+fn read_by(blocks: &mut dyn Blocks, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
     let mut text = Text::new(blocks);
     let mut records = Records::new(sink);
     let mut block = Block::new(ROOM);

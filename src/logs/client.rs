@@ -11,7 +11,7 @@ use std::io;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use memchr::{memchr, memrchr};
+use memchr::{memchr2, memrchr2};
 
 use crate::advisory::signatures;
 use crate::counts::Counts;
@@ -59,6 +59,7 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io
         threads: Threads::default(),
         open: 0,
         names_error: false,
+        has_strays: false,
         tally: Tally::new(options),
     };
     let (summary, outcome) = records::read(input, &mut recogniser);
@@ -109,6 +110,8 @@ struct Recogniser {
     open: usize,
     /// Whether anything has named this problem's error.
     names_error: bool,
+    /// Whether there was a failure that belongs to no record.
+    has_strays: bool,
     tally: Tally,
 }
 
@@ -137,10 +140,11 @@ impl Sink for Recogniser {
         self.is_pasted |= self.records < FIRST_RECORDS && !parsed.is_native(record);
         self.records += 1;
         let event = Event::of(&parsed);
-        self.note_unparsed_failures(&parsed, matches!(event, Some(Event::Failure(_))));
+        let failures = usize::from(matches!(event, Some(Event::Failure(_))));
         if let Some(event) = event {
             self.event(event, &parsed, record.line, before);
         }
+        self.note_unparsed_failures(&parsed, failures, record.line);
         self.close_old_blocks();
     }
 
@@ -152,8 +156,10 @@ impl Sink for Recogniser {
             |phrase: &str| after(&text, phrase.split_once(signatures::CLIENT_NEEDLE).map_or(phrase, |(_, rest)| rest));
         let failure =
             is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
+        // It repeats the failure, where there is one.
         let recovery = is_failure(signatures::CLIENT_RECOVERY).filter(|text| client_record::names_error(text)).map(|_| None);
-        if let Some(error) = failure.or(recovery) {
+        if let Some(error) = failure.or(recovery.filter(|_| !self.has_strays)) {
+            self.has_strays = true;
             self.tally.count_unplaced(error);
         }
     }
@@ -170,16 +176,14 @@ impl Sink for Recogniser {
 }
 
 impl Recogniser {
-    /// A failure whose own time stamp is damaged is a part of the record before it.
-    fn note_unparsed_failures(&mut self, record: &ClientRecord, is_failure: bool) {
-        let text = record.text();
-        let all = phrase::count(text, signatures::CLIENT_FAILURE);
-        let mut rest = text;
-        for number in 0..all {
-            let Some((_, behind)) = phrase::split(rest, signatures::CLIENT_FAILURE) else { return };
-            rest = behind;
-            if number > 0 || !is_failure {
-                self.tally.count_unplaced(phrase::split(behind, "error =").and_then(|(_, text)| hresult(text)));
+    /// A failure whose own time stamp is damaged is a part of the record before it, behind its `own` failures.
+    fn note_unparsed_failures(&mut self, record: &ClientRecord, own: usize, line: u64) {
+        let behind = |text| phrase::split(text, signatures::CLIENT_FAILURE).map(|(_, behind)| behind);
+        for text in std::iter::successors(behind(record.text()), |text| behind(text)).skip(own) {
+            self.tally.count_unplaced(phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
+            // Most likely it is the same thread's, which says so again.
+            if let Some(thread) = self.threads.get(&record.columns.thread, line) {
+                (thread.is_echo, thread.named) = (true, true);
             }
         }
     }
@@ -321,8 +325,8 @@ fn lines_before(before: Before, finders: &[Finder], mut visit: impl FnMut(&Clien
         let mut from = 0;
         while let Some(hit) = finders.iter().filter_map(|finder| finder.find(&text[from..])).min() {
             let at = from + hit;
-            let start = memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1);
-            let end = memchr(b'\n', &text[at..]).map_or(text.len(), |end| at + end);
+            let start = memrchr2(b'\n', b'\r', &text[..at]).map_or(0, |end| end + 1);
+            let end = memchr2(b'\n', b'\r', &text[at..]).map_or(text.len(), |end| at + end);
             if let Some(record) = ClientRecord::of(plain::plain(&text[start..end], b"")) {
                 visit(&record);
             }
@@ -366,7 +370,9 @@ impl Tally {
             (None, _) => self.partial_count += 1,
             (Some(error), code) if error != signatures::CLIENT_ERROR || !failure.may_be_wsus() => self.count_other(error, code),
             (Some(_), None) => self.partial_count += 1,
-            (Some(_), Some(code)) if client_record::is_signature(code) => self.incidents.push(failure.line, failure.incident(id)),
+            (Some(_), Some(code)) if client_record::is_signature(code) => {
+                self.incidents.push(failure.line, failure.incident(id));
+            }
             (Some(error), code) => self.count_other(error, code),
         }
     }
@@ -523,10 +529,11 @@ impl Failure {
         (!url.is_empty()).then(|| url.to_owned())
     }
 
-    /// Not so where the log says that it called another service.
+    /// Not so where the log says that it called another service; an id that is damaged says nothing.
     fn may_be_wsus(&self) -> bool {
-        let is_wsus = |id: String| id.trim_matches(['{', '}']).eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
-        self.service_id().is_none_or(is_wsus)
+        let is_whole = |id: &str| id.len() == signatures::WSUS_SERVICE_ID.len() && id.chars().filter(|c| *c == '-').count() == 4;
+        let is_other = |id: &str| is_whole(id) && !id.eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
+        !self.service_id().is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
     }
 
     fn incident(self, id: ThreadId) -> ClientIncident {

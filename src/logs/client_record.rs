@@ -65,7 +65,7 @@ impl Columns {
         let behind = text.get(component.end);
         let is_whole = component.len() > 1 && behind.is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'(');
         let is_native = if stamp.digits == 7 { !tabs } else { tabs };
-        is_whole.then(|| Self { stamp, thread, text: component.end, component, is_native })
+        is_whole.then_some(Self { stamp, thread, text: component.end, component, is_native })
     }
 
     /// Whether a record begins where `text` does, which is as it stands in the file.

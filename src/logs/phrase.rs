@@ -10,6 +10,10 @@ fn limited(mut value: String) -> String {
 
 /// What comes behind `phrase`, if `text` begins with it.
 pub fn after<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
+    // As it mostly is.
+    if let Some(rest) = text.strip_prefix(phrase) {
+        return Some(rest);
+    }
     let mut rest = text.chars();
     for wanted in phrase.chars().filter(|c| !c.is_whitespace()) {
         if rest.find(|c| !c.is_whitespace())? != wanted {
@@ -31,18 +35,17 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     Some(split(rest, end).map_or(rest, |(value, _)| value).trim())
 }
 
-/// How often the phrase stands in the text.
-pub fn count(text: &str, phrase: &str) -> usize {
-    std::iter::successors(split(text, phrase), |(_, rest)| split(rest, phrase)).count()
-}
-
 /// A value that has no white space in it, such as a code, an id or an address: what stands in the text without it.
 pub fn joined(text: &str) -> String {
     limited(text.chars().filter(|c| !c.is_whitespace()).take(LIMIT).collect())
 }
 
-/// A value in words: line breaks are spaces again.
+/// A value in words: line breaks are spaces again, unless it is one word.
 pub fn worded(text: &str) -> String {
+    let word = unbroken(text);
+    if !word.contains(char::is_whitespace) {
+        return word;
+    }
     limited(lines(text).collect::<Vec<_>>().join(" "))
 }
 
@@ -79,7 +82,6 @@ mod tests {
             assert_eq!(between(text, "error = ", ",").map(joined).as_deref(), Some("0x1"), "{text}");
         }
         assert_eq!(after("Synchronizing", "SyncUpdates"), None);
-        assert_eq!(count("a b a\nb ab", "a b"), 3);
         assert_eq!(
             (worded("Item has\nbeen  added"), unbroken("http://a/\nb c")),
             ("Item has been  added".into(), "http://a/b c".into())

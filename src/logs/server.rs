@@ -11,7 +11,7 @@ use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
 use crate::evidence::plain;
 use crate::evidence::records::{self, Before, Input, Interest, Needle, Record, Sink};
-use crate::logs::latest::Latest;
+use crate::logs::latest::{Latest, Place};
 use crate::logs::phrase::{self, after};
 use crate::logs::server_record::{self, ServerRecord, Thread, ThrownFault};
 use crate::logs::threads::Threads;
@@ -89,8 +89,8 @@ struct Recogniser {
     waiting: usize,
     incidents: Latest<ServerIncident>,
     faults: Latest<ServerFault>,
-    /// The latest faults: ids, times and lines.
-    known_faults: VecDeque<(String, UtcTime, u64)>,
+    /// The latest faults: ids, times and places.
+    known_faults: VecDeque<(String, UtcTime, Place)>,
     other_faults: u64,
     /// Faults and exceptions of which the log does not say what they are.
     undecided: u64,
@@ -109,7 +109,8 @@ struct Exception {
 
 /// What is kept of an exception until its fault comes.
 struct Thrown {
-    line: u64,
+    /// Where its incident is, if it is one.
+    incident: Option<Place>,
     time: UtcTime,
     name: String,
     cause: Cause,
@@ -204,7 +205,7 @@ impl Recogniser {
     }
 
     fn fault(&mut self, fault: ThrownFault, thrown: Option<Thrown>, time: UtcTime, line: u64) {
-        if let Some(incident) = thrown.as_ref().and_then(|thrown| self.incidents.get_mut(thrown.line)) {
+        if let Some(incident) = thrown.as_ref().and_then(|thrown| self.incidents.get_mut(thrown.incident?)) {
             incident.fault_id.clone_from(&fault.id);
             incident.actor.clone_from(&fault.actor);
         }
@@ -212,7 +213,7 @@ impl Recogniser {
             return;
         }
         let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
-        let is_known = |(known, at, _): &&(String, UtcTime, u64)| fault.id.as_ref() == Some(known) && is_near(*at, time);
+        let is_known = |(known, at, _): &&(String, UtcTime, Place)| fault.id.as_ref() == Some(known) && is_near(*at, time);
         if let Some((.., known)) = self.known_faults.iter().rev().find(is_known) {
             // It is logged again, perhaps this time with its exception.
             if let Some(known) = self.faults.get_mut(*known)
@@ -227,28 +228,28 @@ impl Recogniser {
         }
         self.undecided += u64::from(cause == Cause::Unknown && fault.may_be_for_client());
         self.other_faults += u64::from(cause == Cause::Other);
-        if let Some(id) = &fault.id {
-            self.known_faults.push_back((id.clone(), time, line));
+        let id = fault.id.clone();
+        let exception = thrown.map(|thrown| thrown.name);
+        let place = self.faults.push(line, ServerFault { fault_id: fault.id, time, cause, exception });
+        if let Some(id) = id {
+            self.known_faults.push_back((id, time, place));
             if self.known_faults.len() > REMEMBERED_FAULTS {
                 self.known_faults.pop_front();
             }
         }
-        self.faults.push(line, ServerFault { fault_id: fault.id, time, cause, exception: thrown.map(|thrown| thrown.name) });
     }
 
     /// Decides what the exception is, once its stack is complete.
     fn end_of_stack(&mut self) {
         let Some(exception) = self.exception.take() else { return };
+        let (line, time, thread, name) = (exception.line, exception.time, exception.thread.clone(), exception.name.clone());
         let cause = exception.cause();
-        let thrown = Thrown { line: exception.line, time: exception.time, name: exception.name.clone(), cause };
-        let forgotten = self.threads.insert(exception.thread.clone(), exception.line, thrown);
+        let counts = cause == Cause::Advisory && self.counts(time);
+        let incident = counts.then(|| self.incidents.push(line, exception.incident()));
         self.waiting += 1;
-        for (_, thrown) in forgotten {
+        for (_, thrown) in self.threads.insert(thread, line, Thrown { incident, time, name, cause }) {
             self.waiting -= 1;
             self.abandon(Some(thrown));
-        }
-        if cause == Cause::Advisory && self.counts(exception.time) {
-            self.incidents.push(exception.line, exception.incident());
         }
     }
 

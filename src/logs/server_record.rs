@@ -34,34 +34,41 @@ pub struct ServerRecord<'a> {
     /// Where process and thread stand, and where the text begins.
     source: (usize, usize),
     text: usize,
+    /// Whether the columns have what belongs into them: a process with the number of a thread, the name of a method.
+    is_whole: bool,
     has_tabs: bool,
 }
 
 impl<'a> ServerRecord<'a> {
     /// The record, if it is one.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
+        // A console cuts the columns too, where the line does not begin with them.
+        let joined = plain::without_breaks_in_head(&plain);
+        match (Self::parse(plain), joined) {
+            (Some(record), None) => Some(record),
+            (Some(record), Some(_)) if record.is_whole => Some(record),
+            (record, joined) => {
+                let joined = joined.and_then(|joined| Self::parse(Cow::Owned(joined)));
+                if record.is_none() || joined.as_ref().is_some_and(|joined| joined.is_whole) { joined } else { record }
+            }
+        }
+    }
+
+    fn parse(plain: Cow<'a, str>) -> Option<Self> {
         let (stamp, has_tabs) = Self::head(plain.as_bytes())?;
+        let is_blank = |c: char| c.is_whitespace() && (c != '\t' || !has_tabs);
+        let is_end = |c: char| if has_tabs { c == '\t' } else { c.is_whitespace() };
         let mut at = stamp.length;
-        let mut column = |is_tab: bool| {
-            let rest = &plain[at..];
-            let start =
-                at + rest.len() - rest.trim_start_matches(if is_tab { [' ', '\n', '\n'] } else { [' ', '\n', '\t'] }).len();
-            let is_end = |c: char| if is_tab { c == '\t' } else { c.is_whitespace() };
+        let mut column = || {
+            let start = plain.len() - plain[at..].trim_start_matches(is_blank).len();
             let end = plain[start..].find(is_end).map_or(plain.len(), |end| start + end);
-            at = (end + usize::from(end < plain.len())).min(plain.len());
+            at = plain.len().min(end + 1);
             (start, end)
         };
-        let _utc = column(has_tabs);
-        let _level = column(has_tabs);
-        let source = column(has_tabs);
-        let method = column(has_tabs);
-        let text = at;
-        // A console that cuts the columns too, where the line does not begin with them, leaves no such words.
-        let is_method = plain[method.0..method.1].starts_with(char::is_alphabetic);
-        if let (false, Some(joined)) = (is_method, plain::without_breaks_in_head(&plain)) {
-            return Self::of(Cow::Owned(joined));
-        }
-        Some(Self { plain, time: UtcTime(stamp.time.and_utc()), source, text, has_tabs })
+        let [_utc, _level, source, method] = std::array::from_fn(|_| column());
+        let has_number = plain[source.0..source.1].rsplit_once('.').is_some_and(|(_, number)| number.parse::<u32>().is_ok());
+        let is_whole = has_number && plain[method.0..method.1].starts_with(char::is_alphabetic);
+        Some(Self { time: UtcTime(stamp.time.and_utc()), source, is_whole, text: at, has_tabs, plain })
     }
 
     /// The stamp of a record that begins where the text does, and whether a tab stands behind it.
@@ -152,12 +159,13 @@ impl ThrownFault {
 /// The type of the exception that a text reports, and the duplicate key in the message behind it. Of exceptions inside each other, which
 /// `--->` joins, it is the innermost.
 pub fn exception(text: &str) -> Option<(String, Option<String>)> {
-    let found = reported(text);
-    let is_signature = |found: &Option<(&str, &str)>| found.is_some_and(|(name, _)| name == signatures::SERVER_EXCEPTION);
+    let joined = if text.contains('\n') { text.replace('\n', "") } else { String::new() };
     // A break may have cut the name.
-    let joined = if !is_signature(&found) && text.contains('\n') { text.replace('\n', "") } else { String::new() };
-    let in_joined = reported(&joined);
-    let (name, message) = if is_signature(&in_joined) { in_joined } else { found.or(in_joined) }?;
+    let found = [reported(text), reported(&joined)];
+    let best = |is_it: fn(&str) -> bool| found.into_iter().flatten().find(|(name, _)| is_it(name));
+    let (name, message) = best(|name| name == signatures::SERVER_EXCEPTION)
+        .or_else(|| best(|name| NAMESPACES.iter().any(|namespace| name.starts_with(namespace))))
+        .or_else(|| best(|_| true))?;
     let key = quoted(message).map(phrase::unbroken).filter(|key| !key.is_empty() && key.len() <= FIELD_LIMIT);
     Some((name[..name.floor_char_boundary(FIELD_LIMIT)].to_owned(), key))
 }
@@ -187,7 +195,8 @@ pub fn frames(text: &str) -> Vec<String> {
         for (at, _) in line.match_indices('(') {
             let before = &line[..at];
             let name = &before[before.trim_end_matches(is_name_char).len()..];
-            let whole = if name.len() == before.len() { cut_name(last_line).to_owned() + name } else { name.to_owned() };
+            let is_cut = name.len() == before.len() && !NAMESPACES.iter().any(|namespace| name.starts_with(namespace));
+            let whole = if is_cut { cut_name(last_line).to_owned() + name } else { name.to_owned() };
             if frames.len() < FRAME_LIMIT && whole.len() <= FIELD_LIMIT && whole.trim_matches('.').contains('.') {
                 frames.push(whole);
             }
@@ -196,6 +205,9 @@ pub fn frames(text: &str) -> Vec<String> {
     }
     frames
 }
+
+/// What the names of methods begin with in WSUS and .NET: one with less was cut.
+const NAMESPACES: [&str; 2] = ["System.", "Microsoft."];
 
 /// The beginning of a name that goes on in the next line: a console cuts it. A line that is wrapped there ends with the word before a frame.
 fn cut_name(line: &str) -> &str {

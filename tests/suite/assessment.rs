@@ -8,7 +8,7 @@ use wsus954960::{AssessOptions, ErrorCode};
 
 use crate::support::*;
 
-fn assess(options: &AssessOptions) -> Assessment {
+pub fn assess(options: &AssessOptions) -> Assessment {
     let assessment = wsus954960::assess(options).unwrap();
     check_schema(&assessment);
     assert_eq!(assessment.compliant, assessment.verdict.compliant());
@@ -19,7 +19,7 @@ fn root(name: &str) -> AssessOptions {
     AssessOptions { root: Some(fixture("roots").join(name)), ..AssessOptions::default() }
 }
 
-fn codes(assessment: &Assessment) -> Vec<&str> {
+pub fn codes(assessment: &Assessment) -> Vec<&str> {
     assessment.reasons.iter().map(|reason| &*reason.code).collect()
 }
 
@@ -280,7 +280,9 @@ fn what_may_not_be_read_is_an_error_and_never_makes_a_verdict_cleaner() {
         ("fixed", dll, "indeterminate", "dllUnreadable"),
         ("fixed", "Program Files/Update Services/WebServices/ClientWebService", "indeterminate", "dllUnreadable"),
         ("clear", "Program Files", "indeterminate", "serverUnknown"),
-        ("clear", "Windows", "indeterminate", "clientLogUnreadable"),
+        // The Windows folder would also say where WSUS is.
+        ("clear", "Windows", "indeterminate", "serverUnknown"),
+        ("fixed", "Windows", "indeterminate", "dllUnreadable"),
         ("clear", "Windows/WindowsUpdate.log", "indeterminate", "clientLogUnreadable"),
         ("fixed", server_log, "fixed", "fixedRelease"),
         ("affected", server_log, "exposed", "affectedRelease"),
@@ -331,12 +333,12 @@ fn assess_as_nobody(root: &Path) -> serde_json::Value {
     document
 }
 
-fn at(root: &Path) -> AssessOptions {
+pub fn at(root: &Path) -> AssessOptions {
     AssessOptions { root: Some(root.to_owned()), ..AssessOptions::default() }
 }
 
 /// A copy of a fixture's root, to be changed.
-fn copy_of(name: &str) -> tempfile::TempDir {
+pub fn copy_of(name: &str) -> tempfile::TempDir {
     fn copy(from: &Path, to: &Path) {
         for entry in fs::read_dir(from).unwrap() {
             let (from, to): (PathBuf, PathBuf) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).unwrap();

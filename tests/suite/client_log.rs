@@ -303,3 +303,146 @@ fn more_threads_and_more_kinds_of_failures_than_any_client_has_do_not_fill_the_m
     assert_eq!(log.other_failures.iter().map(|(_, count)| count).sum::<u64>(), 2000);
     assert!(log.other_failures.len() <= 257);
 }
+
+/// Records that concern nobody, more than a log's beginning has.
+fn quiet(count: usize) -> String {
+    text(&[vec![line((788, "b34"), "AU", "## START ##  AU: Search for updates"); count]])
+}
+
+#[test]
+fn a_failure_without_a_fault_is_what_its_error_says_and_undecided_where_that_is_the_defects() {
+    for before in [0, 200] {
+        let windows_8 = |error: &str| {
+            let lines = [
+                pt(THREAD, "WARNING: PTError: ERROR"),
+                pt(THREAD, "WARNING: SyncUpdates_WithRecovery failed.: ERROR"),
+                pt(THREAD, "WARNING: Sync of Updates: ERROR"),
+                pt(THREAD, "WARNING: SyncServerUpdatesInternal failed: ERROR"),
+                line(THREAD, "Agent", "  * WARNING: Failed to synchronize, error = ERROR"),
+                line(THREAD, "Agent", "  * WARNING: Exit code = ERROR"),
+            ];
+            let log = [sync_start(THREAD), lines.map(|line| line.replace("ERROR", error)).to_vec()];
+            let log = client(quiet(before) + &text(&log));
+            (log.incident_count, log.partial_count, others(&log).iter().map(|(kind, _)| kind.to_string()).collect::<Vec<_>>())
+        };
+        assert_eq!(windows_8("0x8024402c"), (0, 0, vec!["0x8024402C".to_owned()]));
+        assert_eq!(windows_8("0x80072ee2"), (0, 0, vec!["0x80072EE2".to_owned()]));
+        assert_eq!(windows_8("0x8024400e"), (0, 1, vec![]));
+    }
+}
+
+#[test]
+fn a_failure_that_its_callers_alone_name_counts_once_for_each_synchronisation() {
+    let agent = || epilogue(THREAD, "0x8024400E")[3..].to_vec();
+    let exit = || vec![line(THREAD, "Agent", "WARNING: WU client failed Searching for update with error 0x8024400e")];
+    let partial = |before: usize, lines: &[Vec<String>]| {
+        let log = client(quiet(before) + &text(lines) + &quiet(1));
+        assert_eq!((log.incident_count, others(&log)), (0, vec![]));
+        log.partial_count
+    };
+    for before in [0, 200] {
+        assert_eq!(partial(before, &[agent(), exit()]), 1);
+        assert_eq!(partial(before, &[agent(), exit(), agent(), exit()]), 2);
+        // What its own failure says is not said again.
+        let failure = failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT);
+        assert_eq!(partial(before, &[failure[..1].to_vec(), epilogue(THREAD, "0x8024400e"), exit()]), 1);
+        assert_eq!(partial(before, &[epilogue(THREAD, "0x8024400e")[2..].to_vec(), exit()]), 1);
+    }
+    assert_eq!(partial(0, &[exit()]), 1, "the log begins behind it");
+    let other = vec![line((788, "5e4"), "AU", "  # WARNING: Search callback failed, result = 0x8024400E")];
+    assert_eq!(partial(0, std::slice::from_ref(&other)), 1);
+    assert_eq!(partial(0, &[agent(), exit(), other]), 1);
+}
+
+#[test]
+fn a_failure_of_another_call_is_no_failure_of_the_synchronisation() {
+    let fault = failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT);
+    let other = [
+        fault
+            .iter()
+            .map(|line| line.replace("SyncUpdates", "GetAuthorizationCookie").replace("ClientWeb", "SimpleAuthWeb"))
+            .collect(),
+        vec![
+            pt(THREAD, "WARNING: Failed to initialize Simple Targeting Cookie: 0x8024400e"),
+            pt(THREAD, "WARNING: PopulateAuthCookies failed: 0x8024400e"),
+            pt(THREAD, "WARNING: RefreshCookie failed: 0x8024400e"),
+            pt(THREAD, "WARNING: RefreshPTState failed: 0x8024400e"),
+            pt(THREAD, "WARNING: Sync of Updates: 0x8024400e"),
+            pt(THREAD, "WARNING: SyncServerUpdatesInternal failed: 0x8024400e"),
+            line(THREAD, "Agent", "  * WARNING: Failed to synchronize, error = 0x8024400E"),
+            line(THREAD, "Agent", "  * WARNING: Exit code = 0x8024400E"),
+        ],
+    ];
+    for before in [0, 200] {
+        let log = client(quiet(before) + &text(&other));
+        assert_eq!((log.incident_count, log.partial_count, others(&log)), (0, 0, vec![]), "{before}");
+        // Nor does its fault belong to a failure before it that has none.
+        let log = client(quiet(before) + &text(&[fault[..1].to_vec()]) + &text(&other));
+        assert_eq!((log.incident_count, log.partial_count), (0, 1), "{before}");
+    }
+}
+
+#[test]
+fn a_fault_that_is_older_than_a_call_takes_is_not_that_of_a_later_failure() {
+    let log = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
+    let failure = log.lines().find(|line| line.contains("SyncUpdates_WithRecovery")).unwrap();
+    let later = log.replace(failure, &failure.replace("2016/01/31", "2016/02/03"));
+    assert_eq!((client(&log).incident_count, client(&later).incident_count), (1, 0));
+    assert!(client(later).partial_count > 0);
+}
+
+#[test]
+fn an_export_that_was_not_decoded_is_no_log_that_was_read() {
+    let undecoded = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
+    let log = client(undecoded.repeat(100));
+    assert_eq!((log.format, log.undecoded, log.first_time, log.last_time), (ClientFormat::Unknown, true, None, None));
+    // Among records that were decoded they count for nothing.
+    let export = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
+    let expected = client(&export);
+    let log = client(undecoded.repeat(3) + &export + &undecoded.repeat(3));
+    assert_eq!((log.format, log.undecoded, log.incident_count), (ClientFormat::EtwExport, false, expected.incident_count));
+    assert_eq!((log.first_time, log.last_time), (expected.first_time, expected.last_time));
+}
+
+#[test]
+fn a_log_that_ends_in_the_middle_of_a_line_says_so() {
+    let log = block();
+    assert!(!client(&log).cut_off && !client("").cut_off);
+    for end in [1, 2, 20, 60] {
+        assert!(client(&log[..log.len() - end]).cut_off, "without {end} bytes");
+    }
+    // A page without line breaks has lost them all.
+    assert!(!client(log.replace("\r\n", " ")).cut_off);
+    assert!(!client(log.replace("\r\n", "\r")).cut_off);
+}
+
+#[test]
+fn a_mixture_of_encodings_is_told_and_what_was_appended_is_read() {
+    let utf16 = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let quiet = quiet(300).replace("AU: Search", "AU: S\u{fc}che");
+    let (ansi, _, _) = encoding_rs::WINDOWS_1252.encode(&quiet);
+    let failed = block();
+    for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+        let log = client([&ansi[..], &utf16(&failed, unit)].concat());
+        assert!(log.mixed_encodings);
+        assert_eq!((log.incident_count, log.incidents[0].server_url.as_deref()), (1, Some(URL)));
+        assert!(client([&[0xEF, 0xBB, 0xBF], &quiet.as_bytes()[..], &utf16(&failed, unit)].concat()).mixed_encodings);
+    }
+    // The other way round.
+    let log = client([&[0xFF, 0xFE], &utf16(&quiet, u16::to_le_bytes)[..], failed.as_bytes()].concat());
+    assert_eq!((log.mixed_encodings, log.encoding), (true, Encoding::Utf16Le));
+    // Other languages are no mixture.
+    let chinese = format!("{quiet}{}\r\n", pt(THREAD, &"\u{4e2d}\u{6587}\u{65e5}\u{5fd7}\u{7684}".repeat(20)));
+    assert!(!client([&[0xFF, 0xFE], &utf16(&chinese, u16::to_le_bytes)[..]].concat()).mixed_encodings);
+    assert!(!client(&chinese).mixed_encodings && !client(block().replace("\r\n", "\r\n\0\0\0\0")).mixed_encodings);
+}
+
+#[test]
+fn error_codes_that_differ_in_case_only_are_one() {
+    let log = client(text(&[
+        failure(THREAD, "0x8024400D", "ConfigChanged(2)", FAULT),
+        failure(THREAD, "0x8024400d", "configchanged(2)", FAULT),
+        failure(THREAD, "0x8024400D", "CONFIGCHANGED(2)", FAULT),
+    ]));
+    assert_eq!(others(&log), [("0x8024400D/ConfigChanged(2)", 3)]);
+}

@@ -107,6 +107,10 @@ impl FileSystem for Layer {
         self.at(path, || Disk.kind(path))
     }
 
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        self.at(path, || Disk.entry(path))
+    }
+
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
         self.at(folder, || Disk.list(folder))
     }

@@ -7,12 +7,17 @@ mod version_check;
 
 mod client_log;
 mod large_log;
+mod pasted_logs;
 mod properties;
 mod server_log;
 
 mod assessment;
 mod correlation;
+mod elsewhere;
+mod hive;
 mod job;
+#[cfg(unix)]
+mod places;
 
 mod saved;
 

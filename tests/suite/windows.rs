@@ -5,7 +5,7 @@ use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wsus954960::document::Verdict;
+use wsus954960::document::{Source, Verdict};
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions, check_version, scan_client_log};
 
 use crate::support::*;
@@ -56,14 +56,100 @@ fn a_file_that_another_process_keeps_to_itself_is_an_error_and_no_clean_verdict(
     check_schema(&assessment);
     assert_eq!(assessment.verdict, Verdict::Indeterminate);
     assert_eq!((assessment.errors[0].code, assessment.errors[0].os_error), (ErrorCode::Io, Some(32)));
+    assert!(assessment.errors[0].message.contains("keeps this file to itself"), "{}", assessment.errors[0]);
     drop(owner);
 }
 
 #[test]
 fn a_device_is_an_error_and_no_hang() {
-    for device in ["NUL", "COM1", r"C:\Logs\con.log", r"\\.\PhysicalDrive0", r"\\.\pipe\x"] {
+    let devices = [
+        "NUL",
+        "COM1",
+        r"C:\Logs\con.log",
+        r"\\.\PhysicalDrive0",
+        r"\\.\pipe\x",
+        r"\\?\pipe\x",
+        r"\\?\GLOBALROOT\Device\Null",
+        r"\\SERVER\pipe\x",
+        "//SERVER/pipe/x",
+        r"\\SERVER\mailslot\x",
+        r"\\?\UNC\SERVER\pipe\x",
+    ];
+    for device in devices {
         let error = check_version(Path::new(device)).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidArgument, "{error}");
+        let error = wsus954960::assess(&at(device)).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidArgument, "{error}");
+    }
+}
+
+fn at(root: impl Into<PathBuf>) -> AssessOptions {
+    AssessOptions { root: Some(root.into()), ..AssessOptions::default() }
+}
+
+#[test]
+fn a_root_that_is_this_machines_system_drive_is_this_machine() {
+    let drive = std::env::var("SystemDrive").unwrap();
+    let live = wsus954960::assess(&AssessOptions::default()).unwrap();
+    for root in [format!(r"{drive}\"), drive.clone(), drive.to_lowercase() + "/", format!(r"\\?\{drive}\")] {
+        let assessment = wsus954960::assess(&at(&root)).unwrap();
+        check_schema(&assessment);
+        assert_eq!((assessment.target.source, &assessment.target.name), (Source::Live, &live.target.name), "{root}");
+        assert_eq!((assessment.verdict, &assessment.reasons), (live.verdict, &live.reasons), "{root}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(wsus954960::assess(&at(folder.path())).unwrap().target.source, Source::Root);
+}
+
+#[test]
+fn a_file_in_the_place_of_any_folder_is_an_error_and_not_absence() {
+    for (fixture_name, place) in [
+        ("fixed", "Program Files"),
+        ("fixed", "Program Files/Update Services"),
+        ("fixed", "Program Files/Update Services/WebServices"),
+        ("fixed", "Program Files/Update Services/WebServices/ClientWebService"),
+        ("fixed", "Program Files/Update Services/WebServices/ClientWebService/bin"),
+        ("clear", "Program Files"),
+        ("clear", "Windows"),
+    ] {
+        let folder = crate::assessment::copy_of(fixture_name);
+        let path = folder.path().join(place);
+        fs::remove_dir_all(&path).unwrap();
+        fs::write(&path, "a file").unwrap();
+        let assessment = wsus954960::assess(&at(folder.path())).unwrap();
+        assert_eq!(assessment.verdict, Verdict::Indeterminate, "{place}");
+        let error = &assessment.errors[0];
+        let file_name = path.file_name().unwrap().to_str().unwrap();
+        assert!(error.path.as_deref().unwrap().ends_with(file_name), "{place}: {error}");
+    }
+}
+
+#[test]
+fn a_link_to_nothing_is_an_error_and_not_absence() {
+    let folder = crate::assessment::copy_of("clear");
+    let link = folder.path().join("Program Files/Update Services");
+    let _ = std::os::windows::fs::symlink_dir(r"C:\absent\nothing", &link);
+    if fs::symlink_metadata(&link).is_err() {
+        // Not every account may make links, and Wine says that it did.
+        return eprintln!("SKIPPED: a link to nothing; it needs a Windows that makes symbolic links");
+    }
+    let assessment = wsus954960::assess(&at(folder.path())).unwrap();
+    assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Indeterminate, 1), "{:?}", assessment.errors);
+}
+
+/// `.ci/windows` lays the shares of this computer.
+#[test]
+fn wsus_on_another_drive_is_found_through_the_computers_share_of_that_drive() {
+    if !Path::new(r"\\WSUS02\d$").exists() {
+        // Any other Windows has no such computer.
+        return eprintln!(r"SKIPPED: WSUS on another drive; it needs the shares \\WSUS02\c$ and \\WSUS02\d$ of .ci/windows");
+    }
+    let by_name = AssessOptions { computer_name: Some("WSUS02".into()), ..AssessOptions::default() };
+    for options in [at(r"\\WSUS02\c$"), at(r"\\WSUS02\C$\"), at("//WSUS02/c$"), at(r"\\?\UNC\WSUS02\c$"), by_name] {
+        let assessment = wsus954960::assess(&options).unwrap();
+        check_schema(&assessment);
+        assert_eq!(assessment.verdict, Verdict::Affected, "{options:?}: {:?} {:?}", assessment.reasons, assessment.errors);
+        assert_eq!((assessment.server_logs.len(), assessment.errors.len()), (1, 0), "{options:?}: {:?}", assessment.errors);
     }
 }
 

@@ -56,9 +56,9 @@ function Test-Wsus954960 {
 
     Asks the server's log whether the client's failures come from this defect.
     .EXAMPLE
-    Test-Wsus954960 -Path C:\ -Quiet
+    Test-Wsus954960 -Quiet
 
-    True or False, for a compliance baseline.
+    True or False, for a compliance baseline: this machine, with its registry, wherever WSUS is installed.
     .OUTPUTS
     Wsus954960.Assessment: target, roles, verdict (affected, exposed, fixed, notAffected, blocked, clear, indeterminate),
     compliant, reasons, version, office2003, clientLogs, serverLogs, correlations, remediation, errors. With -Quiet a

@@ -1,0 +1,252 @@
+//! Values of a registry hive, the file in which Windows keeps a part of its registry.
+//!
+//! A hive may be hundreds of megabytes, and it is evidence: only the cells on the way to a value are read, every offset is checked
+//! against the file, and [`BUDGET`] bounds what a file that lies can make us read. The format: "Windows registry file format
+//! specification" by M. Suhanov (github.com/msuhanov/regf).
+//!
+//! What Windows had not written into the file yet, when the machine stopped or the file was copied, is in the logs beside it, which are
+//! not read. WSUS' setup is older than that but for the minute after it.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The operating system could not read the file.
+    Io(io::Error),
+    /// The file is no hive, is cut off, or contradicts itself; the text says where.
+    Malformed(String),
+}
+
+/// How many bytes one hive may make us read. The widest key on the way to WSUS' setup has a thousand subkeys of some 150 bytes.
+pub const BUDGET: usize = 64 << 20;
+
+/// The longest cell that is read: a list of a quarter of a million values.
+const CELL_LIMIT: usize = 1 << 20;
+
+/// The base block, before the cells.
+const BASE_BLOCK: u64 = 4096;
+
+/// A hive.
+pub struct Hive<R> {
+    file: R,
+    root: u32,
+    /// How long all cells are together.
+    size: u32,
+    bytes_left: usize,
+}
+
+/// A key of a hive.
+pub struct Key(Vec<u8>);
+
+impl<R: Read + Seek> Hive<R> {
+    /// Opens the hive.
+    ///
+    /// # Errors
+    /// When it can't be read, or is no hive.
+    pub fn open(mut file: R) -> Result<Self, Failure> {
+        let mut block = [0; 512];
+        read_at(&mut file, 0, &mut block)?;
+        let number = |at| number(&block, at).unwrap_or_default();
+        if !block.starts_with(b"regf") {
+            return Err(malformed("this is no registry hive"));
+        }
+        // The exclusive or of what stands before it, but never 0 or -1.
+        let sum = (0..508).step_by(4).fold(0, |sum, at| sum ^ number(at));
+        let sum = match sum {
+            0 => 1,
+            u32::MAX => u32::MAX - 1,
+            sum => sum,
+        };
+        if sum != number(508) {
+            return Err(malformed("its checksum is not that of its base block"));
+        }
+        // The major version, a primary file, to be loaded as it is.
+        if (number(20), number(28), number(32)) != (1, 0, 1) {
+            return Err(malformed("it is of an unknown version or kind"));
+        }
+        Ok(Self { file, root: number(36), size: number(40), bytes_left: BUDGET })
+    }
+
+    /// The key at the path (`Microsoft\Windows`), if there is one.
+    ///
+    /// # Errors
+    /// When the hive can't be read or is damaged on the way.
+    pub fn key(&mut self, path: &str) -> Result<Option<Key>, Failure> {
+        let mut key = self.read_key(self.root)?;
+        for name in path.split('\\') {
+            let Some(offset) = self.subkey(&key, name)? else { return Ok(None) };
+            key = self.read_key(offset)?;
+        }
+        Ok(Some(key))
+    }
+
+    /// A text among the key's values, if there is one of that name.
+    ///
+    /// # Errors
+    /// When the hive can't be read or is damaged on the way, or the value is no text.
+    pub fn text(&mut self, key: &Key, name: &str) -> Result<Option<String>, Failure> {
+        const REG_SZ: u32 = 1;
+        const REG_EXPAND_SZ: u32 = 2;
+        let Some((kind, data)) = self.value(key, name)? else { return Ok(None) };
+        if ![REG_SZ, REG_EXPAND_SZ].contains(&kind) {
+            return Err(malformed(format!("the value {name} is no text")));
+        }
+        let units: Vec<u16> = data.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+        let text = String::from_utf16_lossy(&units);
+        Ok(text.split('\0').next().map(str::to_owned))
+    }
+
+    /// A number among the key's values, if there is one of that name.
+    ///
+    /// # Errors
+    /// When the hive can't be read or is damaged on the way, or the value is no number.
+    pub fn number(&mut self, key: &Key, name: &str) -> Result<Option<u32>, Failure> {
+        const REG_DWORD: u32 = 4;
+        match self.value(key, name)? {
+            None => Ok(None),
+            Some((REG_DWORD, data)) if data.len() == 4 => Ok(number(&data, 0)),
+            Some(_) => Err(malformed(format!("the value {name} is no number"))),
+        }
+    }
+
+    fn read_key(&mut self, offset: u32) -> Result<Key, Failure> {
+        let cell = self.cell(offset)?;
+        match cell.starts_with(b"nk") && cell.len() >= 76 {
+            true => Ok(Key(cell)),
+            false => Err(malformed(format!("the cell at {offset:#x} is no key"))),
+        }
+    }
+
+    fn subkey(&mut self, key: &Key, name: &str) -> Result<Option<u32>, Failure> {
+        const NAME_IS_LATIN1: u16 = 0x20;
+        if key.field(20)? == 0 {
+            return Ok(None);
+        }
+        let wanted = name.to_lowercase();
+        for offset in self.subkeys(key.field(28)?, true)? {
+            let subkey = self.read_key(offset)?;
+            let is_latin1 = short(&subkey.0, 2)? & NAME_IS_LATIN1 != 0;
+            if text(&subkey.0, 76, short(&subkey.0, 72)?, is_latin1)?.to_lowercase() == wanted {
+                return Ok(Some(offset));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The offsets of the keys in a list, or in the lists of a list of lists.
+    fn subkeys(&mut self, list: u32, may_nest: bool) -> Result<Vec<u32>, Failure> {
+        let cell = self.cell(list)?;
+        let count = usize::from(short(&cell, 2)?);
+        let entry = match &cell[..2] {
+            b"lf" | b"lh" => 8,
+            b"li" => 4,
+            b"ri" if may_nest => 4,
+            _ => return Err(malformed(format!("the cell at {list:#x} is no list of keys"))),
+        };
+        let offsets = (0..count).map(|index| number(&cell, 4 + index * entry));
+        let offsets =
+            offsets.collect::<Option<Vec<_>>>().ok_or_else(|| malformed(format!("the list at {list:#x} is cut off")))?;
+        if !cell.starts_with(b"ri") {
+            return Ok(offsets);
+        }
+        let mut all = Vec::new();
+        for offset in offsets {
+            all.append(&mut self.subkeys(offset, false)?);
+        }
+        Ok(all)
+    }
+
+    /// A value's kind and its data.
+    fn value(&mut self, key: &Key, name: &str) -> Result<Option<(u32, Vec<u8>)>, Failure> {
+        const NAME_IS_LATIN1: u16 = 1;
+        const IS_IN_OFFSET: u32 = 1 << 31;
+        let count = key.field(36)?;
+        if count == 0 {
+            return Ok(None);
+        }
+        let list = self.cell(key.field(40)?)?;
+        let wanted = name.to_lowercase();
+        for index in 0..count as usize {
+            let offset = number(&list, index.saturating_mul(4)).ok_or_else(|| malformed("a list of values is cut off"))?;
+            let value = self.cell(offset)?;
+            let field = |at| number(&value, at).filter(|_| value.starts_with(b"vk"));
+            let field = |at| field(at).ok_or_else(|| malformed(format!("the cell at {offset:#x} is no value")));
+            let (size, data, kind) = (field(4)?, field(8)?, field(12)?);
+            if text(&value, 20, short(&value, 2)?, short(&value, 16)? & NAME_IS_LATIN1 != 0)?.to_lowercase() != wanted {
+                continue;
+            }
+            let (length, mut bytes) = match size & IS_IN_OFFSET {
+                0 if size == 0 => (0, Vec::new()),
+                0 => (size as usize, self.cell(data)?),
+                _ => ((size ^ IS_IN_OFFSET) as usize, data.to_le_bytes().to_vec()),
+            };
+            // Longer data is in several cells: no value that is asked for here is.
+            if length > bytes.len() {
+                return Err(malformed(format!("the data of the value {name} is cut off")));
+            }
+            bytes.truncate(length);
+            return Ok(Some((kind, bytes)));
+        }
+        Ok(None)
+    }
+
+    /// What is in the cell at this offset from the first.
+    fn cell(&mut self, offset: u32) -> Result<Vec<u8>, Failure> {
+        let damaged = || malformed(format!("there is no cell at {offset:#x}"));
+        let mut head = [0; 4];
+        if !offset.is_multiple_of(8) || offset >= self.size {
+            return Err(damaged());
+        }
+        let position = BASE_BLOCK + u64::from(offset);
+        read_at(&mut self.file, position, &mut head)?;
+        // Of a cell that is in use the size is negative. It counts itself.
+        let size = i32::from_le_bytes(head);
+        let length = size.checked_neg().filter(|size| *size >= 8).ok_or_else(damaged)? as usize - 4;
+        if length > CELL_LIMIT || offset as usize + length > self.size as usize {
+            return Err(damaged());
+        }
+        self.bytes_left =
+            self.bytes_left.checked_sub(4 + length).ok_or_else(|| malformed("it has too many keys, or they go in circles"))?;
+        let mut cell = vec![0; length];
+        read_at(&mut self.file, position + 4, &mut cell)?;
+        Ok(cell)
+    }
+}
+
+impl Key {
+    fn field(&self, at: usize) -> Result<u32, Failure> {
+        number(&self.0, at).ok_or_else(|| malformed("a key is cut off"))
+    }
+}
+
+fn malformed(cause: impl Into<String>) -> Failure {
+    Failure::Malformed(format!("this is no registry hive, or damaged: {}.", cause.into()))
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
+}
+
+fn short(bytes: &[u8], at: usize) -> Result<u16, Failure> {
+    let short = bytes.get(at..at + 2).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes);
+    short.ok_or_else(|| malformed("a cell is cut off"))
+}
+
+/// A name of so many bytes.
+fn text(bytes: &[u8], at: usize, length: u16, is_latin1: bool) -> Result<String, Failure> {
+    let name = bytes.get(at..at + usize::from(length)).ok_or_else(|| malformed("a name is cut off"))?;
+    if is_latin1 {
+        return Ok(name.iter().map(|byte| char::from(*byte)).collect());
+    }
+    let units: Vec<u16> = name.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+    Ok(String::from_utf16_lossy(&units))
+}
+
+fn read_at(file: &mut (impl Read + Seek), position: u64, buffer: &mut [u8]) -> Result<(), Failure> {
+    let read = file.seek(SeekFrom::Start(position)).and_then(|_| file.read_exact(buffer));
+    read.map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => malformed("it is cut off"),
+        _ => Failure::Io(error),
+    })
+}
