@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Serializer;
+use serde_json::ser::CompactFormatter;
 
 use crate::advisory::releases::{Basis, Release, State};
 use crate::advisory::remedies::Remedy;
@@ -14,6 +16,7 @@ use crate::counts::Counts;
 use crate::error::{Error, ErrorCode};
 use crate::evidence::monitor::Phase;
 use crate::file_version::FileVersion;
+use crate::plain_text::{PlainJson, plain};
 use crate::time::{LocalTime, UtcTime};
 
 /// The version of the documents' schemas.
@@ -555,7 +558,7 @@ pub struct Progress {
 
 impl Serialize for Error {
     /// **error**: one failure.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
         struct ErrorDocument<'a> {
@@ -569,7 +572,7 @@ impl Serialize for Error {
         ErrorDocument {
             header: Header::of("error"),
             code: self.code,
-            message: &self.message,
+            message: &plain(&self.message),
             path: self.path.as_deref(),
             os_error: self.os_error,
         }
@@ -577,7 +580,10 @@ impl Serialize for Error {
     }
 }
 
-/// A document as JSON text.
+/// A document as JSON text, in which nothing acts on a terminal.
 pub fn to_json(document: &impl Serialize) -> String {
-    serde_json::to_string(document).expect("documents have string keys and finite numbers only")
+    let mut json = Vec::with_capacity(1024);
+    let mut serializer = Serializer::with_formatter(&mut json, PlainJson(CompactFormatter));
+    document.serialize(&mut serializer).expect("documents have string keys and finite numbers only");
+    String::from_utf8(json).expect("JSON text is made of strings")
 }

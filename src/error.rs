@@ -7,6 +7,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::plain_text::Plain;
+
 /// What kind of failure it was. The names are those of the error document's `code`, the numbers those of the C ABI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,7 +65,7 @@ impl Serialize for ErrorCode {
 pub struct Error {
     /// The kind of failure.
     pub code: ErrorCode,
-    /// One or two sentences: the file, the cause, what to do.
+    /// One or two sentences: the file, the cause, what to do. Where it is shown and in documents, what may act on a terminal is escaped.
     pub message: String,
     /// The file or folder it concerns, if any.
     pub path: Option<String>,
@@ -184,8 +186,9 @@ const WINDOWS_ERRORS: [WindowsError; 12] = [
 ];
 
 impl fmt::Display for Error {
+    /// The message, in which nothing acts on a terminal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        write!(f, "{}", Plain(&self.message))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::correlation::{Faults, compare};
-use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
+use crate::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
 use crate::error::{Error, ErrorCode};
 use crate::saved::{Document, Sources};
 
@@ -106,7 +106,8 @@ impl Servers {
                     doubts(&assessment).into_iter().try_for_each(&mut *visit)?;
                 }
                 Ok(Document::ServerLog(log)) => self.add_log(&log.path, &log),
-                Ok(Document::ClientLog(_) | Document::Version(_)) => {}
+                Ok(Document::ClientLog(log)) => doubt(&log).map_or(ControlFlow::Continue(()), &mut *visit)?,
+                Ok(Document::Version(_)) => {}
                 Ok(Document::Error(error)) | Err(error) => visit(error)?,
             }
             ControlFlow::Continue(())
@@ -116,13 +117,19 @@ impl Servers {
     /// Joins the clients of saved documents with the servers.
     pub fn join_saved(&self, sources: &Sources, visit: &mut dyn FnMut(Join) -> ControlFlow<()>) -> ControlFlow<()> {
         sources.each(&mut |saved| {
-            let joins = match saved.map(|saved| saved.document) {
-                Ok(Document::Assessment(assessment)) => self.join(&assessment.target.name, &assessment.client_logs),
-                Ok(Document::ClientLog(log)) => self.join(&log.path, std::slice::from_ref(&log)),
-                Ok(Document::ServerLog(_) | Document::Version(_) | Document::Error(_)) | Err(_) => Vec::new(),
-            };
+            let client = saved.as_ref().ok().and_then(|saved| client_of(&saved.document));
+            let joins = client.map_or(Vec::new(), |(name, logs)| self.join(name, logs));
             joins.into_iter().try_for_each(&mut *visit)
         })
+    }
+}
+
+/// The client that a document is about, and its logs.
+pub fn client_of(document: &Document) -> Option<(&str, &[ClientLog])> {
+    match document {
+        Document::Assessment(assessment) => Some((&assessment.target.name, &assessment.client_logs)),
+        Document::ClientLog(log) => Some((&log.path, std::slice::from_ref(&**log))),
+        Document::ServerLog(_) | Document::Version(_) | Document::Error(_) => None,
     }
 }
 
@@ -136,6 +143,21 @@ pub fn doubts(assessment: &Assessment) -> Vec<Error> {
         return vec![Error { code: ErrorCode::NotFound, message, path: assessment.target.root.clone(), os_error: None }];
     }
     assessment.errors.iter().map(about).collect()
+}
+
+/// Whether a client's log shows that there was no failure, if it has none: all of it could be read, and nothing in it is undecided.
+pub fn is_conclusive(log: &ClientLog) -> bool {
+    let is_read = matches!(log.format, ClientFormat::Classic | ClientFormat::EtwExport);
+    is_read && log.partial_count == 0 && !log.mixed_encodings && !log.cut_off
+}
+
+/// That a log without failures does not show that there were none.
+fn doubt(log: &ClientLog) -> Option<Error> {
+    (log.incident_count == 0 && !is_conclusive(log)).then(|| {
+        let cause = "the document of this log shows no failure, and not that there was none: scan the log by itself to see why.";
+        let message = format!("{}: {cause}", log.path);
+        Error { code: ErrorCode::NotFound, message, path: Some(log.path.clone()), os_error: None }
+    })
 }
 
 /// Joins the machines of saved documents. They are read twice: first for the servers, which may come behind their clients.

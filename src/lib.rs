@@ -28,6 +28,7 @@ pub mod job;
 pub mod join;
 pub mod logs;
 pub mod options;
+pub mod plain_text;
 pub mod saved;
 pub mod stream;
 pub mod summary;

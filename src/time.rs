@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone, Utc};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -123,7 +123,11 @@ pub struct Since {
 }
 
 impl Since {
-    /// Parses ISO 8601: a date, or a date and time with or without seconds and fraction, with or without offset.
+    /// What a text must be to be such a time.
+    pub const FORMS: &str = "write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z, with a year from 0001 to 9999";
+
+    /// Parses ISO 8601: a date, or a date and time with or without seconds and fraction, with or without offset. Years are those from
+    /// 0001 to 9999, which .NET's `DateTime` has too.
     ///
     /// Without an offset it is compared with each log's own clock. With one (or `Z`) it is an instant: server logs
     /// compare in UTC, client logs in this machine's local time.
@@ -131,6 +135,11 @@ impl Since {
         let own_clock = |time| Self { local: time, utc: time };
         // Two forms that chrono has no single pattern for: 'T' or a space, and 'Z' for the offset.
         let text = text.trim().replacen(' ', "T", 1);
+        // To chrono a year may have any number of digits, and a sign.
+        let (year, _) = text.split_once('-')?;
+        if year.len() != 4 || year == "0000" || !year.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
         if let Ok(date) = NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
             return date.and_hms_opt(0, 0, 0).map(own_clock);
         }
@@ -138,7 +147,7 @@ impl Since {
         ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"].iter().find_map(|pattern| {
             let instant = DateTime::parse_from_str(zoned.as_deref().unwrap_or(&text), &format!("{pattern}%#z"));
             match instant {
-                Ok(time) => Some(Self { local: time.with_timezone(&Local).naive_local(), utc: time.naive_utc() }),
+                Ok(time) => Some(Self { local: local(time.naive_utc()), utc: time.naive_utc() }),
                 Err(_) => NaiveDateTime::parse_from_str(&text, pattern).ok().map(own_clock),
             }
         })
@@ -158,12 +167,23 @@ impl Since {
 impl<'de> Deserialize<'de> for Since {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| {
-            D::Error::custom(format_args!(
-                "since: '{text}' is not a time; write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z"
-            ))
-        })
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format_args!("since: '{text}' is not a time; {}", Self::FORMS)))
     }
+}
+
+/// A time in UTC on this machine's clock.
+///
+/// chrono panics where the system has no rules of the time zone for a year: on Windows `GetTimeZoneInformationForYear` may fail, or name
+/// a day that the year does not have. No log is from outside these years, so that the offset of the nearest of them does as well.
+fn local(utc: NaiveDateTime) -> NaiveDateTime {
+    const FIRST: NaiveDateTime = year_start(1990);
+    const LAST: NaiveDateTime = year_start(2100);
+    let offset = Local.offset_from_utc_datetime(&utc.clamp(FIRST, LAST));
+    utc.checked_add_offset(offset).unwrap_or(utc)
+}
+
+const fn year_start(year: i32) -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(year, 1, 1).expect("every year has a first day").and_time(NaiveTime::MIN)
 }
 
 /// A UTC offset as documents print it: `-07:00`.
@@ -175,8 +195,6 @@ pub(crate) fn format_offset(minutes: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeZone;
-
     use super::*;
 
     #[test]
@@ -208,6 +226,43 @@ mod tests {
         let instant = Since::parse("2008-06-13T12:00Z").unwrap();
         let offset = Local.from_utc_datetime(&instant.utc).naive_local() - instant.utc;
         assert_eq!(instant.local - instant.utc, offset);
+    }
+
+    #[test]
+    fn since_has_a_year_of_four_digits_and_is_no_panic_at_either_end() {
+        for text in [
+            "0001-01-01T00:00:00.0000000",
+            "0001-01-01T00:00:00.0000000Z",
+            "0001-01-01T00:00:00.0000000+14:00",
+            "0001-01-01T00:00:00-12:00",
+            "1600-12-31T23:59:59Z",
+            "1601-01-01",
+            "9999-12-31T23:59:59.9999999",
+            "9999-12-31T23:59:59.9999999Z",
+            "9999-12-31T23:59:59.9999999-12:00",
+            "9999-12-31T23:59:59.9999999+23:59",
+        ] {
+            let since = Since::parse(text).expect(text);
+            assert!((since.local - since.utc).num_hours().abs() <= 14, "{text}: {since:?}");
+        }
+        for text in [
+            "262000-01-01T00:00:00Z",
+            "262142-12-31T23:59:59.999999999Z",
+            "+262142-12-31T23:59:59Z",
+            "-262143-01-01T00:00:00+23:59",
+            "-9999-01-01",
+            "+10000-01-01",
+            "10000-01-01T00:00:00Z",
+            "99999999999-01-01",
+            "+2008-06-13",
+            "-0001-01-01T00:00:00Z",
+            "0000-01-01",
+            "0000-12-31T23:59:59-12:00",
+            "08-06-13",
+            "8-6-13T00:00Z",
+        ] {
+            assert_eq!(Since::parse(text), None, "{text}");
+        }
     }
 
     #[test]

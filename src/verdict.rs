@@ -14,6 +14,7 @@ use crate::document::{
 };
 use crate::error::Error;
 use crate::evidence::discovery::Subject;
+use crate::plain_text::plain;
 
 /// What was found on one machine.
 #[derive(Clone, Copy, Debug)]
@@ -345,7 +346,7 @@ fn is_another_machine(url: &str, name: &str) -> bool {
 }
 
 fn reason(code: &'static str, text: impl Into<String>) -> Reason {
-    Reason { code: code.into(), text: text.into() }
+    Reason { code: code.into(), text: plain(&text.into()).into_owned() }
 }
 
 fn times(count: u64) -> String {

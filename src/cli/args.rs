@@ -36,6 +36,8 @@ const EXAMPLES: &str = r"Examples:
       Which WSUS release a DLL belongs to
   wsus954960 client-log C:\Windows\WindowsUpdate.log
       The failures in a client's log
+  wsus954960 client-log - < WindowsUpdate.log
+      The same from the standard input
   wsus954960 server-log SoftwareDistribution.log --json
       The exceptions in a server's log
 
@@ -90,7 +92,7 @@ pub enum Command {
     /// Find the failures in clients' WindowsUpdate.log files
     ClientLog {
         #[command(flatten)]
-        files: FilesArg,
+        files: LogsArg,
         #[command(flatten)]
         since: SinceArg,
         #[command(flatten)]
@@ -99,7 +101,7 @@ pub enum Command {
     /// Find the exceptions in servers' SoftwareDistribution.log files
     ServerLog {
         #[command(flatten)]
-        files: FilesArg,
+        files: LogsArg,
         #[command(flatten)]
         since: SinceArg,
         #[command(flatten)]
@@ -114,13 +116,21 @@ pub struct FilesArg {
     pub files: Vec<PathBuf>,
 }
 
+#[derive(Debug, clap::Args)]
+pub struct LogsArg {
+    /// Logs to read, or - for the standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
 /// Machines, and how they are looked at.
 #[derive(Debug, clap::Args)]
 pub struct FleetArg {
     /// Folder that stands for a machine's system drive: an admin share, a mounted image, collected files
     #[arg(long, value_name = "DIR")]
     pub root: Vec<PathBuf>,
-    /// File with one such folder a line, or - for the standard input; empty lines and lines that begin with # do not count
+    /// File with one such folder a line, also in quotation marks, or - for the standard input; empty lines and lines that begin with # do
+    /// not count. A bad line is an error, and the others are looked at
     #[arg(long, value_name = "FILE")]
     pub roots_file: Vec<PathBuf>,
     /// How many machines are looked at at a time
@@ -155,5 +165,5 @@ pub struct JsonArg {
 }
 
 fn parse_since(text: &str) -> Result<Since, String> {
-    Since::parse(text).ok_or_else(|| "write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z".into())
+    Since::parse(text).ok_or_else(|| Since::FORMS.into())
 }

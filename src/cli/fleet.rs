@@ -1,44 +1,46 @@
 //! Many machines, and many saved documents.
 
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use wsus954960::document::{Assessment, Join};
-use wsus954960::evidence::blocks::TextReader;
+use wsus954960::document::{Assessment, Join, Progress};
 use wsus954960::job::{Answer, Job, Next, Request};
-use wsus954960::join::{Servers, doubts};
+use wsus954960::join::{Servers, client_of, doubts};
+use wsus954960::plain_text::plain;
 use wsus954960::saved::{Document as SavedDocument, Sources};
-use wsus954960::{AssessOptions, Error, ErrorCode, summary};
+use wsus954960::{AssessOptions, Error, summary};
 
 use super::args::FleetArg;
-use super::{Outcome, Output, Printer, report};
+use super::report::Page;
+use super::roots::{self, Root};
+use super::{Outcome, Output, Printer, complain, report};
 
 /// Assesses the machines, or this one if none is given.
 pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcome {
     let roots = match fleet.roots() {
-        Ok(roots) if roots.is_empty() => vec![None],
-        Ok(roots) => roots.into_iter().map(Some).collect(),
+        Ok(roots) if roots.is_empty() => vec![Ok(None)],
+        Ok(roots) => roots.into_iter().map(|root| root.map(Some)).collect(),
         Err(error) => return refuse(&error),
     };
     let single = roots.len() == 1;
-    let targets = roots.into_iter().map(|root| AssessOptions { root, ..options.clone() }).collect();
     let mut printer = Printer::new(output, single);
     let mut totals = report::Totals::default();
-    let assessed = fleet.assess(targets, |Answer { index, result }| {
+    let assessed = fleet.assess(roots, options, |index, result| {
         totals.add(result.as_ref().ok());
         printer.print(index, result)
     });
-    if let Err(error) = assessed {
-        return refuse(&error);
-    }
-    if output == Output::Text && !single {
-        let written = writeln!(io::stdout(), "\n{totals}");
-        printer.note(written);
+    match assessed {
+        Ok(0) if output == Output::Text && !single && !printer.closed => {
+            let written = writeln!(io::stdout(), "\n{totals}");
+            printer.note(written);
+        }
+        Ok(0) => {}
+        Ok(_left) => printer.cut_short(),
+        Err(error) => return refuse(&error),
     }
     printer.finish()
 }
@@ -57,10 +59,12 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
     };
     let mut servers = Servers::default();
     let mut clients: Vec<Assessment> = Vec::new();
-    let targets = roots.into_iter().map(|root| AssessOptions { root: Some(root), ..options.clone() }).collect();
-    let assessed = fleet.assess(targets, |Answer { result, .. }| match result {
+    let mut client_logs = 0;
+    let roots = roots.into_iter().map(|root| root.map(Some)).collect();
+    let assessed = fleet.assess(roots, options, |_, result| match result {
         Ok(assessment) => {
             servers.add(&assessment);
+            client_logs += assessment.client_logs.len();
             doubts(&assessment).into_iter().try_for_each(|doubt| print(&mut printer, Err(doubt)))?;
             // Of the others nothing is needed any more.
             if assessment.client_logs.iter().any(|log| log.incident_count > 0) {
@@ -70,15 +74,37 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
         }
         Err(error) => print(&mut printer, Err(error)),
     });
-    if let Err(error) = assessed {
-        return refuse(&error);
+    match assessed {
+        Ok(0) => {}
+        Ok(_left) => printer.cut_short(),
+        Err(error) => return refuse(&error),
     }
-    let sources = Sources { files, documents: Vec::new() };
-    let _ = servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error)));
+    let sources = Sources { files, ..Sources::default() };
+    if !printer.closed && servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error))).is_break() {
+        printer.cut_short();
+    }
+    // One that nobody reads any more ends it, and was left out.
+    let mut each = |join| {
+        if printer.closed {
+            printer.cut_short();
+            return ControlFlow::Break(());
+        }
+        let _ = print(&mut printer, Ok(join));
+        ControlFlow::Continue(())
+    };
     let mut joins = clients.iter().flat_map(|client| servers.join(&client.target.name, &client.client_logs));
-    let _ = joins.try_for_each(|join| print(&mut printer, Ok(join)));
-    let _ = servers.join_saved(&sources, &mut |join| print(&mut printer, Ok(join)));
-    if output == Output::Text && count == 0 {
+    if joins.try_for_each(&mut each).is_continue() {
+        let _ = sources.each(&mut |saved| {
+            let Ok(saved) = saved else { return ControlFlow::Continue(()) };
+            let Some((name, logs)) = client_of(&saved.document) else { return ControlFlow::Continue(()) };
+            client_logs += logs.len();
+            servers.join(name, logs).into_iter().try_for_each(&mut each)
+        });
+    }
+    if client_logs == 0 && printer.outcome == Outcome::Good {
+        complain("there is no client's log among these: nothing to join.");
+        printer.cut_short();
+    } else if output == Output::Text && count == 0 {
         printer.note(writeln!(io::stdout(), "No client's log shows the failure."));
     }
     printer.finish()
@@ -87,21 +113,31 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
 /// Counts what saved documents say.
 pub fn summary(files: Vec<PathBuf>, output: Output) -> Outcome {
     let mut printer = Printer::new(output, true);
-    let sources = Sources { files, documents: Vec::new() };
+    let sources = Sources { files, ..Sources::default() };
     let mut out = io::stdout().lock();
     let summary = summary::summarise(&sources, |saved| {
+        // Nobody reads any more what is said of this one, nor the counts.
+        if printer.closed {
+            printer.cut_short();
+            return ControlFlow::Break(());
+        }
         let written = match saved {
             Ok(saved) => match &saved.document {
                 SavedDocument::Assessment(machine) if output == Output::Text && machine.compliant != Some(true) => {
-                    report::machine_line(machine, &mut out)
+                    report::machine_line(machine, &mut Page(&mut out))
                 }
-                SavedDocument::Error(error) if output == Output::Text => writeln!(out, "{:<14} {error}", "NO ANSWER"),
+                SavedDocument::Error(error) if output == Output::Text => {
+                    writeln!(Page(&mut out), "{:<14} {error}", "NO ANSWER")
+                }
                 _ => Ok(()),
             },
-            Err(error) => writeln!(io::stderr(), "wsus954960: {error}"),
+            Err(error) => {
+                complain(error);
+                Ok(())
+            }
         };
-        // Whoever reads our output may stop.
-        if written.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        printer.note(written);
+        ControlFlow::Continue(())
     });
     drop(out);
     let _ = printer.print(0, Ok(summary));
@@ -110,60 +146,77 @@ pub fn summary(files: Vec<PathBuf>, output: Output) -> Outcome {
 
 /// A command line that can't be carried out.
 fn refuse(error: &Error) -> Outcome {
-    eprintln!("wsus954960: {error}");
+    complain(error);
     Outcome::Unknown
 }
 
 impl FleetArg {
-    /// The roots, those of the files each once.
-    fn roots(&self) -> Result<Vec<PathBuf>, Error> {
-        let mut roots = self.root.clone();
+    /// The roots, those of the files each once, in their order.
+    fn roots(&self) -> Result<Vec<Root>, Error> {
         let key = |root: &Path| if cfg!(windows) { root.to_string_lossy().to_lowercase().into() } else { root.to_owned() };
-        let mut known: HashSet<PathBuf> = roots.iter().map(|root| key(root)).collect();
+        let mut known: HashSet<PathBuf> = self.root.iter().map(|root| key(root)).collect();
+        let mut all: Vec<Root> = self.root.iter().cloned().map(Ok).collect();
         for file in &self.roots_file {
-            let text = read_text(file).map_err(|error| Error::from_io(file, "reading the roots", &error))?;
-            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-            let mut given = false;
-            for root in lines.map(Path::new) {
-                given = true;
-                if known.insert(key(root)) {
-                    roots.push(root.to_owned());
-                }
-            }
-            // An empty list is a mistake, and not this machine.
-            if !given {
-                return Err(Error::about(file, ErrorCode::InvalidArgument, "there is no root in this file; write one a line."));
-            }
+            let roots = roots::read(file)?;
+            all.extend(roots.into_iter().filter(|root| root.as_ref().map_or(true, |root| known.insert(key(root)))));
         }
-        Ok(roots)
+        Ok(all)
     }
 
-    /// Looks at the machines, until `visit` has enough, and shows on a terminal how far it is.
-    fn assess(&self, targets: Vec<AssessOptions>, mut visit: impl FnMut(Answer) -> ControlFlow<()>) -> Result<(), Error> {
+    /// Looks at the machines, until `visit` has enough, and shows on a terminal how far it is. Whoever is answered for is named by the
+    /// place in `roots`, where `None` is this machine. Says for how many there is no answer, since `visit` had enough.
+    fn assess(
+        &self,
+        roots: Vec<Result<Option<PathBuf>, Error>>,
+        options: &AssessOptions,
+        mut visit: impl FnMut(usize, Result<Assessment, Error>) -> ControlFlow<()>,
+    ) -> Result<usize, Error> {
+        let mut left = roots.len();
+        let (mut places, mut targets) = (Vec::new(), Vec::new());
+        for (place, root) in roots.into_iter().enumerate() {
+            match root {
+                Ok(root) => {
+                    places.push(place);
+                    targets.push(AssessOptions { root, ..options.clone() });
+                }
+                // Nothing has to be looked at.
+                Err(error) => {
+                    left -= 1;
+                    if visit(place, Err(error)).is_break() {
+                        return Ok(left);
+                    }
+                }
+            }
+        }
         let bar = progress_bar(targets.len() as u64);
         let timeout = Some(Duration::from_secs(self.timeout.into())).filter(|timeout| !timeout.is_zero());
         let job = Job::start(Request { targets, concurrency: Some(self.jobs), timeout })?;
         loop {
             match job.next(Duration::MAX) {
                 Next::Answer(answer) => {
-                    if bar.suspend(|| visit(*answer)).is_break() {
+                    let Answer { index, result } = *answer;
+                    left -= 1;
+                    if bar.suspend(|| visit(places[index], result)).is_break() {
+                        job.cancel();
                         break;
                     }
                     bar.inc(1);
                 }
-                Next::Progress(progress) => {
-                    let file = progress
-                        .bytes_total
-                        .map_or(String::new(), |total| format!(" {} of {} MB", progress.bytes_done >> 20, total >> 20));
-                    bar.set_message(format!("{}{file}", progress.target.unwrap_or_default()));
-                }
+                Next::Progress(progress) => bar.set_message(progress_message(&progress)),
                 Next::Nothing => {}
                 Next::Finished => break,
             }
         }
         bar.finish_and_clear();
-        Ok(())
+        Ok(left)
     }
+}
+
+/// What the bar says beside how many machines are done.
+fn progress_message(progress: &Progress) -> String {
+    let file =
+        progress.bytes_total.map_or(String::new(), |total| format!(" {} of {} MB", progress.bytes_done >> 20, total >> 20));
+    format!("{}{file}", plain(progress.target.as_deref().unwrap_or_default()))
 }
 
 /// A bar on the terminal, if there is one and there is more than one machine.
@@ -175,13 +228,17 @@ fn progress_bar(machines: u64) -> ProgressBar {
     ProgressBar::new(machines).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// A text file in UTF-8 or UTF-16, or the standard input.
-fn read_text(file: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    if file == Path::new("-") {
-        TextReader::new(io::stdin().lock()).read_to_string(&mut text)?;
-    } else {
-        TextReader::new(File::open(file)?).read_to_string(&mut text)?;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bars_message_does_nothing_to_the_terminal() {
+        let progress: Progress = serde_json::from_value(serde_json::json!({
+            "schemaVersion": 1, "kind": "progress", "target": "\u{1b}[2J\rx", "phase": "clientLog", "bytesDone": 3 << 20,
+            "bytesTotal": 5 << 20, "targetsDone": 0, "targetsTotal": 2,
+        }))
+        .unwrap();
+        assert_eq!(progress_message(&progress), r"\u{1b}[2J\rx 3 of 5 MB");
     }
-    Ok(text)
 }

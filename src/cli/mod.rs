@@ -3,21 +3,29 @@
 mod args;
 mod fleet;
 mod report;
+mod roots;
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::PrettyFormatter;
 use wsus954960::advisory::releases::State;
-use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
-use wsus954960::{AssessOptions, Error, ScanOptions};
+use wsus954960::document::{Assessment, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
+use wsus954960::join::is_conclusive;
+use wsus954960::plain_text::{Plain, PlainJson, plain};
+use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, logs};
 
-use args::{Args, Command, FilesArg, JsonArg, OutputArg, SinceArg};
+use args::{Args, Command, JsonArg, OutputArg, SinceArg};
+use report::Page;
 
 /// What the exit code says. Of several inputs the worst counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,8 +52,33 @@ enum Output {
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
+    panic::set_hook(Box::new(|panic| complain(panic)));
+    match parse() {
+        // A defect of this program is no answer.
+        Ok(args) => {
+            let outcome = panic::catch_unwind(AssertUnwindSafe(|| execute(args.command))).unwrap_or(Outcome::Unknown);
+            ExitCode::from(outcome as u8)
+        }
+        // Help, or what is wrong with the arguments. If nobody can read it, there is nobody to tell.
+        Err(message) => {
+            let _ = message.print();
+            ExitCode::from(if message.use_stderr() { Outcome::Unknown } else { Outcome::Good } as u8)
+        }
+    }
+}
+
+fn parse() -> Result<Args, clap::Error> {
     // On Windows nobody has replaced wildcards yet.
-    let outcome = match Args::parse_from(wild::args_os()).command {
+    let args: Vec<OsString> = wild::args_os().collect();
+    Args::try_parse_from(&args).map_err(|error| {
+        // The message quotes the arguments: the same mistake, made with arguments that do nothing to a terminal.
+        let shown = args.iter().map(|arg| plain(&arg.to_string_lossy()).into_owned());
+        Args::try_parse_from(shown).err().unwrap_or(error)
+    })
+}
+
+fn execute(command: Command) -> Outcome {
+    match command {
         Command::Test { fleet, server_log, since, output, quiet } => {
             let server_logs = (!server_log.is_empty()).then_some(server_log);
             let options = AssessOptions { server_logs, since: since.since, ..AssessOptions::default() };
@@ -56,15 +89,60 @@ pub fn run() -> ExitCode {
             fleet::join(files, &fleet, &options, output.output())
         }
         Command::Summary { files, json } => fleet::summary(files, json.output()),
-        Command::Version { files, json } => each(&files, &json, wsus954960::check_version),
-        Command::ClientLog { files, since, json } => {
-            each(&files, &json, |file| Ok(wsus954960::scan_client_log(file, &since.options())?))
+        Command::Version { files, json } => each(&files.files, &json, version),
+        Command::ClientLog { files, since, json } => each(&files.files, &json, |file| client_log(file, &since.options())),
+        Command::ServerLog { files, since, json } => each(&files.files, &json, |file| server_log(file, &since.options())),
+    }
+}
+
+/// Tells the user on the standard error, in which nothing acts on a terminal. That it can't be written changes no answer.
+fn complain(text: impl Display) {
+    // In one piece, so that what other threads write does not come between.
+    let line = format!("wsus954960: {}\n", Plain(text));
+    let _ = io::stderr().write_all(line.as_bytes());
+}
+
+/// What messages call the standard input.
+const STANDARD_INPUT: &str = "standard input";
+
+/// Whether a file's name stands for the standard input.
+fn is_standard_input(file: &Path) -> bool {
+    file.as_os_str() == "-"
+}
+
+fn version(file: &Path) -> Result<VersionDocument, Error> {
+    wsus954960::check_version(file).map_err(|error| match error.code {
+        ErrorCode::NotFound if is_standard_input(file) => {
+            let cause = "there is no file of this name, and a version can't be read from the standard input, since it is looked for at \
+                         several places of the file: save what you have to a file, and give its path.";
+            Error { os_error: error.os_error, ..Error::about(file, error.code, cause) }
         }
-        Command::ServerLog { files, since, json } => {
-            each(&files, &json, |file| Ok(wsus954960::scan_server_log(file, &since.options())?))
-        }
-    };
-    ExitCode::from(outcome as u8)
+        _ => error,
+    })
+}
+
+fn client_log(file: &Path, options: &ScanOptions) -> Result<ClientLog, Error> {
+    if is_standard_input(file) {
+        return all_of(logs::scan_client_text(io::stdin(), "-", options));
+    }
+    Ok(wsus954960::scan_client_log(file, options)?)
+}
+
+fn server_log(file: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
+    if is_standard_input(file) {
+        return all_of(logs::scan_server_text(io::stdin(), "-", options));
+    }
+    Ok(wsus954960::scan_server_log(file, options)?)
+}
+
+/// What the standard input says, if it could be read to its end.
+fn all_of<T>((document, outcome): (T, io::Result<()>)) -> Result<T, Error> {
+    outcome.map(|()| document).map_err(|error| Error {
+        code: ErrorCode::Io,
+        message: format!("{STANDARD_INPUT}: reading the log failed: {error}. Save it to a file, and give the file's path."),
+        path: Some("-".into()),
+        os_error: error.raw_os_error(),
+    })
 }
 
 impl JsonArg {
@@ -85,10 +163,13 @@ impl SinceArg {
     }
 }
 
-fn each<D: Document>(files: &FilesArg, json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
-    let mut printer = Printer::new(json.output(), files.files.len() == 1);
-    for (index, file) in files.files.iter().enumerate() {
-        let _ = printer.print(index, ask(file));
+/// Asks about each file, as long as somebody reads the answers.
+fn each<D: Document>(files: &[PathBuf], json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
+    let mut printer = Printer::new(json.output(), files.len() == 1);
+    let mut left = files.iter().enumerate();
+    let _ = left.try_for_each(|(index, file)| printer.print(index, ask(file)));
+    if left.len() > 0 {
+        printer.cut_short();
     }
     printer.finish()
 }
@@ -111,10 +192,12 @@ impl<D: Document> Printer<D> {
         Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false }
     }
 
-    /// Prints an answer, and says whether more can be printed.
+    /// Prints an answer, and says whether more can be printed. Whoever stops then and leaves something out says so by
+    /// [`cut_short`](Self::cut_short).
     fn print(&mut self, index: usize, answer: Result<D, Error>) -> ControlFlow<()> {
         self.outcome = self.outcome.max(answer.as_ref().map_or(Outcome::Unknown, Document::outcome));
         let written = match (self.output, &answer) {
+            _ if self.closed => Ok(()),
             (Output::Json, _) => {
                 self.kept.insert(index, answer);
                 Ok(())
@@ -123,10 +206,18 @@ impl<D: Document> Printer<D> {
             (Output::JsonLines, Err(error)) => json_line(error),
             (Output::Text, Ok(document)) => self.text(document),
             (Output::None, Ok(_)) => Ok(()),
-            (Output::Text | Output::None, Err(error)) => writeln!(io::stderr(), "wsus954960: {error}"),
+            (Output::Text | Output::None, Err(error)) => {
+                complain(error);
+                Ok(())
+            }
         };
         self.note(written);
         if self.closed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Not everything was looked at, because nobody reads the answers: there is none for all.
+    fn cut_short(&mut self) {
+        self.outcome = Outcome::Unknown;
     }
 
     fn text(&mut self, document: &D) -> io::Result<()> {
@@ -135,7 +226,7 @@ impl<D: Document> Printer<D> {
             writeln!(out)?;
         }
         self.printed += 1;
-        write!(out, "{}", report::Report(document))?;
+        document.report(&mut Page(&mut out))?;
         out.flush()
     }
 
@@ -159,8 +250,8 @@ impl<D: Document> Printer<D> {
             self.kept.values().map(|answer| answer.as_ref().map_or_else(Either::Error, Either::Document)).collect();
         let mut out = BufWriter::new(io::stdout().lock());
         match &documents[..] {
-            [one] if self.single => serde_json::to_writer_pretty(&mut out, one)?,
-            several => serde_json::to_writer_pretty(&mut out, several)?,
+            [one] if self.single => pretty_json(one, &mut out)?,
+            several => pretty_json(several, &mut out)?,
         }
         writeln!(out)?;
         out.flush()
@@ -170,10 +261,14 @@ impl<D: Document> Printer<D> {
     fn note(&mut self, written: io::Result<()>) {
         let Err(error) = written else { return };
         if !std::mem::replace(&mut self.closed, true) && error.kind() != io::ErrorKind::BrokenPipe {
-            eprintln!("wsus954960: writing the output failed: {error}");
+            complain(format_args!("writing the output failed: {error}"));
             self.outcome = Outcome::Unknown;
         }
     }
+}
+
+fn pretty_json(document: &(impl Serialize + ?Sized), out: &mut impl Write) -> io::Result<()> {
+    Ok(document.serialize(&mut Serializer::with_formatter(out, PlainJson(PrettyFormatter::new())))?)
 }
 
 fn json_line(document: &impl Serialize) -> io::Result<()> {
@@ -186,7 +281,7 @@ trait Document: Serialize {
     const SEPARATED: bool = false;
 
     fn outcome(&self) -> Outcome;
-    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+    fn report(&self, page: &mut Page) -> io::Result<()>;
 }
 
 impl Document for Assessment {
@@ -200,8 +295,8 @@ impl Document for Assessment {
         }
     }
 
-    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        report::assessment(self, f)
+    fn report(&self, page: &mut Page) -> io::Result<()> {
+        report::assessment(self, page)
     }
 }
 
@@ -214,23 +309,22 @@ impl Document for VersionDocument {
         }
     }
 
-    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        report::version(self, f)
+    fn report(&self, page: &mut Page) -> io::Result<()> {
+        report::version(self, page)
     }
 }
 
 impl Document for ClientLog {
     fn outcome(&self) -> Outcome {
-        let is_read = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
         match self.incident_count {
-            0 if is_read && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off => Outcome::Good,
+            0 if is_conclusive(self) => Outcome::Good,
             0 => Outcome::Unknown,
             _ => Outcome::Bad,
         }
     }
 
-    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        report::client_log(self, f)
+    fn report(&self, page: &mut Page) -> io::Result<()> {
+        report::client_log(self, page)
     }
 }
 
@@ -243,8 +337,8 @@ impl Document for ServerLog {
         }
     }
 
-    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        report::server_log(self, f)
+    fn report(&self, page: &mut Page) -> io::Result<()> {
+        report::server_log(self, page)
     }
 }
 
@@ -256,8 +350,8 @@ impl Document for Join {
         }
     }
 
-    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        report::join(self, f)
+    fn report(&self, page: &mut Page) -> io::Result<()> {
+        report::join(self, page)
     }
 }
 
@@ -272,7 +366,7 @@ impl Document for Summary {
         }
     }
 
-    fn report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        report::summary(self, f)
+    fn report(&self, page: &mut Page) -> io::Result<()> {
+        report::summary(self, page)
     }
 }

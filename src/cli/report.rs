@@ -9,8 +9,7 @@ use wsus954960::counts::Counts;
 use wsus954960::document::{
     Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, Verdict, VersionDocument,
 };
-
-use super::Document;
+use wsus954960::plain_text::plain;
 
 /// The width that texts are wrapped to, in columns.
 const WIDTH: usize = 100;
@@ -18,37 +17,44 @@ const WIDTH: usize = 100;
 /// How many incidents are listed; the JSON document has more.
 const SHOWN: usize = 10;
 
-/// The report of a document.
-pub struct Report<'a, D>(pub &'a D);
+/// Where a report is written to, line by line.
+///
+/// `writeln!` writes one line whatever is in it: what may act on a terminal is escaped, line breaks inside it too. So no name, path or log
+/// text can do more than show, or look like a line of its own.
+pub struct Page<'a>(pub &'a mut dyn Write);
 
-impl<D: Document> Display for Report<'_, D> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.report(f)
+impl Page<'_> {
+    /// What `writeln!` calls.
+    pub fn write_fmt(&mut self, line: fmt::Arguments) -> io::Result<()> {
+        let line = line.to_string();
+        self.0.write_all(plain(line.strip_suffix('\n').unwrap_or(&line)).as_bytes())?;
+        self.0.write_all(b"\n")
     }
 }
 
 /// The report of a machine.
-pub fn assessment(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn assessment(document: &Assessment, page: &mut Page) -> io::Result<()> {
     let target = &document.target;
     let place = target.root.as_ref().filter(|root| **root != target.name).map_or(String::new(), |root| format!(" ({root})"));
     let (verdict, meaning) = headline(document.verdict);
-    writeln!(f, "{verdict}: {}{place}\n{meaning}", target.name)?;
-    section(f, "Why", document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
+    writeln!(page, "{verdict}: {}{place}", target.name)?;
+    writeln!(page, "{meaning}")?;
+    section(page, "Why", document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
     section(
-        f,
+        page,
         "What to do",
         document.remediation.iter().enumerate().map(|(number, remedy)| {
             let url = remedy.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
             (format!("{}. ", number + 1), format!("{}{url}", remedy.text))
         }),
     )?;
-    section(f, "Client and server", correlations(document))?;
-    section(f, "Could not be read", document.errors.iter().map(|error| ("- ".into(), error.message.clone())))?;
-    looked_at(document, f)
+    section(page, "Client and server", correlations(document))?;
+    section(page, "Could not be read", document.errors.iter().map(|error| ("- ".into(), error.to_string())))?;
+    looked_at(document, page)
 }
 
 /// What was read. Paths are not wrapped, to be copied.
-fn looked_at(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
+fn looked_at(document: &Assessment, page: &mut Page) -> io::Result<()> {
     let mut files = Vec::new();
     files.extend(document.version.as_ref().map(|version| version.path.clone()));
     let (servers, clients) = (&document.server_logs, &document.client_logs);
@@ -56,9 +62,9 @@ fn looked_at(document: &Assessment, f: &mut Formatter<'_>) -> fmt::Result {
     files.extend(clients.iter().map(|log| format!("{} ({})", log.path, extent(log.lines, log.first_time, log.last_time))));
     files.iter().enumerate().try_for_each(|(number, file)| {
         if number == 0 {
-            writeln!(f, "\nLooked at")?;
+            heading(page, "Looked at")?;
         }
-        writeln!(f, "  - {file}")
+        writeln!(page, "  - {file}")
     })
 }
 
@@ -123,14 +129,14 @@ fn machines(count: u64) -> String {
 }
 
 /// One machine in one line.
-pub fn machine_line(machine: &Assessment, out: &mut impl Write) -> io::Result<()> {
+pub fn machine_line(machine: &Assessment, page: &mut Page) -> io::Result<()> {
     let (verdict, _) = headline(machine.verdict);
     let why = machine.reasons.first().map_or("", |reason| &reason.text);
-    writeln!(out, "{verdict:<14} {}: {why}", machine.target.name)
+    writeln!(page, "{verdict:<14} {}: {why}", machine.target.name)
 }
 
 /// The report of a client and a server.
-pub fn join(document: &Join, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn join(document: &Join, page: &mut Page) -> io::Result<()> {
     let server = document.server.as_deref().or(document.server_url.as_deref()).unwrap_or("a server that its log does not name");
     let count = |count, what: &str| if count == 0 { None } else { Some(format!("{count} {what}")) };
     let exceptions = document.exceptions.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -146,22 +152,22 @@ pub fn join(document: &Join, f: &mut Formatter<'_>) -> fmt::Result {
     };
     let last = document.last_time.map_or(String::new(), |time| format!(", last {time}"));
     let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    writeln!(f, "{word:<10} {} at {server}: {counts}{last}", document.client)
+    writeln!(page, "{word:<10} {} at {server}: {counts}{last}", document.client)
 }
 
 /// The report of many documents.
-pub fn summary(document: &Summary, f: &mut Formatter<'_>) -> fmt::Result {
-    let table = |f: &mut Formatter<'_>, title: &str, counts: &Counts| {
+pub fn summary(document: &Summary, page: &mut Page) -> io::Result<()> {
+    let table = |page: &mut Page, title: &str, counts: &Counts| {
         if !counts.is_empty() {
-            writeln!(f, "\n{title}")?;
+            heading(page, title)?;
         }
-        counts.iter().try_for_each(|(name, count)| writeln!(f, "  {count:>7}  {name}"))
+        counts.iter().try_for_each(|(name, count)| writeln!(page, "  {count:>7}  {name}"))
     };
     if document.compliant_count < document.assessment_count || document.error_count > 0 {
-        writeln!(f)?;
+        writeln!(page)?;
     }
     writeln!(
-        f,
+        page,
         "{} assessed: {} compliant, {} not compliant, {} indeterminate; {} without an answer",
         machines(document.assessment_count),
         document.compliant_count,
@@ -170,16 +176,16 @@ pub fn summary(document: &Summary, f: &mut Formatter<'_>) -> fmt::Result {
         document.error_count
     )?;
     if document.rejected_count > 0 {
-        writeln!(f, "Files or documents that could not be read: {}", document.rejected_count)?;
+        writeln!(page, "Files or documents that could not be read: {}", document.rejected_count)?;
     }
-    table(f, "Verdicts", &document.verdicts)?;
-    table(f, "WSUS releases", &document.releases)?;
-    table(f, "Blocked clients by the server that they call", &document.blocked_by)?;
-    table(f, "Errors", &document.error_codes)
+    table(page, "Verdicts", &document.verdicts)?;
+    table(page, "WSUS releases", &document.releases)?;
+    table(page, "Blocked clients by the server that they call", &document.blocked_by)?;
+    table(page, "Errors", &document.error_codes)
 }
 
 /// The report of a version check.
-pub fn version(document: &VersionDocument, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn version(document: &VersionDocument, page: &mut Page) -> io::Result<()> {
     let version = document.file_version.map_or("no version".into(), |version| version.to_string());
     let state = match document.state {
         State::Fixed => "FIXED",
@@ -190,11 +196,11 @@ pub fn version(document: &VersionDocument, f: &mut Formatter<'_>) -> fmt::Result
     let release = document.release.map_or("of no known WSUS release", Release::name);
     let inferred =
         if document.basis == Basis::Inference && document.state != State::Unknown { ", inferred from the version" } else { "" };
-    writeln!(f, "{}: {version}, {release}: {state}{inferred}", document.path)
+    writeln!(page, "{}: {version}, {release}: {state}{inferred}", document.path)
 }
 
 /// The report of a client's log.
-pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
     let found = match document.format {
         ClientFormat::EtwStub => "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan its file".into(),
         ClientFormat::Unknown if document.undecoded => {
@@ -204,33 +210,33 @@ pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
         _ if document.incident_count == 0 && document.partial_count > 0 => "undecided, since a failure is not all there".into(),
         ClientFormat::Classic | ClientFormat::EtwExport => count(document.incident_count, "failure"),
     };
-    writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
+    writeln!(page, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
     let incidents = document.incidents.iter().rev().take(SHOWN).rev().map(|incident| {
         (incident.line, incident.time.to_string(), incident.fault_id.as_deref(), incident.server_url.clone().unwrap_or_default())
     });
-    list(f, incidents, document.incident_count)?;
+    list(page, incidents, document.incident_count)?;
     if document.partial_count > 0 {
-        writeln!(f, "  failures of which the log does not say what they were: {}", document.partial_count)?;
+        writeln!(page, "  failures of which the log does not say what they were: {}", document.partial_count)?;
     }
     for (kind, number) in document.other_failures.iter() {
-        writeln!(f, "  other failures, not this problem: {number} with {kind}")?;
+        writeln!(page, "  other failures, not this problem: {number} with {kind}")?;
     }
-    doubts(f, document.mixed_encodings, document.cut_off)
+    doubts(page, document.mixed_encodings, document.cut_off)
 }
 
 /// What makes it uncertain that all of a log was read.
-fn doubts(f: &mut Formatter<'_>, mixed_encodings: bool, cut_off: bool) -> fmt::Result {
+fn doubts(page: &mut Page, mixed_encodings: bool, cut_off: bool) -> io::Result<()> {
     if mixed_encodings {
-        writeln!(f, "  undecided: its encoding changes in the middle")?;
+        writeln!(page, "  undecided: its encoding changes in the middle")?;
     }
     if cut_off {
-        writeln!(f, "  undecided: it ends in the middle of a line")?;
+        writeln!(page, "  undecided: it ends in the middle of a line")?;
     }
     Ok(())
 }
 
 /// The report of a server's log.
-pub fn server_log(document: &ServerLog, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn server_log(document: &ServerLog, page: &mut Page) -> io::Result<()> {
     let found = match document.first_time {
         None => "no record of a WSUS server's log in it".into(),
         _ if document.incident_count == 0 && document.partial_count > 0 => {
@@ -238,19 +244,19 @@ pub fn server_log(document: &ServerLog, f: &mut Formatter<'_>) -> fmt::Result {
         }
         Some(_) => count(document.incident_count, "exception"),
     };
-    writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
+    writeln!(page, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
     let incidents = document.incidents.iter().rev().take(SHOWN).rev().map(|incident| {
         let key = incident.key.as_ref().map_or(String::new(), |key| format!("duplicate key {key}"));
         (incident.line, incident.time.to_string(), incident.fault_id.as_deref(), key)
     });
-    list(f, incidents, document.incident_count)?;
+    list(page, incidents, document.incident_count)?;
     if document.other_faults > 0 {
-        writeln!(f, "  other internal server errors, not this problem: {}", document.other_faults)?;
+        writeln!(page, "  other internal server errors, not this problem: {}", document.other_faults)?;
     }
     if document.partial_count > 0 {
-        writeln!(f, "  faults and exceptions of which the log does not say what they are: {}", document.partial_count)?;
+        writeln!(page, "  faults and exceptions of which the log does not say what they are: {}", document.partial_count)?;
     }
-    doubts(f, document.mixed_encodings, document.cut_off)
+    doubts(page, document.mixed_encodings, document.cut_off)
 }
 
 fn count(number: u64, what: &str) -> String {
@@ -269,25 +275,31 @@ fn extent<T: Display>(lines: u64, first: Option<T>, last: Option<T>) -> String {
 }
 
 fn list<'a>(
-    f: &mut Formatter<'_>,
+    page: &mut Page,
     incidents: impl Iterator<Item = (u64, String, Option<&'a str>, String)>,
     total: u64,
-) -> fmt::Result {
+) -> io::Result<()> {
     if total > SHOWN as u64 {
-        writeln!(f, "  the latest {SHOWN}; --json has more")?;
+        writeln!(page, "  the latest {SHOWN}; --json has more")?;
     }
     for (line, time, fault, detail) in incidents {
         let fault = fault.map_or("no fault id".into(), |fault| format!("fault {fault}"));
-        writeln!(f, "  line {line}: {time}, {fault}{}{detail}", if detail.is_empty() { "" } else { ", " })?;
+        writeln!(page, "  line {line}: {time}, {fault}{}{detail}", if detail.is_empty() { "" } else { ", " })?;
     }
     Ok(())
 }
 
+/// The title of a part, after an empty line.
+fn heading(page: &mut Page, title: &str) -> io::Result<()> {
+    writeln!(page)?;
+    writeln!(page, "{title}")
+}
+
 /// A titled list, unless it is empty: each item's mark and text.
-fn section(f: &mut Formatter<'_>, title: &str, items: impl Iterator<Item = (String, String)>) -> fmt::Result {
+fn section(page: &mut Page, title: &str, items: impl Iterator<Item = (String, String)>) -> io::Result<()> {
     for (number, (mark, text)) in items.enumerate() {
         if number == 0 {
-            writeln!(f, "\n{title}")?;
+            heading(page, title)?;
         }
         let first = format!("  {mark}");
         let indent = " ".repeat(first.len());
@@ -297,7 +309,112 @@ fn section(f: &mut Formatter<'_>, title: &str, items: impl Iterator<Item = (Stri
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .initial_indent(&first)
             .subsequent_indent(&indent);
-        writeln!(f, "{}", textwrap::fill(&text, options))?;
+        // Escaped before, so that it is counted as it shows.
+        textwrap::wrap(&plain(&text), options).iter().try_for_each(|line| writeln!(page, "{line}"))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+    use serde_json::{Value, json};
+    use wsus954960::plain_text::is_active;
+    use wsus954960::{AssessOptions, assess};
+
+    use super::super::Document;
+    use super::*;
+
+    const HOSTILE: &str = "\x1b[2J\r\nFIXED: FORGED \u{202e}\u{9b}\u{2028}\tend\n";
+
+    /// The documents of each kind, with what may be in them.
+    fn documents() -> Vec<Value> {
+        let root = |name: &str| format!("{}/tests/fixtures/roots/{name}", env!("CARGO_MANIFEST_DIR")).into();
+        let assessed = assess(&AssessOptions { root: Some(root("affected")), ..AssessOptions::default() }).unwrap();
+        let mut assessment = serde_json::to_value(&assessed).unwrap();
+        assessment["errors"] = json!([wsus954960::Error::invalid_argument("x")]);
+        assessment["office2003"]["evidence"] = json!(["x"]);
+        assessment["clientLogs"][0]["otherFailures"] = json!({"x": 1});
+        let join = json!({
+            "schemaVersion": 1, "kind": "join", "client": "x", "server": "x", "serverUrl": "x", "result": "refuted", "failureCount": 3,
+            "confirmedCount": 1, "refutedCount": 1, "unmatchedCount": 1, "firstTime": null, "lastTime": "2008-06-13T19:59:56.617",
+            "exceptions": ["x"], "correlations": assessment["correlations"],
+        });
+        let summary = json!({
+            "schemaVersion": 1, "kind": "summary", "documentCount": 1, "assessmentCount": 1, "compliantCount": 0, "notCompliantCount": 1,
+            "indeterminateCount": 0, "errorCount": 1, "rejectedCount": 1, "verdicts": {"x": 1}, "releases": {"x": 1}, "reasons": {"x": 1},
+            "errorCodes": {"x": 1}, "blockedBy": {"x": 1}, "rejected": assessment["errors"],
+        });
+        let version = assessment["version"].clone();
+        let (client, server) = (assessment["clientLogs"][0].clone(), assessment["serverLogs"][0].clone());
+        vec![assessment, version, client, server, join, summary]
+    }
+
+    /// Puts `text` into every field of a document that takes a text, as values and as names.
+    fn fill<D: DeserializeOwned + Serialize>(document: &mut Value, text: &str) -> usize {
+        let mut pointers = Vec::new();
+        leaves(document, String::new(), &mut pointers);
+        let mut count = 0;
+        for pointer in pointers {
+            let leaf = document.pointer_mut(&pointer).unwrap();
+            let before = leaf.take();
+            *leaf = match &before {
+                Value::Object(names) => names.values().map(|number| (text.to_owned(), number.clone())).collect(),
+                _ => text.into(),
+            };
+            if serde_json::from_value::<D>(document.clone()).is_ok() {
+                count += 1;
+            } else {
+                *document.pointer_mut(&pointer).unwrap() = before;
+            }
+        }
+        count
+    }
+
+    /// Where a document has texts, has none, or counts by names.
+    fn leaves(value: &Value, pointer: String, pointers: &mut Vec<String>) {
+        match value {
+            Value::String(_) | Value::Null => pointers.push(pointer),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(at, item)| leaves(item, format!("{pointer}/{at}"), pointers));
+            }
+            Value::Object(names) if !names.is_empty() && names.values().all(Value::is_number) => pointers.push(pointer),
+            Value::Object(fields) => fields.iter().for_each(|(name, field)| leaves(field, format!("{pointer}/{name}"), pointers)),
+            Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn report_with<D: Document + DeserializeOwned>(
+        document: &Value,
+        text: &str,
+        report: fn(&D, &mut Page) -> io::Result<()>,
+    ) -> String {
+        let mut document = document.clone();
+        assert!(fill::<D>(&mut document, text) > 1, "{document}");
+        let document: D = serde_json::from_value(document).unwrap();
+        let mut out = Vec::new();
+        report(&document, &mut Page(&mut out)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn check<D: Document + DeserializeOwned>(document: &Value, report: fn(&D, &mut Page) -> io::Result<()>) {
+        let printed = report_with(document, HOSTILE, report);
+        assert!(!printed.chars().any(|character| character != '\n' && is_active(character)), "{printed:?}");
+        assert!(printed.contains(r"FORGED \u{202e}\u{9b}\u{2028}\tend\n"), "{printed}");
+        // As many lines, and as long ones, as if somebody had written what it shows.
+        assert_eq!(printed, report_with(document, &plain(HOSTILE), report));
+    }
+
+    #[test]
+    fn no_text_of_a_document_acts_on_the_terminal_or_makes_a_line_of_its_own() {
+        let [assessed, version_check, client, server, joined, summed] = &documents()[..] else { panic!("six kinds") };
+        check::<Assessment>(assessed, assessment);
+        check::<Assessment>(assessed, machine_line);
+        check::<VersionDocument>(version_check, version);
+        check::<ClientLog>(client, client_log);
+        check::<ServerLog>(server, server_log);
+        check::<Join>(joined, join);
+        check::<Summary>(summed, summary);
+    }
 }

@@ -24,6 +24,8 @@ mod saved;
 mod abi;
 mod command;
 mod powershell;
+mod roots_file;
+mod streams;
 
 #[cfg(windows)]
 mod windows;
