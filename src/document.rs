@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::advisory::releases::{Basis, Release, State};
 use crate::advisory::remedies::Remedy;
+use crate::counts::Counts;
 use crate::error::{Error, ErrorCode};
 use crate::evidence::monitor::Phase;
 use crate::file_version::FileVersion;
@@ -486,15 +487,15 @@ pub struct Summary {
     /// How many files or documents could not be read.
     pub rejected_count: u64,
     /// Verdict → how many assessments.
-    pub verdicts: BTreeMap<String, u64>,
+    pub verdicts: Counts,
     /// WSUS release → how many assessments.
-    pub releases: BTreeMap<String, u64>,
+    pub releases: Counts,
     /// Code of a reason → how many assessments.
-    pub reasons: BTreeMap<String, u64>,
+    pub reasons: Counts,
     /// Code of an error → how many errors, in assessments and beside them.
-    pub error_codes: BTreeMap<String, u64>,
+    pub error_codes: Counts,
     /// Address of a WSUS server → how many blocked clients call it. Of very many addresses those beyond a limit count as `other`.
-    pub blocked_by: BTreeMap<String, u64>,
+    pub blocked_by: Counts,
     /// The first files or documents that could not be read, and why.
     pub rejected: Vec<Error>,
 }

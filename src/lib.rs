@@ -18,6 +18,7 @@ pub mod advisory;
 pub mod assess;
 pub mod computer;
 pub mod correlation;
+pub mod counts;
 pub mod document;
 pub mod error;
 pub mod evidence;

@@ -1,8 +1,8 @@
 //! What many documents say together, counted while they are read.
 
-use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 
+use crate::counts::Counts;
 use crate::document::{Assessment, Header, Summary, Verdict};
 use crate::error::Error;
 use crate::saved::{Document, Saved, Sources};
@@ -24,11 +24,11 @@ pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>)
         indeterminate_count: 0,
         error_count: 0,
         rejected_count: 0,
-        verdicts: BTreeMap::new(),
-        releases: BTreeMap::new(),
-        reasons: BTreeMap::new(),
-        error_codes: BTreeMap::new(),
-        blocked_by: BTreeMap::new(),
+        verdicts: Counts::new(NAMES),
+        releases: Counts::new(NAMES),
+        reasons: Counts::new(NAMES),
+        error_codes: Counts::new(NAMES),
+        blocked_by: Counts::new(NAMES),
         rejected: Vec::new(),
     };
     let _ = sources.each(&mut |saved| {
@@ -54,7 +54,7 @@ impl Summary {
             Document::Assessment(assessment) => self.add_assessment(assessment),
             Document::Error(error) => {
                 self.error_count += 1;
-                count(&mut self.error_codes, error.code.name());
+                self.error_codes.add(error.code.name());
             }
             Document::ClientLog(_) | Document::ServerLog(_) | Document::Version(_) => {}
         }
@@ -67,21 +67,18 @@ impl Summary {
             Some(false) => self.not_compliant_count += 1,
             None => self.indeterminate_count += 1,
         }
-        count(&mut self.verdicts, assessment.verdict.name());
+        self.verdicts.add(assessment.verdict.name());
         if let Some(release) = assessment.version.as_ref().and_then(|version| version.release) {
-            count(&mut self.releases, release.name());
+            self.releases.add(release.name());
         }
-        assessment.reasons.iter().for_each(|reason| count(&mut self.reasons, &reason.code));
-        assessment.errors.iter().for_each(|error| count(&mut self.error_codes, error.code.name()));
+        assessment.reasons.iter().for_each(|reason| self.reasons.add(&reason.code));
+        assessment.errors.iter().for_each(|error| self.error_codes.add(error.code.name()));
         if assessment.verdict == Verdict::Blocked {
             let incidents = assessment.client_logs.iter().flat_map(|log| &log.incidents);
-            let servers: HashSet<_> = incidents.filter_map(|incident| incident.server_url.as_deref()).collect();
-            servers.into_iter().for_each(|server| count(&mut self.blocked_by, server));
+            // Each server once, in one order: beyond the limit it decides which of them have a name.
+            let mut servers = Counts::default();
+            incidents.filter_map(|incident| incident.server_url.as_deref()).for_each(|server| servers.add(server));
+            servers.iter().for_each(|(server, _)| self.blocked_by.add(server));
         }
     }
-}
-
-fn count(counts: &mut BTreeMap<String, u64>, name: &str) {
-    let name = if counts.len() < NAMES || counts.contains_key(name) { name } else { "other" };
-    *counts.entry(name.to_owned()).or_default() += 1;
 }

@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
 use wsus954960::advisory::releases::{Basis, Release, State};
+use wsus954960::counts::Counts;
 use wsus954960::document::{
     Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, Verdict, VersionDocument,
 };
@@ -150,7 +151,7 @@ pub fn join(document: &Join, f: &mut Formatter<'_>) -> fmt::Result {
 
 /// The report of many documents.
 pub fn summary(document: &Summary, f: &mut Formatter<'_>) -> fmt::Result {
-    let table = |f: &mut Formatter<'_>, title: &str, counts: &BTreeMap<String, u64>| {
+    let table = |f: &mut Formatter<'_>, title: &str, counts: &Counts| {
         if !counts.is_empty() {
             writeln!(f, "\n{title}")?;
         }

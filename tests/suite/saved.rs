@@ -225,9 +225,23 @@ fn a_summary_counts_verdicts_releases_servers_and_what_could_not_be_read() {
         serde_json::to_value(&summary.verdicts).unwrap(),
         json!({"affected": 1, "fixed": 2, "blocked": 1, "indeterminate": 1})
     );
-    assert_eq!(summary.releases["WSUS 3.0 SP1"], 1);
-    assert_eq!(summary.blocked_by.values().sum::<u64>(), 1);
-    assert_eq!((summary.error_codes["notFound"], summary.rejected[0].code), (1, ErrorCode::NotFound));
+    assert_eq!(summary.releases.get("WSUS 3.0 SP1"), 1);
+    assert_eq!(summary.blocked_by.iter().map(|(_, count)| count).sum::<u64>(), 1);
+    assert_eq!((summary.error_codes.get("notFound"), summary.rejected[0].code), (1, ErrorCode::NotFound));
+}
+
+#[test]
+fn a_summary_has_no_keys_that_differ_in_case_only_whatever_the_documents_say() {
+    let with = |from: &str, to: &str| {
+        let changed = assessed("blocked").replace(from, to);
+        assert!(changed.contains(to));
+        changed
+    };
+    let server = "http://wsus01.contoso.example:8530/ClientWebService/client.asmx";
+    let texts = [with("\"noServer\"", "\"NOSERVER\""), with(server, &server.to_uppercase()), assessed("blocked")];
+    let summary = summed(&documents(&texts));
+    assert_eq!(summary.reasons.get("noServer"), 3);
+    assert_eq!(summary.blocked_by.iter().collect::<Vec<_>>(), [(server, 3)]);
 }
 
 #[test]
