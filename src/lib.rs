@@ -31,6 +31,7 @@ pub mod options;
 pub mod saved;
 pub mod stream;
 pub mod summary;
+pub mod texts;
 pub mod time;
 pub mod verdict;
 pub mod version;

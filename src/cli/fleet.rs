@@ -73,7 +73,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
     if let Err(error) = assessed {
         return refuse(&error);
     }
-    let sources = Sources { files, documents: Vec::new() };
+    let sources = Sources { files, ..Sources::default() };
     let _ = servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error)));
     let mut joins = clients.iter().flat_map(|client| servers.join(&client.target.name, &client.client_logs));
     let _ = joins.try_for_each(|join| print(&mut printer, Ok(join)));
@@ -87,7 +87,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
 /// Counts what saved documents say.
 pub fn summary(files: Vec<PathBuf>, output: Output) -> Outcome {
     let mut printer = Printer::new(output, true);
-    let sources = Sources { files, documents: Vec::new() };
+    let sources = Sources { files, ..Sources::default() };
     let mut out = io::stdout().lock();
     let summary = summary::summarise(&sources, |saved| {
         let written = match saved {

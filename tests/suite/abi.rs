@@ -210,6 +210,13 @@ fn saved_documents_are_read_and_joined_by_jobs() {
     let joined = all(json!({"join": {"files": [], "documents": [client, server]}}));
     assert_eq!(joined[0].1["client"], "blocked");
     assert!(joined.iter().all(|(status, join)| *status == 0 && join["server"] == "affected" && join["result"] == "confirmed"));
+    // Nothing in a text is anything to the request.
+    let texts = [client.to_string(), r#""]},"saved":{"files":["x"]}"#.into(), server.to_string()];
+    let mut joined_texts = all(json!({"join": {"texts": texts}}));
+    let (status, error) = joined_texts.remove(0);
+    assert_eq!((status, &error["code"]), (5, &json!("malformed")));
+    assert!(error["message"].as_str().unwrap().starts_with("input 2: "), "{error}");
+    assert_eq!(joined_texts, joined);
 }
 
 #[test]
