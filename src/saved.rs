@@ -185,7 +185,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
 /// Reads a document's JSON text.
 pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
+    #[serde(rename_all = "camelCase", expecting = "an object with schemaVersion and kind")]
     struct Head {
         schema_version: u32,
         kind: String,
