@@ -37,6 +37,11 @@ fn kinds(sources: &Sources) -> Vec<Result<&'static str, Error>> {
     kinds
 }
 
+/// The beginning of a text, so many characters.
+fn cut_off(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
+}
+
 fn kinds_in(bytes: impl AsRef<[u8]>) -> Vec<Result<&'static str, Error>> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("saved.json");
@@ -128,9 +133,9 @@ fn what_is_no_document_of_ours_is_an_error_and_the_others_still_come() {
     assert!(count == 3 && text.contains("document 2") && text.contains("schema version 2"), "{text}");
     let (count, text) = message(&format!("[{one}, {{\"a\": 1}}, 7, {one}]"), 1);
     assert!(count == 4 && text.contains("no document of wsus954960"), "{text}");
-    let (count, text) = message(&format!("{one}\n{}", &one[..one.len() / 2]), 1);
+    let (count, text) = message(&format!("{one}\n{}", cut_off(&one, one.len() / 2)), 1);
     assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
-    let (count, text) = message(&format!("[{one},{}", &one[..one.len() / 2]), 1);
+    let (count, text) = message(&format!("[{one},{}", cut_off(&one, one.len() / 2)), 1);
     assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
     let (count, text) = message("PK\u{3}\u{4}", 0);
     assert!(count == 1 && text.contains("no JSON"), "{text}");
@@ -323,7 +328,7 @@ fn each_text_is_read_by_itself_and_a_bad_one_is_one_error_with_its_number() {
         "\u{0}",
         "{\"a\": \"b",
         other,
-        &client[..100],
+        &cut_off(&client, 100),
         &client[..client.len() - 1],
         &format!("{{\"a\":{client}}}"),
         "//",
@@ -401,7 +406,7 @@ fn an_array_that_is_cut_off_or_damaged_gives_what_can_be_read() {
     let server = server_with("server-confirms.log", "WSUS01");
     let expected = joined(&documents(&[client.clone(), server.clone()])).0;
     for given in [
-        vec![format!("[{client},{server},{}", &client[..50])],
+        vec![format!("[{client},{server},{}", cut_off(&client, 50))],
         vec![format!("[{client},{server}")],
         vec![format!("[{client} {server}]")],
         vec!["[".into(), format!("{client},"), "junk".into(), format!("{server},"), "]".into()],
@@ -442,7 +447,7 @@ fn junk_line() -> impl Strategy<Value = String> {
     ];
     prop_oneof![
         4 => prop::sample::select(known.map(str::to_owned).to_vec()),
-        1 => (1..client.len()).prop_map(move |end| client.chars().take(end).collect()),
+        1 => (1..client.chars().count()).prop_map(move |end| cut_off(&client, end)),
         1 => prop::sample::select(pretty).prop_filter("this is in an array", |line| !matches!(line.trim(), "[" | "]" | "],")),
         2 => "[^\\p{C}\\s,\\[\\]\u{feff}][^\\p{C}]{0,30}",
     ]
