@@ -40,6 +40,7 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
     let read = Read::of(files, evidence, options);
     let correlations = correlate(&read.client_logs, &read.server_logs);
     let decision = verdict::decide(&Findings {
+        name: (target.source != Source::Root || options.name.is_some()).then_some(&*target.name),
         is_server,
         looked_for_server,
         version: read.version.as_ref(),

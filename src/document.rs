@@ -4,7 +4,7 @@
 //! it has no value (it is `null` then).
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -105,22 +105,31 @@ pub struct ClientLog {
     pub lines: u64,
     /// The file's encoding.
     pub encoding: Encoding,
+    /// Whether text of another encoding was appended, as Windows PowerShell's `>>` does: it may not be read right.
+    #[serde(default)]
+    pub mixed_encodings: bool,
+    /// Whether it ends in the middle of a line.
+    #[serde(default)]
+    pub cut_off: bool,
     /// The file's format.
     pub format: ClientFormat,
+    /// Whether it is an export of which nothing could be decoded.
+    #[serde(default)]
+    pub undecoded: bool,
     /// Time of the first line that has one.
     pub first_time: Option<LocalTime>,
     /// Time of the last line that has one.
     pub last_time: Option<LocalTime>,
     /// How many incidents there are.
     pub incident_count: u64,
-    /// How many failures with this problem's error are cut off before their ErrorCode.
+    /// How many failures with this problem's error there are of which the log does not say the ErrorCode: they are undecided.
     pub partial_count: u64,
     /// The latest incidents, in the order of the file.
     pub incidents: Vec<ClientIncident>,
     /// How many more there are than `incidents` shows.
     pub incidents_omitted: u64,
     /// SyncUpdates failures that are not this problem: `0x8024400D/ConfigChanged(2)` → how many.
-    pub other_failures: BTreeMap<String, u64>,
+    pub other_failures: Counts,
 }
 
 /// One failure of a client's SyncUpdates call that has the signature of the problem.
@@ -174,6 +183,12 @@ pub struct ServerLog {
     pub lines: u64,
     /// The file's encoding.
     pub encoding: Encoding,
+    /// Whether text of another encoding was appended, as Windows PowerShell's `>>` does: it may not be read right.
+    #[serde(default)]
+    pub mixed_encodings: bool,
+    /// Whether it ends in the middle of a line.
+    #[serde(default)]
+    pub cut_off: bool,
     /// Time of the first line that has one.
     pub first_time: Option<UtcTime>,
     /// Time of the last line that has one.
@@ -186,6 +201,9 @@ pub struct ServerLog {
     pub incidents_omitted: u64,
     /// How many InternalServerError faults have another cause.
     pub other_faults: u64,
+    /// How many faults for clients, and exceptions, there are of which the log does not say what they are: they are undecided.
+    #[serde(default)]
+    pub partial_count: u64,
     /// The latest InternalServerError faults, in the order of the file.
     pub faults: Vec<ServerFault>,
 }
@@ -223,7 +241,7 @@ pub enum Cause {
     /// Another exception.
     #[serde(rename = "other")]
     Other,
-    /// The log has no exception of that thread before the fault, or its stack is cut off.
+    /// The log has no exception of that request, or its stack is cut off.
     #[serde(rename = "unknown")]
     Unknown,
 }

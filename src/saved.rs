@@ -120,7 +120,7 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
         ended = visit(saved);
         ended
     };
-    let read = each_value(BufReader::new(TextReader::new(opened.content)), &mut each);
+    let read = each_value(BufReader::new(TextReader::new(opened.reader())), &mut each);
     ended?;
     let problem = match read {
         Ok(()) if number == 0 => Error::about(path, ErrorCode::Malformed, "there is no document in this file."),

@@ -57,29 +57,49 @@ impl<'de> Deserialize<'de> for UtcTime {
     }
 }
 
-/// How a time stamp is written.
+/// A time stamp as it stands in a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// Between year, month and day: `-` in the classic logs; `/` or `.` in what `Get-WindowsUpdateLog` writes.
-    pub date: u8,
-    /// Before the fraction of the second: `:` in the classic client log, else `.`
-    pub fraction: u8,
+pub struct Stamp {
+    /// What it says.
+    pub time: NaiveDateTime,
+    /// Before the fraction of the second: `:` in the classic client log, else `.`; `None` where it has no fraction.
+    pub fraction: Option<u8>,
+    /// How many digits the fraction has. Those behind the third are dropped.
+    pub digits: usize,
+    /// How long the stamp is, in bytes.
+    pub length: usize,
 }
 
-/// Parses a date and a time of day: `2008-06-13` and `19:59:53:383`, `02:59:57.642` or `12:08:49.8046643`.
-/// Digits behind the third of the fraction are dropped.
-pub fn parse_stamp(date: &[u8], time: &[u8]) -> Option<(NaiveDateTime, Style)> {
-    let &[y0, y1, y2, y3, separator @ (b'-' | b'/' | b'.'), m0, m1, same, d0, d1] = date else { return None };
-    let &[h0, h1, b':', n0, n1, b':', s0, s1, fraction @ (b':' | b'.'), f0, f1, f2, ref rest @ ..] = time else { return None };
-    if same != separator || rest.len() > 6 || !rest.iter().all(u8::is_ascii_digit) {
-        return None;
+impl Stamp {
+    /// The stamp that a text begins with: `2008-06-13\t19:59:53:383`, `2008-06-14 02:59:57.642`, `2016/01/31 12:08:49.8046643`. The separators of
+    /// the date and of the time follow the culture in what `Get-WindowsUpdateLog` writes: `2018.10.21 12.08.49.8046643`. KB 902093 itself shows
+    /// times without a fraction \[LOG\].
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let &[y0, y1, y2, y3, separator @ (b'-' | b'/' | b'.'), m0, m1, same, d0, d1, ref rest @ ..] = text else { return None };
+        let time = rest.trim_ascii_start();
+        let &[h0, h1, point @ (b':' | b'.'), n0, n1, again, s0, s1, ref rest @ ..] = time else { return None };
+        if same != separator || again != point || time.len() == text.len() - "2008-06-13".len() {
+            return None;
+        }
+        let (fraction, digits) = match rest {
+            [mark @ (b':' | b'.'), digits @ ..] => {
+                (Some(*mark), digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len()))
+            }
+            _ => (None, 0),
+        };
+        let length = text.len() - rest.len() + fraction.map_or(0, |_| 1 + digits);
+        let ends = text.get(length).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b':');
+        if !ends || (fraction.is_some() && !(3..=9).contains(&digits)) {
+            return None;
+        }
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0, |value: u32, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))
+        };
+        let milliseconds = fraction.map_or(Some(0), |_| number(&rest[1..4]));
+        let day = NaiveDate::from_ymd_opt(number(&[y0, y1, y2, y3])? as i32, number(&[m0, m1])?, number(&[d0, d1])?)?;
+        let time = day.and_hms_milli_opt(number(&[h0, h1])?, number(&[n0, n1])?, number(&[s0, s1])?, milliseconds?)?;
+        Some(Self { time, fraction, digits, length })
     }
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0, |value: u32, digit| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0')))
-    };
-    let day = NaiveDate::from_ymd_opt(number(&[y0, y1, y2, y3])? as i32, number(&[m0, m1])?, number(&[d0, d1])?)?;
-    let stamp = day.and_hms_milli_opt(number(&[h0, h1])?, number(&[n0, n1])?, number(&[s0, s1])?, number(&[f0, f1, f2])?)?;
-    Some((stamp, Style { date: separator, fraction }))
 }
 
 /// The earliest time that counts, for logs of both kinds.
@@ -179,22 +199,35 @@ mod tests {
 
     #[test]
     fn stamps_of_every_log_are_parsed_and_what_is_none_is_not() {
-        let stamp = |date: &str, time: &str| parse_stamp(date.as_bytes(), time.as_bytes()).map(|(time, _)| time.to_string());
-        assert_eq!(stamp("2008-06-13", "19:59:53:383").as_deref(), Some("2008-06-13 19:59:53.383"));
-        assert_eq!(stamp("2008-06-14", "02:59:57.642").as_deref(), Some("2008-06-14 02:59:57.642"));
-        assert_eq!(stamp("2016/01/31", "12:08:49.8046643").as_deref(), Some("2016-01-31 12:08:49.804"));
-        assert_eq!(stamp("2018.10.21", "12:08:49.8046643").as_deref(), Some("2018-10-21 12:08:49.804"));
-        for (date, time) in [
-            ("2008-06-13", "19:59:53"),
-            ("2008-06/13", "19:59:53:383"),
-            ("2008-02-30", "19:59:53:383"),
-            ("2008-06-13", "24:00:00:000"),
-            ("2008-06-13", "19:59:53:38x"),
-            ("2008-06-13", "19:59:53.80466439999"),
-            ("+008-06-13", "19:59:53:383"),
-            ("", ""),
+        fn stamp(text: &str) -> Option<(String, &str)> {
+            Stamp::parse(text.as_bytes()).map(|stamp| (stamp.time.to_string(), &text[stamp.length..]))
+        }
+        for (text, time, rest) in [
+            ("2008-06-13\t19:59:53:383\t 788", "2008-06-13 19:59:53.383", "\t 788"),
+            ("2008-06-14 02:59:57.642 UTC", "2008-06-14 02:59:57.642", " UTC"),
+            ("2016/01/31 12:08:49.8046643", "2016-01-31 12:08:49.804", ""),
+            ("2018.10.21 12:08:49.8046643 x", "2018-10-21 12:08:49.804", " x"),
+            ("2018.10.21 12.08.49.8046643 x", "2018-10-21 12:08:49.804", " x"),
+            ("2020-05-04 12:08:49 x", "2020-05-04 12:08:49", " x"),
+            ("2020-05-04\n 12:08:49\nx", "2020-05-04 12:08:49", "\nx"),
         ] {
-            assert_eq!(stamp(date, time), None, "{date} {time}");
+            assert_eq!(stamp(text), Some((time.into(), rest)), "{text}");
+        }
+        for text in [
+            "2008-06/13 19:59:53:383",
+            "2008-06-13 19:59.53:383",
+            "2008-06-1319:59:53:383",
+            "2008-02-30 19:59:53:383",
+            "2008-06-13 24:00:00:000",
+            "2008-06-13 19:59:53:38x",
+            "2008-06-13 19:59:53:38",
+            "2008-06-13 19:59:53.80466439999",
+            "2008-06-13 19:59:53x",
+            "+008-06-13 19:59:53:383",
+            "2008-06-13",
+            "",
+        ] {
+            assert_eq!(stamp(text), None, "{text}");
         }
     }
 

@@ -9,7 +9,8 @@ use crate::advisory::releases::{Release, State};
 use crate::advisory::remedies::{self, Remedy};
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
 use crate::document::{
-    ClientFormat, ClientLog, Correlation, CorrelationResult, Office2003, Reason, ServerLog, Verdict, VersionDocument,
+    ClientFormat, ClientIncident, ClientLog, Correlation, CorrelationResult, Office2003, Reason, ServerLog, Verdict,
+    VersionDocument,
 };
 use crate::error::Error;
 use crate::evidence::discovery::Subject;
@@ -17,6 +18,8 @@ use crate::evidence::discovery::Subject;
 /// What was found on one machine.
 #[derive(Clone, Copy, Debug)]
 pub struct Findings<'a> {
+    /// The machine's name, where it is known: collected evidence lies in a folder of any name.
+    pub name: Option<&'a str>,
     /// Whether WSUS is installed, as far as could be looked up.
     pub is_server: bool,
     /// Whether WSUS could be looked for: not so where only a client's logs were named or collected.
@@ -90,7 +93,7 @@ fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -
     let file = format!("{} has {number}", file_name(&version.path));
     match version.state {
         State::Affected => {
-            let verdict = if failures.any() { Verdict::Affected } else { Verdict::Exposed };
+            let verdict = if failures.has_struck() { Verdict::Affected } else { Verdict::Exposed };
             let remedy =
                 if version.release == Some(Release::Wsus3) { remedies::UPGRADE_TO_SP1 } else { remedies::INSTALL_UPDATE };
             let text =
@@ -111,7 +114,7 @@ fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -
         State::Fixed => {
             let mut reasons = vec![reason("fixedRelease", format!("{release} is installed, which has the fix: {file}."))];
             let mut remediation = Vec::new();
-            if failures.any() {
+            if failures.has_struck() {
                 let text = "The logs show the failure although this release has the fix: they may be older than the fix.";
                 reasons.push(reason("failuresOnFixedServer", text));
                 remediation.push(remedies::REVIEW_FAILURES);
@@ -133,30 +136,38 @@ fn client(findings: &Findings, failures: &Failures) -> Answer {
     if failures.standing > 0 {
         let server = findings.update_server.map_or(String::new(), |server| format!(", {server}"));
         let text = format!("{}: the cause lies on the WSUS server that this client uses{server}.", findings.no_server());
-        return (Verdict::Blocked, vec![reason("noServer", text)], vec![remedies::CHECK_SERVER]);
+        return (
+            Verdict::Blocked,
+            vec![failures.in_client_log(findings), reason("noServer", text)],
+            vec![remedies::CHECK_SERVER],
+        );
     }
     let doubts = doubts(findings);
     if doubts.is_empty() {
-        let text = match failures.refuted {
-            0 => format!("{}, and no such failure is in {}.", findings.no_server(), span(findings.client_logs)),
-            _ => format!("{}, and the server's log explains the client's failures otherwise.", findings.no_server()),
+        let found = match failures.refuted {
+            0 => format!("No failure in {}", span(findings.client_logs)),
+            _ => "The server's log explains the client's failures otherwise".into(),
         };
+        let text = format!("{found}. {}.", findings.no_server());
         return (Verdict::Clear, vec![reason("clientLogClean", text)], Vec::new());
     }
-    let remedy = match doubts.iter().any(|doubt| doubt.code == STUB) {
-        true => remedies::CONVERT_ETW_LOG,
-        false => remedies::COMPLETE_EVIDENCE,
+    let has = |code| doubts.iter().any(|doubt| doubt.code == code);
+    let remedy = match () {
+        () if has(UNDECODED) => remedies::EXPORT_AGAIN,
+        () if has(STUB) => remedies::CONVERT_ETW_LOG,
+        () => remedies::COMPLETE_EVIDENCE,
     };
     (Verdict::Indeterminate, doubts, vec![remedy])
 }
 
 const STUB: &str = "clientLogIsEtwStub";
+const UNDECODED: &str = "clientLogNotDecoded";
 
 /// Why a client's logs without failures do not show that there were none.
 fn doubts(findings: &Findings) -> Vec<Reason> {
     let logs = findings.client_logs;
-    let has = |format| logs.iter().any(|log| log.format == format);
-    let partial = logs.iter().any(|log| log.partial_count > 0);
+    let any = |is: fn(&ClientLog) -> bool| logs.iter().any(is);
+    let has_export = any(|log| log.format == ClientFormat::EtwExport);
     let candidates = [
         (
             findings.unreadable(Subject::ClientLog),
@@ -169,16 +180,35 @@ fn doubts(findings: &Findings) -> Vec<Reason> {
             "There is neither a WSUS server nor a Windows Update log here: nothing to judge by.",
         ),
         (
-            has(ClientFormat::EtwStub) && !has(ClientFormat::EtwExport),
+            any(|log| log.undecoded),
+            UNDECODED,
+            "The Windows Update log is an export that was not decoded: it has no line that can be read.",
+        ),
+        (
+            any(|log| log.format == ClientFormat::EtwStub) && !has_export,
             STUB,
             "WindowsUpdate.log is the stub of a Windows that logs to ETW; it tells nothing about failures.",
         ),
         (
-            has(ClientFormat::Unknown),
+            any(|log| log.format == ClientFormat::Unknown && !log.undecoded),
             "clientLogNotRecognised",
-            "A Windows Update log is empty, or no line of it has the format of such a log.",
+            "A Windows Update log is empty, or nothing in it has the format of such a log.",
         ),
-        (partial, "clientFailureCutOff", "A failure with error 0x8024400E is cut off before the log says what it was."),
+        (
+            any(|log| log.partial_count > 0),
+            "clientFailureCutOff",
+            "The client failed with error 0x8024400E, but its log does not say what that failure was.",
+        ),
+        (
+            any(|log| log.mixed_encodings),
+            "clientLogMixedEncodings",
+            "The encoding of a Windows Update log changes in its middle, since something was appended to it: not all of it can be read.",
+        ),
+        (
+            any(|log| log.cut_off),
+            "clientLogCutOff",
+            "A Windows Update log ends in the middle of a line: what came behind it is missing.",
+        ),
     ];
     candidates.into_iter().filter(|(doubtful, ..)| *doubtful).map(|(_, code, text)| reason(code, text)).collect()
 }
@@ -190,7 +220,10 @@ fn context(findings: &Findings, verdict: Verdict) -> Vec<Reason> {
         let text = match (findings.server_logs, findings.unreadable(Subject::ServerLog)) {
             (_, true) => "No failure was seen, but a log of the server could not be read; see errors.".into(),
             ([], false) => "No log of the server was found: whether the defect has struck is not known.".into(),
-            (logs, false) => format!("No failure is in {}.", server_span(logs)),
+            (logs, false) if logs.iter().any(|log| log.partial_count > 0) => {
+                "The server's log does not say why it sent its faults: whether the defect has struck is not known.".into()
+            }
+            (logs, false) => format!("No failure in {}.", server_span(logs)),
         };
         reasons.push(reason("noFailuresInLogs", text));
     }
@@ -212,6 +245,8 @@ struct Failures {
     refuted: u64,
     /// In the client's, and the server's log names the defect.
     confirmed: u64,
+    /// In the client's, at another server than this machine.
+    elsewhere: u64,
 }
 
 impl Failures {
@@ -220,21 +255,30 @@ impl Failures {
             let matching = findings.correlations.iter().filter(move |correlation| correlation.result == result);
             matching.map(|correlation| correlation.fault_id.as_str()).collect::<HashSet<_>>()
         };
-        let refuted = with(CorrelationResult::Refuted);
-        let incidents = findings.client_logs.iter().flat_map(|log| &log.incidents);
-        let refuted =
-            incidents.filter(|incident| incident.fault_id.as_deref().is_some_and(|id| refuted.contains(id))).count() as u64;
+        let (refuted, confirmed) = (with(CorrelationResult::Refuted), with(CorrelationResult::Confirmed));
+        let is_one_of =
+            |ids: &HashSet<&str>, incident: &ClientIncident| incident.fault_id.as_deref().is_some_and(|id| ids.contains(id));
+        let incidents = || findings.client_logs.iter().flat_map(|log| &log.incidents);
+        let is_elsewhere = |incident: &&ClientIncident| {
+            let url = incident.server_url.as_deref();
+            let is_at_another = url.zip(findings.name).is_some_and(|(url, name)| is_another_machine(url, name));
+            is_at_another && !is_one_of(&refuted, incident) && !is_one_of(&confirmed, incident)
+        };
+        let refuted_count = incidents().filter(|incident| is_one_of(&refuted, incident)).count() as u64;
         let client: u64 = findings.client_logs.iter().map(|log| log.incident_count).sum();
         Self {
             server: findings.server_logs.iter().map(|log| log.incident_count).sum(),
-            standing: client - refuted,
-            refuted,
-            confirmed: with(CorrelationResult::Confirmed).len() as u64,
+            standing: client - refuted_count,
+            refuted: refuted_count,
+            confirmed: confirmed.len() as u64,
+            elsewhere: incidents().filter(is_elsewhere).count() as u64,
         }
     }
 
-    fn any(&self) -> bool {
-        self.server > 0 || self.standing > 0
+    /// Whether the defect of this server has struck. Its own log shows that, or confirms a client's failure; a failure that the client on this
+    /// machine logs may be another server's, and come from anything.
+    fn has_struck(&self) -> bool {
+        self.server > 0 || self.confirmed > 0
     }
 
     fn reasons(&self, findings: &Findings) -> Vec<Reason> {
@@ -244,16 +288,17 @@ impl Failures {
             let text = format!("The server's log shows the exception of the defect {}{place}.", times(self.server));
             reasons.push(reason("failuresInServerLog", text));
         }
-        if self.standing > 0 {
-            let place = latest(findings.client_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
-            let proof = match self.confirmed {
-                0 => {
-                    " It says only that the server hit an internal error: the server's log, joined by the fault id, proves which."
-                }
-                _ => "",
-            };
-            let text = format!("The client's log shows the failure {}{place}.{proof}", times(self.standing));
-            reasons.push(reason("failuresInClientLog", text));
+        // Of a client without a server they decide, and stand first.
+        if self.standing > 0 && (findings.version.is_some() || findings.is_server || findings.unreadable(Subject::Wsus)) {
+            reasons.push(self.in_client_log(findings));
+        }
+        if self.elsewhere > 0 && (findings.version.is_some() || findings.is_server) {
+            let text = format!(
+                "The client on this machine failed {} at another WSUS server, for example the one that this server gets its updates from: that \
+                 says nothing about this server.",
+                times(self.elsewhere)
+            );
+            reasons.push(reason("failuresAtAnotherServer", text));
         }
         if self.confirmed > 0 {
             let text = format!("By its fault id the server's log confirms the client's failure {}.", times(self.confirmed));
@@ -266,6 +311,25 @@ impl Failures {
         }
         reasons
     }
+
+    fn in_client_log(&self, findings: &Findings) -> Reason {
+        let place = latest(findings.client_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+        let proof = match self.confirmed {
+            0 => " It says only that the server hit an internal error: the server's log, joined by the fault id, proves which.",
+            _ => "",
+        };
+        reason("failuresInClientLog", format!("The client's log shows the failure {}{place}.{proof}", times(self.standing)))
+    }
+}
+
+/// Whether an address names another machine than the one of that name, as far as names tell: a name with a domain may be the short one's.
+fn is_another_machine(url: &str, name: &str) -> bool {
+    let host = url.split_once("//").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', ':']).next().unwrap_or_default();
+    let short = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    let is_address = |name: &str| name.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_local = ["localhost", "127.0.0.1", "[::1]", ""].contains(&host.to_lowercase().as_str());
+    !is_local && !is_address(host) && !is_address(name) && short(host) != short(name)
 }
 
 fn reason(code: &'static str, text: impl Into<String>) -> Reason {
@@ -289,7 +353,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// `WindowsUpdate.log (2008-06-13 to 2008-06-20)`
+/// `the client's log (2008-06-13 to 2008-06-20)`
 fn span(logs: &[ClientLog]) -> String {
     let from = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date());
     let to = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date());
@@ -304,7 +368,5 @@ fn server_span(logs: &[ServerLog]) -> String {
 
 fn named_span(name: &str, count: usize, days: Option<(chrono::NaiveDate, chrono::NaiveDate)>) -> String {
     let name = if count == 1 { name.to_owned() } else { format!("{name}s") };
-    days.map_or(name.clone(), |(from, to)| {
-        format!("{name}, which {} from {from} to {to}", if count == 1 { "reaches" } else { "reach" })
-    })
+    days.map_or(name.clone(), |(from, to)| format!("{name} ({from} to {to})"))
 }

@@ -31,7 +31,7 @@ pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionDocume
 /// [`ErrorCode::Malformed`] where it is no PE file or its version resource is damaged; a PE file without one is a
 /// document with the state `unknown`. The others as [`file::open`] says, or when reading fails.
 pub fn read(files: &dyn FileSystem, path: &Path) -> Result<Option<FileVersion>, Error> {
-    pe::file_version(file::open(files, path)?.content).map_err(|failure| match failure {
+    pe::file_version(file::open(files, path)?.reader()).map_err(|failure| match failure {
         pe::Failure::Io(error) => Error::from_io(path, "reading the file's version", &error),
         pe::Failure::Malformed(cause) => Error::about(path, ErrorCode::Malformed, cause),
     })

@@ -79,6 +79,16 @@ pub const CONVERT_ETW_LOG: Remedy = Remedy {
     url: Some(Text::Borrowed("https://learn.microsoft.com/powershell/module/windowsupdate/get-windowsupdatelog")),
 };
 
+/// An export that Windows could not decode \[FIELD\].
+pub const EXPORT_AGAIN: Remedy = Remedy {
+    id: Text::Borrowed("exportAgain"),
+    text: Text::Borrowed(
+        "The log was exported where its traces can't be decoded: in a remote session, on another computer, or without the symbols. Run \
+           Get-WindowsUpdateLog again on that computer itself, in a local session, and check the file that it writes.",
+    ),
+    url: Some(Text::Borrowed("https://learn.microsoft.com/powershell/module/windowsupdate/get-windowsupdatelog")),
+};
+
 /// Something needed to decide could not be read or is not there.
 pub const COMPLETE_EVIDENCE: Remedy = Remedy {
     id: Text::Borrowed("completeEvidence"),

@@ -3,6 +3,9 @@
 /// The error of the client's failed call: SUS_E_PT_SOAP_SERVER. Alone it proves nothing \[FIELD\].
 pub const CLIENT_ERROR: u32 = 0x8024_400E;
 
+/// Its digits as logs write them.
+pub const CLIENT_ERROR_DIGITS: [&str; 2] = ["8024400E", "8024400e"];
+
 /// The client log's ErrorCode for an error inside the server \[A\]. It is printed with its number: `InternalServerError(5)`.
 pub const CLIENT_ERROR_CODE: &str = "InternalServerError";
 
@@ -19,6 +22,49 @@ pub const SYNC_COMPONENTS: [&str; 2] = ["PT", "ProtocolTalker"];
 
 /// The components that log SOAP faults before the failure from Windows 8 on \[FIELD\].
 pub const SOAP_COMPONENTS: [&str; 2] = ["WS", "WebServices"];
+
+/// The component that has the client synchronise, and logs how that ended \[FIELD\].
+pub const AGENT_COMPONENT: &str = "Agent";
+
+/// All of these.
+pub const COMPONENTS: [&str; 5] = ["PT", "ProtocolTalker", "WS", "WebServices", "Agent"];
+
+/// What every record of a failure of the synchronisation has in it: `SyncUpdates failure`, `SyncUpdates_WithRecovery failed`,
+/// `Sync of Updates: 0x…`, `Failed to synchronize, error = 0x…` \[A\]\[FIELD\].
+pub const CLIENT_NEEDLE: &str = "ync";
+
+/// What comes behind [`CLIENT_NEEDLE`] in records that begin a synchronisation: nearly all of them succeed.
+pub const CLIENT_START_REST: &str = "hronizing";
+
+/// What a synchronisation begins with \[A\].
+pub const CLIENT_START: &str = "Synchronizing server updates";
+
+/// What comes before the service that it talks to \[A\].
+pub const SERVICE: &str = "ServiceId =";
+
+/// What comes before the server's address \[A\].
+pub const SERVER_URL: &str = "Server URL =";
+
+/// What the server's address ends with \[A\]. Windows 11 prints ` (cV = …)` behind it \[FIELD\].
+pub const SERVER_URL_END: &str = ".asmx";
+
+/// What the failure of a synchronisation begins with up to Windows 7 \[A\].
+pub const CLIENT_FAILURE: &str = "SyncUpdates failure";
+
+/// What it begins with from Windows 8 on; before, it repeats the failure \[FIELD\].
+pub const CLIENT_RECOVERY: &str = "SyncUpdates_WithRecovery failed";
+
+/// What says of a synchronisation as a whole that it failed, of whichever call \[FIELD\].
+pub const CLIENT_SYNC: [&str; 2] = ["Sync of Updates", "SyncServerUpdatesInternal failed"];
+
+/// How long after the fault that it was sent a client logs its failure at most, in seconds. In logs they have the same second \[FIELD\]; the
+/// client may try again with another cookie in between.
+pub const CLIENT_FAULT_SECONDS: i64 = 60;
+
+/// The component and the text of what an export by `Get-WindowsUpdateLog` could not decode \[FIELD\].
+pub const UNDECODED_COMPONENT: &str = "Unknown";
+/// See [`UNDECODED_COMPONENT`].
+pub const UNDECODED: &str = "No Format Information found";
 
 /// The exception of the defect: a key that the hashtable already holds \[A\].
 pub const SERVER_EXCEPTION: &str = "System.ArgumentException";
@@ -37,5 +83,33 @@ pub const SERVER_METHODS: &str = "Microsoft.UpdateServices.";
 /// The server log's ErrorCode for a fault with no better reason \[A\].
 pub const SERVER_ERROR_CODE: &str = "InternalServerError";
 
+/// What comes before a fault's fields where the server throws it \[A\].
+pub const SERVER_FAULT: &str = "ThrowException:";
+
+/// What comes before that where the server logs a fault that its *upstream* server (USS) threw: it is none of its own \[FIELD\].
+pub const UPSTREAM_FAULT: &str = "USS ThrowException:";
+
+/// What the address of the web service ends with that clients call \[A\].
+pub const SERVER_ACTOR: &str = "/ClientWebService/client.asmx";
+
+/// How long after its exception a fault is thrown at most, in seconds. Both are logged in the same request, in the advisory's excerpt in the
+/// same millisecond \[A\]; the bound leaves room for a server that is busy to the limit. Threads of the pool go on to other requests, so
+/// that an older exception says nothing about a fault \[FIELD\].
+pub const SERVER_FAULT_SECONDS: i64 = 10;
+
+/// What the names of the methods begin with that answer clients; a stack may end with them that begins before the log does \[A\].
+pub const SERVER_CLIENT_METHODS: &str = "Microsoft.UpdateServices.Internal.Client";
+
 /// The sentence that stands in `%windir%\WindowsUpdate.log` where Windows logs to ETW instead \[FIELD\].
 pub const ETW_STUB: &str = "Windows Update logs are now generated using ETW";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_errors_digits_are_those_of_the_error() {
+        let numbers = CLIENT_ERROR_DIGITS.map(|digits| u32::from_str_radix(digits, 16));
+        assert_eq!(numbers, [Ok(CLIENT_ERROR), Ok(CLIENT_ERROR)]);
+    }
+}

@@ -221,9 +221,9 @@ impl Document for VersionDocument {
 
 impl Document for ClientLog {
     fn outcome(&self) -> Outcome {
-        let readable = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
+        let is_read = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
         match self.incident_count {
-            0 if readable && self.partial_count == 0 => Outcome::Good,
+            0 if is_read && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off => Outcome::Good,
             0 => Outcome::Unknown,
             _ => Outcome::Bad,
         }
@@ -237,7 +237,7 @@ impl Document for ClientLog {
 impl Document for ServerLog {
     fn outcome(&self) -> Outcome {
         match self.incident_count {
-            0 if self.first_time.is_some() => Outcome::Good,
+            0 if self.first_time.is_some() && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off => Outcome::Good,
             0 => Outcome::Unknown,
             _ => Outcome::Bad,
         }

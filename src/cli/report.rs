@@ -197,8 +197,11 @@ pub fn version(document: &VersionDocument, f: &mut Formatter<'_>) -> fmt::Result
 pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
     let found = match document.format {
         ClientFormat::EtwStub => "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan its file".into(),
-        ClientFormat::Unknown => "no line of a Windows Update log in it".into(),
-        _ if document.incident_count == 0 && document.partial_count > 0 => "undecided, since a failure is cut off".into(),
+        ClientFormat::Unknown if document.undecoded => {
+            "not decoded. Run Get-WindowsUpdateLog again on that computer itself".into()
+        }
+        ClientFormat::Unknown => "no record of a Windows Update log in it".into(),
+        _ if document.incident_count == 0 && document.partial_count > 0 => "undecided, since a failure is not all there".into(),
         ClientFormat::Classic | ClientFormat::EtwExport => count(document.incident_count, "failure"),
     };
     writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
@@ -207,10 +210,21 @@ pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
     });
     list(f, incidents, document.incident_count)?;
     if document.partial_count > 0 {
-        writeln!(f, "  failures cut off before the log says what they were: {}", document.partial_count)?;
+        writeln!(f, "  failures of which the log does not say what they were: {}", document.partial_count)?;
     }
-    for (kind, number) in &document.other_failures {
+    for (kind, number) in document.other_failures.iter() {
         writeln!(f, "  other failures, not this problem: {number} with {kind}")?;
+    }
+    doubts(f, document.mixed_encodings, document.cut_off)
+}
+
+/// What makes it uncertain that all of a log was read.
+fn doubts(f: &mut Formatter<'_>, mixed_encodings: bool, cut_off: bool) -> fmt::Result {
+    if mixed_encodings {
+        writeln!(f, "  undecided: its encoding changes in the middle")?;
+    }
+    if cut_off {
+        writeln!(f, "  undecided: it ends in the middle of a line")?;
     }
     Ok(())
 }
@@ -218,7 +232,10 @@ pub fn client_log(document: &ClientLog, f: &mut Formatter<'_>) -> fmt::Result {
 /// The report of a server's log.
 pub fn server_log(document: &ServerLog, f: &mut Formatter<'_>) -> fmt::Result {
     let found = match document.first_time {
-        None => "no line of a WSUS server's log in it".into(),
+        None => "no record of a WSUS server's log in it".into(),
+        _ if document.incident_count == 0 && document.partial_count > 0 => {
+            "undecided, since the log does not say why a fault was sent".into()
+        }
         Some(_) => count(document.incident_count, "exception"),
     };
     writeln!(f, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
@@ -230,7 +247,10 @@ pub fn server_log(document: &ServerLog, f: &mut Formatter<'_>) -> fmt::Result {
     if document.other_faults > 0 {
         writeln!(f, "  other internal server errors, not this problem: {}", document.other_faults)?;
     }
-    Ok(())
+    if document.partial_count > 0 {
+        writeln!(f, "  faults and exceptions of which the log does not say what they are: {}", document.partial_count)?;
+    }
+    doubts(f, document.mixed_encodings, document.cut_off)
 }
 
 fn count(number: u64, what: &str) -> String {

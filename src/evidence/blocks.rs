@@ -1,10 +1,12 @@
 //! The content of a file as text, block by block.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
+use memchr::{memchr, memchr_iter};
 
 use crate::document::Encoding;
 use crate::evidence::file::fill;
@@ -63,6 +65,17 @@ impl Block {
         &mut self.bytes[self.base..self.base + length]
     }
 
+    /// Keeps of the text the bytes that `keep` accepts.
+    fn retain(&mut self, keep: impl Fn(u8) -> bool) {
+        let mut to = self.start;
+        for from in self.start..self.end {
+            let byte = self.bytes[from];
+            self.bytes[to] = byte;
+            to += usize::from(keep(byte));
+        }
+        self.end = to;
+    }
+
     /// The text is what of that room lies between `start` and `end`.
     fn set(&mut self, start: usize, end: usize) {
         (self.start, self.end) = (self.base + start, self.base + end);
@@ -115,8 +128,9 @@ impl<R: Read> Blocks for InTurn<R> {
 }
 
 /// Every other block is read by another thread: the system copies with two processors, and over a share two requests are under way.
+/// Both read the same open file, so that it stays one file whatever becomes of its name.
 pub struct Shared {
-    input: Box<dyn Content>,
+    content: Arc<dyn Content>,
     plan: Option<Plan>,
     helper: Helper,
     next: u64,
@@ -131,14 +145,22 @@ pub struct Plan {
 }
 
 impl Plan {
-    fn read(self, number: u64, input: &mut (impl Read + Seek), block: &mut Block) -> Outcome {
-        match input.seek(SeekFrom::Start(self.start + number * self.size as u64)) {
-            Ok(_) => read_block(input, self.size, block),
-            Err(error) => {
-                block.set(0, 0);
-                Outcome { more: false, failure: Some(error) }
-            }
-        }
+    fn read(self, number: u64, content: &dyn Content, block: &mut Block) -> Outcome {
+        read_block(&mut From { content, offset: self.start + number * self.size as u64 }, self.size, block)
+    }
+}
+
+/// The content from an offset on.
+struct From<'a> {
+    content: &'a dyn Content,
+    offset: u64,
+}
+
+impl Read for From<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.content.read_at(buffer, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
     }
 }
 
@@ -153,28 +175,29 @@ impl Shared {
     /// How many blocks the other thread may be ahead.
     const AHEAD: usize = 2;
 
-    /// The content of `input`, and what the other thread has to do with `again`, which is the same file.
-    pub fn new(input: Box<dyn Content>, mut again: Box<dyn Content>) -> (Self, impl FnOnce() + Send) {
+    /// The content, and what the other thread has to do.
+    pub fn new(content: Arc<dyn Content>) -> (Self, impl FnOnce() + Send) {
         let (plan, take_plan) = sync_channel::<Plan>(1);
         let (empty, take_empty) = sync_channel::<Block>(Self::AHEAD);
         let (give_full, full) = sync_channel(Self::AHEAD);
+        let again = Arc::clone(&content);
         let help = move || {
             let Ok(plan) = take_plan.recv() else { return };
             for (number, mut block) in (1..).step_by(2).zip(take_empty) {
-                let outcome = plan.read(number, &mut again, &mut block);
+                let outcome = plan.read(number, &*again, &mut block);
                 let more = outcome.more;
                 if give_full.send((block, outcome)).is_err() || !more {
                     return;
                 }
             }
         };
-        (Self { input, plan: None, helper: Helper { plan, empty, full }, next: 0 }, help)
+        (Self { content, plan: None, helper: Helper { plan, empty, full }, next: 0 }, help)
     }
 
     /// Reads the first block, and plans the others.
     fn begin(&mut self, block: &mut Block) -> Outcome {
         let start = Instant::now();
-        let outcome = read_block(&mut self.input, BLOCK, block);
+        let outcome = read_block(&mut From { content: &*self.content, offset: 0 }, BLOCK, block);
         let size = if start.elapsed() > SLOW { LARGEST } else { STRIPE };
         let plan = Plan { start: BLOCK as u64, size };
         self.plan = Some(plan);
@@ -195,7 +218,7 @@ impl Blocks for Shared {
         let number = self.next;
         self.next += 1;
         if number.is_multiple_of(2) {
-            return plan.read(number, &mut self.input, block);
+            return plan.read(number, &*self.content, block);
         }
         match self.helper.full.recv() {
             Ok((full, outcome)) => {
@@ -203,28 +226,48 @@ impl Blocks for Shared {
                 outcome
             }
             // It is gone without having read to the end.
-            Err(_) => plan.read(number, &mut self.input, block),
+            Err(_) => plan.read(number, &*self.content, block),
         }
     }
 }
 
-/// The file's text in UTF-8, or its bytes as they are where it is not UTF-16.
+/// The file's text in UTF-8, or its bytes as they are where it is not UTF-16; without NUL characters, which a crash leaves, and which stand
+/// behind each character where UTF-16 was appended to a file of another encoding.
 pub struct Text<B> {
     blocks: B,
     /// What the first bytes say.
-    pub encoding: Encoding,
+    encoding: Encoding,
     /// Bytes read.
     pub bytes: u64,
+    /// Line ends so far: line feeds.
+    pub line_feeds: u64,
+    /// Carriage returns of a text that has no line feed so far.
+    pub carriage_returns: u64,
     /// What ended the reading before the end of the file.
     pub failure: Option<io::Error>,
     ended: bool,
+    last: Option<u8>,
     utf16: Option<Utf16>,
+    utf8: Utf8Check,
+    mixture: Mixture,
 }
 
 impl<B: Blocks> Text<B> {
     /// The text of the blocks.
     pub fn new(blocks: B) -> Self {
-        Self { blocks, encoding: Encoding::Utf8, bytes: 0, failure: None, ended: false, utf16: None }
+        Self {
+            blocks,
+            encoding: Encoding::Utf8,
+            bytes: 0,
+            line_feeds: 0,
+            carriage_returns: 0,
+            failure: None,
+            ended: false,
+            last: None,
+            utf16: None,
+            utf8: Utf8Check::default(),
+            mixture: Mixture::default(),
+        }
     }
 
     /// Puts the next text into the block, and says whether there was any.
@@ -249,9 +292,56 @@ impl<B: Blocks> Text<B> {
             }
         }
         if let Some(utf16) = &mut self.utf16 {
-            utf16.decode(block, self.ended);
+            utf16.decode(block, self.ended, &mut self.mixture);
         }
+        self.survey(block);
         length > 0
+    }
+
+    /// Notes what must be known of every byte.
+    fn survey(&mut self, block: &mut Block) {
+        let survey = Survey::of(block.text());
+        self.last = block.text().last().copied().or(self.last);
+        if survey.is_plain {
+            self.utf8.plain(block.text());
+        } else {
+            if memchr(0, block.text()).is_some() {
+                if self.utf16.is_none() {
+                    self.mixture.note_nuls(block.text());
+                }
+                block.retain(|byte| byte != 0);
+            }
+            self.utf8.check(block.text());
+        }
+        self.line_feeds += survey.line_feeds;
+        if self.line_feeds == 0 {
+            self.carriage_returns += memchr_iter(b'\r', block.text()).count() as u64;
+        }
+    }
+
+    /// The encoding that the byte order mark, the first characters or the bytes' validity tell.
+    pub fn encoding(&self) -> Encoding {
+        if self.utf8.is_invalid && self.encoding == Encoding::Utf8 { Encoding::Ansi } else { self.encoding }
+    }
+
+    /// Whether text of another encoding was appended.
+    pub fn is_mixed(&self) -> bool {
+        self.mixture.found
+    }
+
+    /// How many lines there are, the last one also when it has no line end. Where there is no line feed carriage returns end the lines.
+    pub fn lines(&self) -> u64 {
+        let ends = if self.line_feeds > 0 { self.line_feeds } else { self.carriage_returns };
+        ends + u64::from(self.last.is_some() && !self.is_whole())
+    }
+
+    /// Whether the last line has a line end.
+    pub fn is_whole(&self) -> bool {
+        match self.last {
+            Some(b'\n') => true,
+            Some(b'\r') => self.line_feeds == 0,
+            _ => false,
+        }
     }
 }
 
@@ -264,6 +354,116 @@ fn detect(bytes: &[u8]) -> (Encoding, usize) {
         [1..=0x7F, 0, 1..=0x7F, 0, ..] => (Encoding::Utf16Le, 0),
         [0, 1..=0x7F, 0, 1..=0x7F, ..] => (Encoding::Utf16Be, 0),
         _ => (Encoding::Utf8, 0),
+    }
+}
+
+/// What must be known of every byte, in one pass over the text while it is in the processor's cache.
+#[derive(Debug, PartialEq)]
+struct Survey {
+    line_feeds: u64,
+    /// Whether all of it is ASCII other than NUL.
+    is_plain: bool,
+}
+
+impl Survey {
+    fn of(text: &[u8]) -> Self {
+        // Counters of a byte each, side by side: compilers make vector instructions of it.
+        const WIDTH: usize = 64;
+        let (chunks, rest) = text.as_chunks::<WIDTH>();
+        let mut line_feeds = 0;
+        // One less than the highest byte; of NUL that is the highest.
+        let mut highest = 0;
+        // A counter holds 255.
+        for group in chunks.chunks(255) {
+            let mut counts = [0_u8; WIDTH];
+            let mut seen = [0_u8; WIDTH];
+            for chunk in group {
+                for at in 0..WIDTH {
+                    counts[at] += u8::from(chunk[at] == b'\n');
+                    seen[at] = seen[at].max(chunk[at].wrapping_sub(1));
+                }
+            }
+            line_feeds += counts.iter().map(|count| u64::from(*count)).sum::<u64>();
+            highest = seen.into_iter().fold(highest, u8::max);
+        }
+        for byte in rest {
+            line_feeds += u64::from(*byte == b'\n');
+            highest = highest.max(byte.wrapping_sub(1));
+        }
+        Self { line_feeds, is_plain: highest < 0x7F }
+    }
+}
+
+/// Whether a text is UTF-8, however it is cut into blocks.
+#[derive(Default)]
+struct Utf8Check {
+    is_invalid: bool,
+    /// The beginning of a character whose end is in the next block.
+    cut: Vec<u8>,
+}
+
+impl Utf8Check {
+    /// Takes ASCII, which ends no character that was begun.
+    fn plain(&mut self, text: &[u8]) {
+        self.is_invalid |= !self.cut.is_empty() && !text.is_empty();
+    }
+
+    fn check(&mut self, mut text: &[u8]) {
+        while !self.is_invalid && !self.cut.is_empty() {
+            let Some((byte, rest)) = text.split_first() else { return };
+            text = rest;
+            self.cut.push(*byte);
+            match str::from_utf8(&self.cut) {
+                Ok(_) => self.cut.clear(),
+                Err(error) => self.is_invalid = error.error_len().is_some(),
+            }
+        }
+        if let (false, Err(error)) = (self.is_invalid, str::from_utf8(text)) {
+            match error.error_len() {
+                // A character that is cut off at the end of the file makes it no other encoding.
+                None => self.cut.extend_from_slice(&text[error.valid_up_to()..]),
+                Some(_) => self.is_invalid = true,
+            }
+        }
+    }
+}
+
+/// Whether a file's encoding changes in its middle: Windows PowerShell's `>>` appends UTF-16 to whatever is there, `cmd`'s the other way
+/// round.
+#[derive(Default)]
+struct Mixture {
+    found: bool,
+    /// How many characters of another encoding stand side by side so far.
+    run: usize,
+    before: u8,
+}
+
+impl Mixture {
+    /// So many characters in a row that look like another encoding are no accident. Two ASCII characters read as one of UTF-16 are Chinese, and
+    /// one Chinese character in five would do; NUL bytes behind single characters are nothing else's.
+    const CHINESE: usize = 16;
+    const NULS: usize = 4;
+
+    /// Looks in text of one byte a character for characters that have a NUL beside each.
+    fn note_nuls(&mut self, text: &[u8]) {
+        for byte in text {
+            match (self.before, byte) {
+                (1.., 0) => self.run += 1,
+                (0, 1..) => {}
+                _ => self.run = 0,
+            }
+            self.before = *byte;
+            self.found |= self.run >= Self::NULS;
+        }
+    }
+
+    /// Looks in UTF-16 for units that are two printable ASCII characters.
+    fn note_units(&mut self, units: &[[u8; 2]]) {
+        let is_text = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n');
+        for unit in units {
+            self.run = if unit.iter().all(is_text) { self.run + 1 } else { 0 };
+            self.found |= self.run >= Self::CHINESE;
+        }
     }
 }
 
@@ -288,7 +488,7 @@ impl Utf16 {
     }
 
     /// Puts the text into the block. Nearly all of a log is ASCII, which needs no decoder.
-    fn decode(&mut self, block: &mut Block, last: bool) {
+    fn decode(&mut self, block: &mut Block, last: bool, mixture: &mut Mixture) {
         let raw = self.raw.text();
         // A unit of two bytes makes three at most; the decoder wants some to spare.
         let space = block.space(raw.len() / 2 * 3 + 32);
@@ -306,6 +506,9 @@ impl Utf16 {
             let (units, _) = raw[from..].as_chunks::<2>();
             let end = units.iter().position(|unit| (self.unit)(*unit) < 0x80).map_or(raw.len(), |ascii| from + 2 * (ascii + 1));
             let at_end = end == raw.len();
+            if units.len() > 0 {
+                mixture.note_units(&units[..(end - from) / 2]);
+            }
             let (result, read, written, _) = self.decoder.decode_to_utf8(&raw[from..end], &mut space[to..], last && at_end);
             debug_assert!(result == CoderResult::InputEmpty && read == end - from);
             self.pending = at_end;

@@ -3,8 +3,9 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What reading evidence asks of a file system.
 pub trait FileSystem: Send + Sync {
@@ -43,19 +44,67 @@ pub struct Entry {
     pub kind: Kind,
 }
 
-/// The content of an open file. It may be read by a thread and sought.
-pub trait Content: Read + Seek + Send {}
+/// The content of an open file. Several threads may read it at once, each where it likes.
+pub trait Content: Send + Sync {
+    /// Reads into `buffer` what stands at `offset`, in bytes from the beginning; 0 at the end, as [`Read::read`] does.
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
+}
 
-impl<T: Read + Seek + Send> Content for T {}
+impl Content for File {
+    #[cfg(unix)]
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(self, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        // It moves the file's own position too, which nobody here uses.
+        std::os::windows::fs::FileExt::seek_read(self, buffer, offset)
+    }
+}
 
 /// What was opened.
 pub struct Opened {
     /// What is in it.
-    pub content: Box<dyn Content>,
+    pub content: Arc<dyn Content>,
     /// What it is.
     pub kind: Kind,
     /// How long it was when it was opened, in bytes.
     pub length: u64,
+}
+
+impl Opened {
+    /// Its content from the beginning.
+    pub fn reader(self) -> ContentReader {
+        ContentReader { content: self.content, length: self.length, position: 0 }
+    }
+}
+
+/// Reads the content of an open file in turn.
+pub struct ContentReader {
+    content: Arc<dyn Content>,
+    length: u64,
+    position: u64,
+}
+
+impl Read for ContentReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.content.read_at(buffer, self.position)?;
+        self.position += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for ContentReader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let position = match to {
+            SeekFrom::Start(position) => Some(position),
+            SeekFrom::Current(by) => self.position.checked_add_signed(by),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+        };
+        self.position = position.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.position)
+    }
 }
 
 /// The operating system's file system.
@@ -83,7 +132,7 @@ impl FileSystem for Disk {
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let file: File = options().open(path)?;
         let metadata = file.metadata()?;
-        Ok(Opened { kind: metadata.file_type().into(), length: metadata.len(), content: Box::new(file) })
+        Ok(Opened { kind: metadata.file_type().into(), length: metadata.len(), content: Arc::new(file) })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Watching how far reading evidence is, and ending it from outside.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -95,27 +95,20 @@ impl FileSystem for Monitored<'_> {
         self.monitor.done.store(0, Ordering::Relaxed);
         self.monitor.total.store(opened.length, Ordering::Relaxed);
         let content = MonitoredContent { content: opened.content, monitor: Arc::clone(&self.monitor) };
-        Ok(Opened { content: Box::new(content), ..opened })
+        Ok(Opened { content: Arc::new(content), ..opened })
     }
 }
 
 struct MonitoredContent {
-    content: Box<dyn Content>,
+    content: Arc<dyn Content>,
     monitor: Arc<Monitor>,
 }
 
-impl Read for MonitoredContent {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Content for MonitoredContent {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         self.monitor.check()?;
-        let read = self.content.read(buffer)?;
+        let read = self.content.read_at(buffer, offset)?;
         self.monitor.done.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
-    }
-}
-
-impl Seek for MonitoredContent {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.monitor.check()?;
-        self.content.seek(to)
     }
 }

@@ -1,59 +1,72 @@
 //! The recogniser for `WindowsUpdate.log`.
 //!
-//! A failure is a block of lines of one process and thread: the synchronisation's beginning, the service it talks to, the
-//! failure, and the SOAP fault that came back. Lines of other threads and components stand between them. Windows XP to 7
-//! print the fault's parts a line each behind the failure; Windows 8 and later print the fault as XML before it.
+//! A failure is a block of records of one process and thread: the synchronisation's beginning, the service it talks to, the
+//! failure, and the SOAP fault that came back. Records of other threads and components stand between them. Windows XP to 7
+//! print the fault's parts a record each behind the failure; Windows 8 and later print the fault as XML before it.
+//!
+//! A log that Windows itself wrote is searched for the records that matter. What people paste is not: words may be cut anywhere in it, so that
+//! each of its records is looked at. The first records tell which it is.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use memchr::{memchr2, memrchr2};
 
 use crate::advisory::signatures;
+use crate::counts::Counts;
 use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
-use crate::evidence::lines::{self, Before, Input, Interest, Sink};
-use crate::logs::headers::Headers;
+use crate::evidence::plain;
+use crate::evidence::records::{self, Before, Input, Interest, Needle, Record, Sink};
+use crate::logs::client_record::{self, ClientRecord, Columns, Event, Fault, Part, ThreadId, hresult};
 use crate::logs::latest::Latest;
-use crate::logs::text;
+use crate::logs::phrase::{self, after};
 use crate::logs::threads::Threads;
 use crate::options::ScanOptions;
-use crate::time::{LocalTime, Since, Style, parse_stamp};
+use crate::time::{LocalTime, Since, Stamp};
 
-/// What every failure of a synchronisation has in it, in every layout; a fault that is printed before its failure has it in the name of
-/// its method.
-static FAILURES: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new("SyncUpdates")]);
+static NEEDLE: LazyLock<Needle> = LazyLock::new(|| {
+    Needle::new(signatures::CLIENT_NEEDLE, |text| {
+        !text[signatures::CLIENT_NEEDLE.len()..].starts_with(signatures::CLIENT_START_REST.as_bytes())
+    })
+});
 
-/// What the lines have in them with which a synchronisation begins. They are looked for only before a failure.
-static HEADERS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["Synchronizing server", "ServiceId = "].map(Finder::new));
+/// What records have in them that tell a synchronisation's service, and that begin one. They are looked for only before a failure.
+static SERVICES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(Finder::new));
 
-/// In how many lines before a failure its synchronisation's beginning is looked for one by one, before it is searched for.
-const NEAR: usize = 32;
-
-/// A text of so many bytes is searched at once.
-const SHORT: usize = 8 << 10;
+/// What names this problem's error, whichever letter ends it.
+static ERRORS: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new("8024400")]);
 
 /// How many kinds of other failures are told apart; the log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
 
-/// In how many lines at the beginning of a file the stub's sentence is looked for.
-const STUB_LINES: u64 = 64;
+/// How many records at the beginning of a log are looked at, whoever wrote it. Where older ones were rotated away, they may be all that is left
+/// of a failure.
+const FIRST_RECORDS: u64 = 64;
+
+/// How many records behind a failure its fault is looked for. In logs it follows within ten.
+const BLOCK_RECORDS: u64 = 512;
 
 /// Scans the log, and says whether it could be read to its end.
 pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
     let mut recogniser = Recogniser {
+        records: 0,
         first: None,
         last_time: None,
-        stub: false,
-        headers: Headers::default(),
+        is_stub: false,
+        is_undecoded: false,
+        is_pasted: false,
         threads: Threads::default(),
         open: 0,
+        names_error: false,
+        has_strays: false,
         tally: Tally::new(options),
     };
-    let (summary, outcome) = lines::read(input, &mut recogniser);
-    let Recogniser { first, last_time, stub, threads, mut tally, .. } = recogniser;
+    let (summary, outcome) = records::read(input, &mut recogniser);
+    let Recogniser { first, last_time, is_stub, is_undecoded, threads, mut tally, .. } = recogniser;
     for (id, mut thread) in threads.into_values() {
-        tally.close(id, &mut thread, End::CutOff);
+        tally.close(id, &mut thread);
+        tally.drop_fault(&mut thread);
     }
     let document = ClientLog {
         header: Header::of("clientLog"),
@@ -61,14 +74,17 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io
         bytes: summary.bytes,
         lines: summary.lines,
         encoding: summary.encoding,
+        mixed_encodings: summary.mixed_encodings,
+        cut_off: summary.cut_off,
         format: match first {
-            // The classic log separates the milliseconds with a colon, the export has a fraction behind a point.
-            Some((_, Style { fraction: b':', .. })) => ClientFormat::Classic,
-            Some(_) => ClientFormat::EtwExport,
-            None if stub => ClientFormat::EtwStub,
+            // The classic log separates the milliseconds with a colon, if it has any; the export has a fraction behind a point.
+            Some(Stamp { fraction: Some(b'.'), .. }) => ClientFormat::EtwExport,
+            Some(_) => ClientFormat::Classic,
+            None if is_stub => ClientFormat::EtwStub,
             None => ClientFormat::Unknown,
         },
-        first_time: first.map(|(time, _)| time),
+        undecoded: is_undecoded && first.is_none(),
+        first_time: first.map(|stamp| LocalTime(stamp.time)),
         last_time,
         incident_count: tally.incidents.count(),
         partial_count: tally.partial_count,
@@ -80,106 +96,248 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io
 }
 
 struct Recogniser {
-    first: Option<(LocalTime, Style)>,
+    /// Records so far, those that were passed over not counted.
+    records: u64,
+    first: Option<Stamp>,
     last_time: Option<LocalTime>,
-    stub: bool,
-    headers: Headers,
+    is_stub: bool,
+    /// Whether there were records that were not decoded.
+    is_undecoded: bool,
+    /// Whether it is not as Windows wrote it.
+    is_pasted: bool,
     threads: Threads<ThreadId, Thread>,
     /// How many of the threads are inside a block.
     open: usize,
+    /// Whether anything has named this problem's error.
+    names_error: bool,
+    /// Whether there was a failure that belongs to no record.
+    has_strays: bool,
     tally: Tally,
 }
 
 impl Sink for Recogniser {
-    fn interest(&self) -> Interest {
-        // Until the first time stamp every line may tell the format; inside a block every line may be a part of it.
-        if self.first.is_none() || self.open > 0 { Interest::EveryLine } else { Interest::Containing(&*FAILURES) }
+    fn needle(&self) -> &'static Needle {
+        &NEEDLE
     }
 
-    fn line(&mut self, number: u64, line: &[u8], before: &mut Before) {
-        let Some(record) = Record::parse(line) else {
-            self.stub |= number <= STUB_LINES && text::decode(line).contains(signatures::ETW_STUB);
+    fn interest(&self) -> Interest {
+        // Inside a block every record may be a part of it.
+        let every = self.is_pasted || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none();
+        if every { Interest::Every } else { Interest::Needle }
+    }
+
+    fn is_head(&self, text: &[u8]) -> bool {
+        Columns::begin(text)
+    }
+
+    fn record(&mut self, record: &Record, before: Before) {
+        let Some(parsed) = ClientRecord::of(record.text()) else { return };
+        if parsed.is_undecoded() {
+            self.is_undecoded = true;
             return;
-        };
-        self.first.get_or_insert((record.time, record.style));
-        let text = text::decode(record.text);
-        if let Some(event) = Event::parse(record.component, &text) {
-            self.event(&event, &record, number, before);
+        }
+        self.first.get_or_insert(parsed.columns.stamp);
+        self.is_pasted |= self.records < FIRST_RECORDS && !parsed.is_native(record);
+        self.records += 1;
+        let event = Event::of(&parsed);
+        let failures = usize::from(matches!(event, Some(Event::Failure(_))));
+        if let Some(event) = event {
+            self.event(event, &parsed, record.line, before);
+        }
+        self.note_unparsed_failures(&parsed, failures, record.line);
+        self.close_old_blocks();
+    }
+
+    fn stray(&mut self, text: &[u8]) {
+        // The needle is in the middle of the word.
+        let Some(rest) = text.strip_prefix(signatures::CLIENT_NEEDLE.as_bytes()) else { return };
+        let text = plain::plain(rest, b"");
+        let is_failure =
+            |phrase: &str| after(&text, phrase.split_once(signatures::CLIENT_NEEDLE).map_or(phrase, |(_, rest)| rest));
+        let failure =
+            is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
+        // It repeats the failure, where there is one.
+        let recovery = is_failure(signatures::CLIENT_RECOVERY).filter(|text| client_record::names_error(text)).map(|_| None);
+        if let Some(error) = failure.or(recovery.filter(|_| !self.has_strays)) {
+            self.has_strays = true;
+            self.tally.count_unplaced(error);
         }
     }
 
-    fn last_line(&mut self, line: &[u8]) -> bool {
-        let time = Record::parse(line).map(|record| record.time);
-        self.last_time = time.or(self.last_time);
-        time.is_some()
+    fn preamble(&mut self, text: &[u8]) {
+        self.is_stub |= phrase::split(&plain::plain(text, b""), signatures::ETW_STUB).is_some();
+    }
+
+    fn last(&mut self, record: &[u8]) -> bool {
+        let parsed = ClientRecord::of(plain::plain(record, b"")).filter(|record| !record.is_undecoded());
+        self.last_time = parsed.as_ref().map(ClientRecord::time).or(self.last_time);
+        parsed.is_some()
     }
 }
 
 impl Recogniser {
-    fn event(&mut self, event: &Event, record: &Record, line: u64, before: &mut Before) {
-        let id = record.thread;
+    /// A failure whose own time stamp is damaged is a part of the record before it, behind its `own` failures.
+    fn note_unparsed_failures(&mut self, record: &ClientRecord, own: usize, line: u64) {
+        let behind = |text| phrase::split(text, signatures::CLIENT_FAILURE).map(|(_, behind)| behind);
+        for text in std::iter::successors(behind(record.text()), |text| behind(text)).skip(own) {
+            self.tally.count_unplaced(phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
+            // Most likely it is the same thread's, which says so again.
+            if let Some(thread) = self.threads.get(&record.columns.thread, line) {
+                (thread.is_echo, thread.named) = (true, true);
+            }
+        }
+    }
+
+    fn event(&mut self, event: Event, record: &ClientRecord, line: u64, before: Before) {
+        let (id, time) = (record.columns.thread, record.time());
+        if matches!(event, Event::OtherNamesError) {
+            // Whatever it repeats is there already, unless the log begins behind it.
+            if !std::mem::replace(&mut self.names_error, true) {
+                self.tally.count_partial(time);
+            }
+            return;
+        }
         if self.threads.get(&id, line).is_none() {
-            if !event.begins() {
+            if matches!(event, Event::Part(..) | Event::End) {
                 return;
             }
             for (id, mut silent) in self.threads.insert(id, line, Thread::default()) {
                 self.open -= usize::from(silent.is_open());
-                self.tally.close(id, &mut silent, End::CutOff);
+                self.tally.close(id, &mut silent);
+                self.tally.drop_fault(&mut silent);
             }
         }
+        // Of a pasted log every record was seen; else the text before tells what the thread did before.
+        let before = (!self.is_pasted).then_some(before);
         let Some(thread) = self.threads.get(&id, line) else { return };
         let was_open = thread.is_open();
+        let tally = &mut self.tally;
         match event {
             Event::Start => {
-                self.tally.close(id, thread, End::Complete);
-                thread.fault = None;
+                tally.close(id, thread);
+                tally.drop_fault(thread);
+                *thread = Thread { named: thread.named, ..Thread::default() };
             }
-            Event::Service(_) => {}
+            Event::Service(text) => {
+                tally.drop_fault(thread);
+                thread.is_echo = false;
+                thread.service = Some(text.to_owned());
+            }
             Event::Failure(text) => {
-                self.tally.close(id, thread, End::Complete);
-                let service = service_of(&mut self.headers, before, id);
-                thread.failure = Failure::parse(text, line, record.time).map(|failure| Failure { service, ..failure });
+                tally.close(id, thread);
+                let failure = Failure::parse(text, line, time);
+                let service = thread.service_of(failure.error, before, id);
+                thread.named |= may_be_signature(failure.error);
+                thread.is_echo = true;
+                thread.failure = Some(Failure { service, opened: self.records, ..failure });
             }
             Event::Recovery(error) => {
-                self.tally.close(id, thread, End::Complete);
-                // Up to Windows 7 this line repeats the failure before it; it is one itself only where a fault waits.
-                if let Some(fault) = thread.fault.take() {
-                    let service = service_of(&mut self.headers, before, id);
-                    thread.failure = Some(Failure { service, fault, ..Failure::new(line, record.time, *error) });
-                    self.tally.close(id, thread, End::Complete);
+                tally.close(id, thread);
+                thread.named |= may_be_signature(error);
+                // Up to Windows 7 this repeats the failure before it.
+                if !std::mem::take(&mut thread.is_echo) {
+                    let service = thread.service_of(error, before, id);
+                    let fault = thread.fault.take().filter(|waiting| waiting.belongs_to(time)).map(|waiting| waiting.fault);
+                    let failure = Failure::new(line, time, error);
+                    thread.failure = Some(Failure { service, fault: fault.unwrap_or_default(), ..failure });
+                    tally.close(id, thread);
                 }
             }
-            Event::XmlFault(text) => thread.fault = Some(Fault::parse_xml(text)).filter(Fault::may_be_sync),
+            // It may be printed twice, in two ways.
+            Event::WholeFault(fault) if fault.may_be_sync() && !thread.has_fault(&fault) => {
+                tally.drop_fault(thread);
+                thread.fault = Some(Waiting { fault, time });
+            }
             Event::Part(part, value) => {
-                if thread.failure.as_mut().is_some_and(|failure| failure.take(*part, value)) {
-                    self.tally.close(id, thread, End::Complete);
+                if thread.failure.as_mut().is_some_and(|failure| failure.take(part, value)) {
+                    tally.close(id, thread);
                 }
             }
-            Event::End => self.tally.close(id, thread, End::Complete),
+            Event::OtherFailure(error) => {
+                tally.close(id, thread);
+                thread.named |= may_be_signature(error);
+            }
+            Event::CallNamesError => thread.named = true,
+            Event::SyncNamesError => {
+                tally.close(id, thread);
+                if !thread.has_named(before, id) {
+                    tally.count_partial(time);
+                }
+                thread.named = true;
+            }
+            Event::AgentNamesError => {
+                if !thread.has_named(before, id) {
+                    tally.count_partial(time);
+                }
+                thread.named = false;
+                self.names_error = true;
+            }
+            Event::End => tally.close(id, thread),
+            Event::WholeFault(_) | Event::OtherNamesError => {}
         }
+        self.names_error |= thread.named;
         self.open = self.open + usize::from(thread.is_open()) - usize::from(was_open);
     }
-}
 
-/// What the thread's last synchronisation before the failure says of the service that it talks to: most often that stands a few lines
-/// above.
-fn service_of(headers: &mut Headers, before: &mut Before, id: ThreadId) -> Option<String> {
-    let near = || before.backwards().take(NEAR).find_map(|line| service_in(line, id));
-    let found = if before.length() > SHORT { near() } else { None };
-    found.or_else(|| {
-        before.take(&*HEADERS).for_each(|line| headers.push(line));
-        headers.latest().find_map(|line| service_in(line, id))
-    })?
-}
-
-/// What a line with which one of the thread's synchronisations begins says of its service; the outer `None` for any other line.
-fn service_in(line: &[u8], id: ThreadId) -> Option<Option<String>> {
-    let record = Record::parse(line).filter(|record| record.thread == id)?;
-    match Event::parse(record.component, &text::decode(record.text))? {
-        Event::Start => Some(None),
-        Event::Service(text) => Some(Some(text.to_owned())),
-        _ => None,
+    /// A block whose end is missing must not have every later record looked at.
+    fn close_old_blocks(&mut self) {
+        if self.open == 0 || self.is_pasted || !self.records.is_multiple_of(BLOCK_RECORDS) {
+            return;
+        }
+        let (records, tally) = (self.records, &mut self.tally);
+        self.threads.for_each(|id, thread| {
+            if thread.failure.as_ref().is_some_and(|failure| records - failure.opened >= BLOCK_RECORDS) {
+                tally.close(id, thread);
+                self.open -= 1;
+            }
+        });
     }
+}
+
+/// What the thread's last synchronisation before a record says of the service that it talks to: most often that stands a few lines
+/// above.
+fn service_before(before: Before, id: ThreadId) -> Option<String> {
+    let mut service = None;
+    lines_before(before, &*SERVICES, |record| match Event::of(record) {
+        _ if record.columns.thread != id => {}
+        Some(Event::Start) => service = None,
+        Some(Event::Service(text)) => service = Some(text.to_owned()),
+        _ => {}
+    });
+    service
+}
+
+/// Whether something of the thread's synchronisation before a record names this problem's error.
+fn named_before(before: Before, id: ThreadId) -> bool {
+    let mut named = false;
+    lines_before(before, &*ERRORS, |record| match Event::of(record) {
+        _ if record.columns.thread != id => {}
+        Some(Event::AgentNamesError) => named = false,
+        Some(Event::Failure(_) | Event::OtherFailure(_) | Event::Recovery(_) | Event::CallNamesError) => named = true,
+        _ => {}
+    });
+    named
+}
+
+/// The records before that have one of the texts in them: each a line, since Windows wrote them.
+fn lines_before(before: Before, finders: &[Finder], mut visit: impl FnMut(&ClientRecord)) {
+    for text in before.window() {
+        let mut from = 0;
+        while let Some(hit) = finders.iter().filter_map(|finder| finder.find(&text[from..])).min() {
+            let at = from + hit;
+            let start = memrchr2(b'\n', b'\r', &text[..at]).map_or(0, |end| end + 1);
+            let end = memchr2(b'\n', b'\r', &text[at..]).map_or(text.len(), |end| at + end);
+            if let Some(record) = ClientRecord::of(plain::plain(&text[start..end], b"")) {
+                visit(&record);
+            }
+            from = end;
+        }
+    }
+}
+
+/// Whether an error is this problem's, or can't be read.
+fn may_be_signature(error: Option<u32>) -> bool {
+    error.is_none_or(|error| error == signatures::CLIENT_ERROR)
 }
 
 /// What was found.
@@ -187,83 +345,120 @@ struct Tally {
     since: Option<Since>,
     partial_count: u64,
     incidents: Latest<ClientIncident>,
-    other_failures: BTreeMap<String, u64>,
-}
-
-/// Why a block ends.
-#[derive(Clone, Copy, PartialEq)]
-enum End {
-    /// The log goes on with something else.
-    Complete,
-    /// The log ends.
-    CutOff,
+    other_failures: Counts,
 }
 
 impl Tally {
     fn new(options: &ScanOptions) -> Self {
-        Self { since: options.since, partial_count: 0, incidents: Latest::new(options.limit()), other_failures: BTreeMap::new() }
+        Self {
+            since: options.since,
+            partial_count: 0,
+            incidents: Latest::new(options.limit()),
+            other_failures: Counts::new(OTHER_KINDS),
+        }
+    }
+
+    fn admits(&self, time: LocalTime) -> bool {
+        self.since.is_none_or(|since| since.admits_local(time))
     }
 
     /// Ends the thread's block, if it is in one, and decides what its failure is.
-    fn close(&mut self, id: ThreadId, thread: &mut Thread, end: End) {
-        let Some(failure) = thread.failure.take() else { return };
-        if self.since.is_some_and(|since| !since.admits_local(failure.time)) {
-            return;
-        }
-        // Where the log ends inside the code, the code is not known.
-        let error_code = failure.fault.error_code.as_deref();
-        let error_code = error_code.filter(|code| end == End::Complete || code.ends_with(')') || failure.has_signature(code));
-        match error_code {
-            None if failure.error == signatures::CLIENT_ERROR && end == End::CutOff => self.partial_count += 1,
-            Some(code) if failure.has_signature(code) && failure.may_be_wsus() => {
+    fn close(&mut self, id: ThreadId, thread: &mut Thread) {
+        let Some(failure) = thread.failure.take().filter(|failure| self.admits(failure.time)) else { return };
+        let code = failure.fault.error_code.as_deref();
+        match (failure.error, code) {
+            (None, _) => self.partial_count += 1,
+            (Some(error), code) if error != signatures::CLIENT_ERROR || !failure.may_be_wsus() => self.count_other(error, code),
+            (Some(_), None) => self.partial_count += 1,
+            (Some(_), Some(code)) if client_record::is_signature(code) => {
                 self.incidents.push(failure.line, failure.incident(id));
             }
-            code => self.count_other(failure.error, code),
+            (Some(error), code) => self.count_other(error, code),
+        }
+    }
+
+    /// A fault of this problem whose failure the log does not show.
+    fn drop_fault(&mut self, thread: &mut Thread) {
+        if let Some(Waiting { fault, time }) = thread.fault.take()
+            && fault.method.is_some()
+            && fault.error_code.as_deref().is_none_or(client_record::is_signature)
+        {
+            self.count_partial(time);
+        }
+    }
+
+    /// A failure of which the log does not say what it was.
+    fn count_partial(&mut self, time: LocalTime) {
+        self.partial_count += u64::from(self.admits(time));
+    }
+
+    /// A failure that belongs to no thread and no time.
+    fn count_unplaced(&mut self, error: Option<u32>) {
+        match error {
+            Some(error) if error != signatures::CLIENT_ERROR => self.count_other(error, None),
+            _ => self.partial_count += 1,
         }
     }
 
     fn count_other(&mut self, error: u32, error_code: Option<&str>) {
-        let mut kind = error_code.map_or_else(|| hresult(error), |code| format!("{}/{code}", hresult(error)));
-        if self.other_failures.len() >= OTHER_KINDS && !self.other_failures.contains_key(&kind) {
-            kind = "other".into();
-        }
-        *self.other_failures.entry(kind).or_default() += 1;
-    }
-}
-
-/// A process and one of its threads: the thread's number as printed, up to eight hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct ThreadId {
-    pid: u32,
-    tid: [u8; 8],
-}
-
-impl ThreadId {
-    fn parse(pid: &[u8], tid: &[u8]) -> Option<Self> {
-        let mut digits = [0; 8];
-        digits.get_mut(..tid.len())?.copy_from_slice(tid);
-        let is_thread = !tid.is_empty() && tid.iter().all(u8::is_ascii_hexdigit);
-        is_thread.then_some(Self { pid: str::from_utf8(pid).ok()?.parse().ok()?, tid: digits })
-    }
-
-    fn tid(&self) -> String {
-        self.tid.iter().take_while(|digit| **digit != 0).map(|digit| char::from(*digit)).collect()
+        let error = format_hresult(error);
+        // Real codes have some twenty letters.
+        let printable = |c: char| if c.is_ascii_graphic() { c } else { '?' };
+        let code =
+            error_code.map_or(String::new(), |code| format!("/{}", code.chars().take(64).map(printable).collect::<String>()));
+        self.other_failures.add(&(error + &code));
     }
 }
 
 /// What is known of one thread.
 #[derive(Default)]
 struct Thread {
+    /// What its synchronisation says of the service that it talks to.
+    service: Option<String>,
     /// The failure whose block is not complete.
     failure: Option<Failure>,
+    /// Whether the synchronisation's failure may be repeated.
+    is_echo: bool,
     /// A fault that was printed and has no failure yet.
-    fault: Option<Fault>,
+    fault: Option<Waiting>,
+    /// Whether something of its synchronisation has named this problem's error.
+    named: bool,
 }
 
 impl Thread {
-    /// Whether more lines may belong to what it has.
+    /// Whether more records may belong to what it has.
     fn is_open(&self) -> bool {
-        self.failure.is_some() || self.fault.is_some()
+        self.failure.is_some()
+    }
+
+    fn has_fault(&self, fault: &Fault) -> bool {
+        self.fault.as_ref().is_some_and(|waiting| waiting.fault.id.is_some() && waiting.fault.id == fault.id)
+    }
+
+    /// What is known of the service of a failure; only one with this problem's error needs it.
+    fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ThreadId) -> Option<String> {
+        match before {
+            _ if !may_be_signature(error) => None,
+            Some(before) => service_before(before, id),
+            None => self.service.clone(),
+        }
+    }
+
+    fn has_named(&self, before: Option<Before>, id: ThreadId) -> bool {
+        self.named || before.is_some_and(|before| named_before(before, id))
+    }
+}
+
+/// A fault that waits for its failure.
+struct Waiting {
+    fault: Fault,
+    time: LocalTime,
+}
+
+impl Waiting {
+    /// Whether a failure at that time is its failure.
+    fn belongs_to(&self, failure: LocalTime) -> bool {
+        (0..=signatures::CLIENT_FAULT_SECONDS).contains(&(failure.0 - self.time.0).num_seconds())
     }
 }
 
@@ -273,7 +468,9 @@ struct Failure {
     service: Option<String>,
     line: u64,
     time: LocalTime,
-    error: u32,
+    /// How many records there were before it.
+    opened: u64,
+    error: Option<u32>,
     soap_client_error: Option<u32>,
     soap_error_code: Option<u32>,
     http_status: Option<u32>,
@@ -281,21 +478,13 @@ struct Failure {
     fault: Fault,
 }
 
-/// What the server sent back.
-#[derive(Default)]
-struct Fault {
-    error_code: Option<String>,
-    message: Option<String>,
-    method: Option<String>,
-    id: Option<String>,
-}
-
 impl Failure {
-    fn new(line: u64, time: LocalTime, error: u32) -> Self {
+    fn new(line: u64, time: LocalTime, error: Option<u32>) -> Self {
         Self {
             service: None,
             line,
             time,
+            opened: 0,
             error,
             soap_client_error: None,
             soap_error_code: None,
@@ -305,46 +494,46 @@ impl Failure {
         }
     }
 
-    /// From `error = 0x8024400E, soap client error = 7, soap error code = 400, HTTP status code = 200`.
-    fn parse(text: &str, line: u64, time: LocalTime) -> Option<Self> {
-        let number = |name| text::between(text, name, ",")?.parse().ok();
-        Some(Self {
-            soap_client_error: number("soap client error = "),
-            soap_error_code: number("soap error code = "),
-            http_status: number("HTTP status code = "),
-            ..Self::new(line, time, parse_hresult(text::between(text, "error = ", ",")?)?)
-        })
+    /// From `, error = 0x8024400E, soap client error = 7, soap error code = 400, HTTP status code = 200`.
+    fn parse(text: &str, line: u64, time: LocalTime) -> Self {
+        let behind = |name| Some(phrase::split(text, name)?.1.trim_start());
+        let number = |name| phrase::leading(behind(name)?, |c| c.is_ascii_digit()).parse().ok();
+        Self {
+            soap_client_error: number("soap client error ="),
+            soap_error_code: number("soap error code ="),
+            http_status: number("HTTP status code ="),
+            ..Self::new(line, time, behind("error =").and_then(hresult))
+        }
     }
 
     /// Takes a part of the fault, and says whether it was the last one.
     fn take(&mut self, part: Part, value: &str) -> bool {
-        match part {
-            Part::SoapFault => self.soap_fault = text::some(value),
-            Part::ErrorCode => self.fault.error_code = text::some(value),
-            Part::Message => self.fault.message = Some(value.to_owned()),
-            Part::Method => self.fault.method = text::some(value.trim_matches('"')),
-            Part::Id => self.fault.id = text::fault_id(value),
+        if let Part::SoapFault = part {
+            self.soap_fault = Some(phrase::leading(value, |c| c.is_ascii_alphanumeric())).filter(|number| !number.is_empty());
         }
+        self.fault.take(part, value);
         self.fault.id.is_some() && self.fault.error_code.is_some()
     }
 
-    fn service_id(&self) -> Option<&str> {
-        text::between(self.service.as_deref()?, "ServiceId = ", ",")
+    fn service_id(&self) -> Option<String> {
+        let (_, text) = phrase::split(self.service.as_deref()?, signatures::SERVICE)?;
+        let id = phrase::leading(text.trim_start(), |c| c.is_ascii_alphanumeric() || matches!(c, '{' | '}' | '-'));
+        (!id.is_empty()).then_some(id)
     }
 
-    fn server_url(&self) -> Option<&str> {
-        text::between(self.service.as_deref()?, "Server URL = ", "\t")
+    fn server_url(&self) -> Option<String> {
+        let (_, text) = phrase::split(self.service.as_deref()?, signatures::SERVER_URL)?;
+        let url = phrase::unbroken(text);
+        let end = url.to_ascii_lowercase().find(signatures::SERVER_URL_END).map(|at| at + signatures::SERVER_URL_END.len());
+        let url = url[..end.or_else(|| url.find([' ', '\t'])).unwrap_or(url.len())].trim();
+        (!url.is_empty()).then(|| url.to_owned())
     }
 
-    /// Not so where the log says that it called another service.
+    /// Not so where the log says that it called another service; an id that is damaged says nothing.
     fn may_be_wsus(&self) -> bool {
-        let is_wsus = |id: &str| id.trim_matches(['{', '}']).eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
-        self.service_id().is_none_or(is_wsus)
-    }
-
-    fn has_signature(&self, error_code: &str) -> bool {
-        let name = error_code.split_once('(').map_or(error_code, |(name, _)| name).trim_end();
-        self.error == signatures::CLIENT_ERROR && name == signatures::CLIENT_ERROR_CODE
+        let is_whole = |id: &str| id.len() == signatures::WSUS_SERVICE_ID.len() && id.chars().filter(|c| *c == '-').count() == 4;
+        let is_other = |id: &str| is_whole(id) && !id.eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
+        !self.service_id().is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
     }
 
     fn incident(self, id: ThreadId) -> ClientIncident {
@@ -353,9 +542,9 @@ impl Failure {
             time: self.time,
             pid: id.pid,
             tid: id.tid(),
-            service_id: self.service_id().and_then(text::some),
-            server_url: self.server_url().and_then(text::some),
-            error: hresult(self.error),
+            service_id: self.service_id(),
+            server_url: self.server_url(),
+            error: format_hresult(signatures::CLIENT_ERROR),
             soap_client_error: self.soap_client_error,
             soap_error_code: self.soap_error_code,
             http_status: self.http_status,
@@ -368,139 +557,7 @@ impl Failure {
     }
 }
 
-impl Fault {
-    /// From `<detail><ErrorCode>…</ErrorCode><Message>…</Message><ID>…</ID><Method>"…"</Method></detail>`.
-    fn parse_xml(text: &str) -> Self {
-        let element = |start, end| text::between(text, start, end);
-        Self {
-            error_code: element("<ErrorCode>", "</").and_then(text::some),
-            message: element("<Message>", "</").map(str::to_owned),
-            method: element("<Method>", "</").and_then(|method| text::some(method.trim_matches(['"', ' ']))),
-            id: element("<ID>", "</").and_then(text::fault_id),
-        }
-    }
-
-    /// Not so where the fault names another method of the server's services.
-    fn may_be_sync(&self) -> bool {
-        self.method.as_deref().is_none_or(|method| method.ends_with(signatures::CLIENT_METHOD))
-    }
-}
-
 /// `0x8024400E`
-fn hresult(error: u32) -> String {
-    format!("{error:#010X}").replacen("0X", "0x", 1)
-}
-
-fn parse_hresult(text: &str) -> Option<u32> {
-    let digits = text.trim().strip_prefix("0x").or_else(|| text.trim().strip_prefix("0X"))?;
-    // Fewer digits are a part of an error: the log ends inside it.
-    if digits.len() == 8 { u32::from_str_radix(digits, 16).ok() } else { None }
-}
-
-/// One line: date, time, process, thread, component, text [LOG]. Tabs separate the columns in the file, single spaces in
-/// excerpts.
-struct Record<'a> {
-    time: LocalTime,
-    style: Style,
-    thread: ThreadId,
-    component: &'a [u8],
-    text: &'a [u8],
-}
-
-impl<'a> Record<'a> {
-    fn parse(line: &'a [u8]) -> Option<Self> {
-        let (date, rest) = text::word(text::unquote(line));
-        let (time, rest) = text::word(rest);
-        let (time, style) = parse_stamp(date, time)?;
-        let (pid, rest) = text::word(rest);
-        let (tid, rest) = text::word(rest);
-        let (component, text) = text::word(rest);
-        Some(Self { time: LocalTime(time), style, thread: ThreadId::parse(pid, tid)?, component, text })
-    }
-}
-
-/// What a line means for the block of its thread.
-enum Event<'a> {
-    /// A synchronisation begins.
-    Start,
-    /// The service it talks to.
-    Service(&'a str),
-    /// It failed, and how.
-    Failure(&'a str),
-    /// It failed with this error: an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
-    Recovery(u32),
-    /// The whole fault, as Windows 8 and later print it.
-    XmlFault(&'a str),
-    /// A part of the fault and its value, as Windows XP to 7 print it.
-    Part(Part, &'a str),
-    /// The fault is over.
-    End,
-}
-
-/// The parts of a fault.
-#[derive(Clone, Copy)]
-enum Part {
-    SoapFault,
-    ErrorCode,
-    Message,
-    Method,
-    Id,
-}
-
-/// What the lines of the parts begin with.
-const PARTS: [(&str, Part); 5] = [
-    ("SOAP Fault:", Part::SoapFault),
-    ("ErrorCode:", Part::ErrorCode),
-    ("Message:", Part::Message),
-    ("Method:", Part::Method),
-    ("ID:", Part::Id),
-];
-
-impl<'a> Event<'a> {
-    fn parse(component: &[u8], text: &'a str) -> Option<Self> {
-        let is_one_of = |names: [&str; 2]| names.iter().any(|name| name.as_bytes() == component);
-        if is_one_of(signatures::SYNC_COMPONENTS) {
-            // The classic log marks failures as warnings, the export does not.
-            let failure = text.strip_prefix("WARNING:").unwrap_or(text).trim_start();
-            Self::parse_failure(failure).or_else(|| Self::parse_sync(text))
-        } else if is_one_of(signatures::SOAP_COMPONENTS) {
-            text.contains("<ErrorCode>").then_some(Self::XmlFault(text))
-        } else {
-            None
-        }
-    }
-
-    fn parse_failure(text: &'a str) -> Option<Self> {
-        if let Some(part) = PARTS.iter().find_map(|(name, part)| Some(Self::Part(*part, text.strip_prefix(name)?.trim()))) {
-            return Some(part);
-        }
-        if let Some(detail) = text.strip_prefix("SyncUpdates failure,") {
-            return Some(Self::Failure(detail));
-        }
-        if let Some(error) = text.strip_prefix("SyncUpdates_WithRecovery failed") {
-            return parse_hresult(error.trim_start_matches(['.', ':', ' '])).map(Self::Recovery);
-        }
-        (text.starts_with("PTError:") || text.starts_with("Sync of Updates:")).then_some(Self::End)
-    }
-
-    /// What begins a synchronisation, or says that it failed: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
-    /// `  + ServiceId = {…}, Server URL = …`, in an export `*FAILED* [8024400E] SyncUpdates_WithRecovery failed` too.
-    fn parse_sync(text: &'a str) -> Option<Self> {
-        if let Some(failed) = text.strip_prefix("*FAILED* [") {
-            let (error, what) = failed.split_once(']')?;
-            let error = u32::from_str_radix(error, 16).ok()?;
-            return what.trim_start().starts_with("SyncUpdates_WithRecovery failed").then_some(Self::Recovery(error));
-        }
-        let text = text.trim_start_matches(['+', ' ']);
-        if text.starts_with("ServiceId = ") {
-            return Some(Self::Service(text));
-        }
-        let text = text.strip_prefix("PT").unwrap_or(text).trim_start_matches([':', ' ']);
-        text.starts_with("Synchronizing server updates").then_some(Self::Start)
-    }
-
-    /// Whether a thread that is not followed yet is worth following.
-    fn begins(&self) -> bool {
-        matches!(self, Self::Failure(_) | Self::XmlFault(_))
-    }
+fn format_hresult(error: u32) -> String {
+    format!("0x{error:08X}")
 }

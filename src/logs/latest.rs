@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-/// Items by the number of their line. Those of the highest lines are kept, whatever order they come in.
+/// Where an item is: its line, and how many there were before it.
+pub type Place = (u64, u64);
+
+/// Items by the number of their line, of which one may have several. Those of the highest lines are kept, whatever order they come in.
 pub struct Latest<T> {
     limit: usize,
     count: u64,
-    items: BTreeMap<u64, T>,
+    items: BTreeMap<Place, T>,
 }
 
 impl<T> Latest<T> {
@@ -14,17 +17,19 @@ impl<T> Latest<T> {
         Self { limit, count: 0, items: BTreeMap::new() }
     }
 
-    pub fn push(&mut self, line: u64, item: T) {
+    pub fn push(&mut self, line: u64, item: T) -> Place {
+        let place = (line, self.count);
         self.count += 1;
-        self.items.insert(line, item);
+        self.items.insert(place, item);
         if self.items.len() > self.limit {
             self.items.pop_first();
         }
+        place
     }
 
-    /// The item of that line, if it is one of those that are kept.
-    pub fn get_mut(&mut self, line: u64) -> Option<&mut T> {
-        self.items.get_mut(&line)
+    /// The item there, if it is one of those that are kept.
+    pub fn get_mut(&mut self, place: Place) -> Option<&mut T> {
+        self.items.get_mut(&place)
     }
 
     pub fn count(&self) -> u64 {

@@ -1,13 +1,14 @@
 //! The two recognisers: what a client's and a server's log say about the defect.
 //!
-//! Each is a state machine over lines that knows nothing of files; [`scan_client_log`] and [`scan_server_log`] put one
-//! behind the reader of [`crate::evidence::lines`].
+//! Each is a state machine over records that knows nothing of files; [`scan_client_log`] and [`scan_server_log`] put one
+//! behind the reader of [`crate::evidence::records`].
 
 mod client;
-mod headers;
+mod client_record;
 mod latest;
+mod phrase;
 mod server;
-mod text;
+mod server_record;
 mod threads;
 
 use std::io::Read;
@@ -17,7 +18,7 @@ use crate::document::{ClientLog, ServerLog};
 use crate::error::{Error, display};
 use crate::evidence::file;
 use crate::evidence::filesystem::{Disk, FileSystem};
-use crate::evidence::lines::Input;
+use crate::evidence::records::Input;
 use crate::options::ScanOptions;
 
 /// Scans a client's `WindowsUpdate.log`.
@@ -77,7 +78,7 @@ fn scan<T: Log>(
     scan: impl FnOnce(Input) -> (T, std::io::Result<()>),
 ) -> Result<T, Partial<T>> {
     let file = file::open(files, path).map_err(|error| Partial { error, document: None })?;
-    let (document, outcome) = scan(Input::File(file, Box::new(|| files.open(path))));
+    let (document, outcome) = scan(Input::File(file));
     match outcome {
         Ok(()) => Ok(document),
         Err(error) => {

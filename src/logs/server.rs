@@ -1,56 +1,73 @@
 //! The recogniser for `SoftwareDistribution.log`.
 //!
-//! An exception is a record followed by its stack, a line per frame. The fault that the client is sent because of it comes
-//! later from the same thread; lines of other threads stand between them. The exception's message and the word before a
-//! frame are in the language of the server, so the type and the methods decide [FIELD].
+//! An exception is a record with its stack, a line per frame. The fault that the client is sent because of it is what the same thread logs
+//! next; records of other threads stand between them.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
-
 use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
-use crate::evidence::lines::{self, Before, Input, Interest, Sink};
-use crate::logs::latest::Latest;
-use crate::logs::text;
+use crate::evidence::plain;
+use crate::evidence::records::{self, Before, Input, Interest, Needle, Record, Sink};
+use crate::logs::latest::{Latest, Place};
+use crate::logs::phrase::{self, after};
+use crate::logs::server_record::{self, ServerRecord, Thread, ThrownFault};
 use crate::logs::threads::Threads;
 use crate::options::ScanOptions;
-use crate::time::{Since, UtcTime, parse_stamp};
+use crate::time::{Since, UtcTime};
 
 /// Both kinds of records contain it: exceptions in their type, faults in `SoapUtilities.CreateException ThrowException`.
-static RECORDS: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new("Exception")]);
+static NEEDLE: LazyLock<Needle> = LazyLock::new(|| Needle::new("Exception", |_| true));
 
-/// The most frames that are taken of one stack; the defect's has seven.
-const FRAME_LIMIT: usize = 64;
+/// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether WSUS did.
+const FIRST_RECORDS: u64 = 64;
+
+/// How many faults are remembered, so that one that is logged twice is listed once.
+const REMEMBERED_FAULTS: usize = 256;
+
+/// The longest stack that is kept, in bytes.
+const STACK_LIMIT: usize = 64 << 10;
 
 /// Scans the log, and says whether it could be read to its end.
 pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerLog, io::Result<()>) {
     let mut recogniser = Recogniser {
         since: options.since,
+        records: 0,
+        is_pasted: false,
         first_time: None,
         last_time: None,
+        begins_in_stack: false,
         exception: None,
         threads: Threads::default(),
+        waiting: 0,
         incidents: Latest::new(options.limit()),
         faults: Latest::new(options.limit()),
+        known_faults: VecDeque::new(),
         other_faults: 0,
+        undecided: 0,
     };
-    let (summary, outcome) = lines::read(input, &mut recogniser);
+    let (summary, outcome) = records::read(input, &mut recogniser);
     recogniser.end_of_stack();
-    let Recogniser { first_time, last_time, incidents, faults, other_faults, .. } = recogniser;
+    recogniser.forget(|_| true);
+    let Recogniser { first_time, last_time, begins_in_stack, incidents, faults, other_faults, undecided, .. } = recogniser;
     let document = ServerLog {
         header: Header::of("serverLog"),
         path,
         bytes: summary.bytes,
         lines: summary.lines,
         encoding: summary.encoding,
+        mixed_encodings: summary.mixed_encodings,
+        cut_off: summary.cut_off,
         first_time,
         last_time,
         incident_count: incidents.count(),
         incidents_omitted: incidents.omitted(),
         incidents: incidents.into_vec(),
         other_faults,
+        // The fault of a stack that the log begins in may be one of those.
+        partial_count: undecided.max(u64::from(begins_in_stack)),
         faults: faults.into_vec(),
     };
     (document, outcome)
@@ -58,15 +75,25 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerLog, io
 
 struct Recogniser {
     since: Option<Since>,
+    records: u64,
+    /// Whether it is not as WSUS wrote it.
+    is_pasted: bool,
     first_time: Option<UtcTime>,
     last_time: Option<UtcTime>,
+    begins_in_stack: bool,
     /// The exception whose stack is being read.
     exception: Option<Exception>,
-    /// The last exception of each thread that has not yet led to a fault.
+    /// The exception that each thread has logged last, until it logs something else.
     threads: Threads<Thread, Thrown>,
+    /// How many threads have one.
+    waiting: usize,
     incidents: Latest<ServerIncident>,
     faults: Latest<ServerFault>,
+    /// The latest faults: ids, times and places.
+    known_faults: VecDeque<(String, UtcTime, Place)>,
     other_faults: u64,
+    /// Faults and exceptions of which the log does not say what they are.
+    undecided: u64,
 }
 
 /// An exception as it stands in the log.
@@ -76,98 +103,170 @@ struct Exception {
     thread: Thread,
     name: String,
     key: Option<String>,
-    frames: Vec<String>,
-}
-
-/// The process and the thread of a record: `w3wp.12`.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Thread {
-    process: String,
-    number: Option<u32>,
+    /// Its text, and the lines of its stack that stand behind records of other threads.
+    text: String,
 }
 
 /// What is kept of an exception until its fault comes.
 struct Thrown {
-    line: u64,
+    /// Where its incident is, if it is one.
+    incident: Option<Place>,
+    time: UtcTime,
     name: String,
     cause: Cause,
 }
 
 impl Sink for Recogniser {
-    fn interest(&self) -> Interest {
-        // Until the first time stamp every line may have it; after an exception every line may be a frame.
-        if self.first_time.is_none() || self.exception.is_some() { Interest::EveryLine } else { Interest::Containing(&*RECORDS) }
+    fn needle(&self) -> &'static Needle {
+        &NEEDLE
     }
 
-    fn line(&mut self, number: u64, line: &[u8], _: &mut Before) {
-        match Record::parse(line) {
-            Some(record) => {
-                self.first_time.get_or_insert(record.time);
-                self.record(&record, number);
-            }
-            None => {
-                if let Some(exception) = &mut self.exception {
-                    exception.go_on(&text::decode(line));
-                }
-            }
+    fn interest(&self) -> Interest {
+        // After an exception every record may have a part of its stack, or be the next one of its thread.
+        let every = self.is_pasted || self.records < FIRST_RECORDS || self.exception.is_some() || self.waiting > 0;
+        if every { Interest::Every } else { Interest::Needle }
+    }
+
+    fn is_head(&self, text: &[u8]) -> bool {
+        ServerRecord::begins(text)
+    }
+
+    fn record(&mut self, record: &Record, _: Before) {
+        let Some(parsed) = ServerRecord::of(record.text()) else { return };
+        self.first_time.get_or_insert(parsed.time);
+        self.is_pasted |= self.records < FIRST_RECORDS && !parsed.is_native(record);
+        self.records += 1;
+        self.take(&parsed, record.line);
+    }
+
+    fn stray(&mut self, text: &[u8]) {
+        // The needle is in the middle of the word.
+        let text = plain::plain(text, b"");
+        if let Some(fields) = after(&text, "Exception:") {
+            let fault = ThrownFault::of(&format!("{}{fields}", signatures::SERVER_FAULT));
+            self.undecided += u64::from(fault.is_some_and(|fault| fault.is_internal_error() && fault.may_be_for_client()));
         }
     }
 
-    fn last_line(&mut self, line: &[u8]) -> bool {
-        let time = Record::parse(line).map(|record| record.time);
+    fn preamble(&mut self, text: &[u8]) {
+        let frames = server_record::frames(&plain::plain(text, b""));
+        self.begins_in_stack |= frames.iter().any(|frame| frame.contains(signatures::SERVER_CLIENT_METHODS));
+    }
+
+    fn last(&mut self, record: &[u8]) -> bool {
+        let time = ServerRecord::of(plain::plain(record, b"")).map(|record| record.time);
         self.last_time = time.or(self.last_time);
         time.is_some()
     }
 }
 
 impl Recogniser {
-    fn record(&mut self, record: &Record, line: u64) {
-        let text = text::decode(record.text);
-        let thread = record.thread();
-        // A record of another thread may stand between the frames.
+    fn take(&mut self, record: &ServerRecord, line: u64) {
+        let (thread, time) = (record.thread(), record.time);
+        let text = record.text();
         if self.exception.as_ref().is_some_and(|exception| exception.thread == thread) {
             self.end_of_stack();
         }
-        if let Some((_, fault)) = text.split_once("ThrowException:") {
-            if text::between(fault, "ErrorCode=", ",") == Some(signatures::SERVER_ERROR_CODE) {
-                self.fault(fault, &thread, record.time, line);
+        self.forget(|thrown| !is_near(thrown.time, time));
+        // Whatever the thread logs next belongs to the exception's request, or shows that it is over.
+        let thrown = self.threads.remove(&thread);
+        self.waiting -= usize::from(thrown.is_some());
+        let is_upstream = phrase::split(text, signatures::UPSTREAM_FAULT).is_some();
+        if let Some(fault) = ThrownFault::of(text) {
+            if fault.is_internal_error() {
+                self.fault(fault, thrown, time, line);
+            } else {
+                self.abandon(thrown);
             }
-        } else if let Some((name, message)) = exception_name(&text) {
-            self.end_of_stack();
-            self.exception = Some(Exception {
-                line,
-                time: record.time,
-                thread,
-                name: name.to_owned(),
-                key: quoted(message).and_then(text::some),
-                frames: Vec::new(),
-            });
+            self.go_on(record);
+            return;
+        }
+        self.abandon(thrown);
+        match server_record::exception(text).filter(|_| !is_upstream) {
+            Some((name, key)) => {
+                self.end_of_stack();
+                self.exception = Some(Exception { line, time, thread, name, key, text: text.to_owned() });
+            }
+            None => self.go_on(record),
         }
     }
 
-    fn fault(&mut self, text: &str, thread: &Thread, time: UtcTime, line: u64) {
-        let thrown = self.threads.remove(thread);
-        let fault_id = text::between(text, "ID=", ",").and_then(text::fault_id);
-        if let Some(incident) = thrown.as_ref().and_then(|thrown| self.incidents.get_mut(thrown.line)) {
-            incident.fault_id.clone_from(&fault_id);
-            // `actor = …` in faults that this server sends, `Actor = …` in those that its upstream server sent to it.
-            incident.actor = text::between(text, "ctor =", ",").and_then(text::some);
+    /// A record of another thread may stand between the frames of a stack.
+    fn go_on(&mut self, record: &ServerRecord) {
+        if let Some(exception) = &mut self.exception
+            && exception.text.len() < STACK_LIMIT
+        {
+            let lines = record.later_lines();
+            if !lines.is_empty() {
+                exception.text.push('\n');
+                exception.text.push_str(lines);
+            }
         }
-        if self.counts(time) {
-            let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
-            self.other_faults += u64::from(cause == Cause::Other);
-            self.faults.push(line, ServerFault { fault_id, time, cause, exception: thrown.map(|thrown| thrown.name) });
+    }
+
+    fn fault(&mut self, fault: ThrownFault, thrown: Option<Thrown>, time: UtcTime, line: u64) {
+        if let Some(incident) = thrown.as_ref().and_then(|thrown| self.incidents.get_mut(thrown.incident?)) {
+            incident.fault_id.clone_from(&fault.id);
+            incident.actor.clone_from(&fault.actor);
+        }
+        if !self.counts(time) {
+            return;
+        }
+        let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
+        let is_known = |(known, at, _): &&(String, UtcTime, Place)| fault.id.as_ref() == Some(known) && is_near(*at, time);
+        if let Some((.., known)) = self.known_faults.iter().rev().find(is_known) {
+            // It is logged again, perhaps this time with its exception.
+            if let Some(known) = self.faults.get_mut(*known)
+                && known.cause == Cause::Unknown
+                && cause != Cause::Unknown
+            {
+                (known.cause, known.exception) = (cause, thrown.map(|thrown| thrown.name));
+                self.undecided = self.undecided.saturating_sub(u64::from(fault.may_be_for_client()));
+                self.other_faults += u64::from(cause == Cause::Other);
+            }
+            return;
+        }
+        self.undecided += u64::from(cause == Cause::Unknown && fault.may_be_for_client());
+        self.other_faults += u64::from(cause == Cause::Other);
+        let id = fault.id.clone();
+        let exception = thrown.map(|thrown| thrown.name);
+        let place = self.faults.push(line, ServerFault { fault_id: fault.id, time, cause, exception });
+        if let Some(id) = id {
+            self.known_faults.push_back((id, time, place));
+            if self.known_faults.len() > REMEMBERED_FAULTS {
+                self.known_faults.pop_front();
+            }
         }
     }
 
     /// Decides what the exception is, once its stack is complete.
     fn end_of_stack(&mut self) {
         let Some(exception) = self.exception.take() else { return };
+        let (line, time, thread, name) = (exception.line, exception.time, exception.thread.clone(), exception.name.clone());
         let cause = exception.cause();
-        let thrown = Thrown { line: exception.line, name: exception.name.clone(), cause };
-        self.threads.insert(exception.thread.clone(), exception.line, thrown);
-        if cause == Cause::Advisory && self.counts(exception.time) {
-            self.incidents.push(exception.line, exception.incident());
+        let counts = cause == Cause::Advisory && self.counts(time);
+        let incident = counts.then(|| self.incidents.push(line, exception.incident()));
+        self.waiting += 1;
+        for (_, thrown) in self.threads.insert(thread, line, Thrown { incident, time, name, cause }) {
+            self.waiting -= 1;
+            self.abandon(Some(thrown));
+        }
+    }
+
+    /// Gives up the exceptions whose fault can't come any more.
+    fn forget(&mut self, is_over: impl Fn(&Thrown) -> bool) {
+        if self.waiting > 0 {
+            for thrown in self.threads.take_if(|thrown| is_over(thrown)) {
+                self.waiting -= 1;
+                self.abandon(Some(thrown));
+            }
+        }
+    }
+
+    /// An exception without a fault. One whose stack is cut off may be the defect.
+    fn abandon(&mut self, thrown: Option<Thrown>) {
+        if let Some(thrown) = thrown {
+            self.undecided += u64::from(thrown.cause == Cause::Unknown && self.counts(thrown.time));
         }
     }
 
@@ -176,35 +275,22 @@ impl Recogniser {
     }
 }
 
-impl Exception {
-    /// Takes a line of the stack, or one that names the exception inside this one.
-    fn go_on(&mut self, line: &str) {
-        if line.starts_with("--->")
-            && let Some((name, message)) = exception_name(line)
-        {
-            self.name = name.to_owned();
-            self.key = quoted(message).and_then(text::some);
-        } else if let Some(method) = frame(line)
-            && self.frames.len() < FRAME_LIMIT
-        {
-            self.frames.push(method.to_owned());
-        }
-    }
+/// Whether two records of one thread may belong to the same request.
+fn is_near(first: UtcTime, second: UtcTime) -> bool {
+    (second.0 - first.0).num_seconds().abs() <= signatures::SERVER_FAULT_SECONDS
+}
 
+impl Exception {
     /// The defect's signature is the exception's type and, of each step of its stack, one method, in that order. A stack of
     /// that exception that does not reach WSUS' methods is cut off.
     fn cause(&self) -> Cause {
         if self.name != signatures::SERVER_EXCEPTION {
             return Cause::Other;
         }
-        let mut frames = self.frames.iter();
-        let mut reaches = |step: &&[&str]| frames.any(|frame| step.contains(&frame.as_str()));
-        if signatures::SERVER_FRAMES.iter().all(&mut reaches) {
-            Cause::Advisory
-        } else if self.frames.iter().any(|frame| frame.starts_with(signatures::SERVER_METHODS)) {
-            Cause::Other
-        } else {
-            Cause::Unknown
+        match server_record::stack(&self.text) {
+            (true, _) => Cause::Advisory,
+            (false, true) => Cause::Other,
+            (false, false) => Cause::Unknown,
         }
     }
 
@@ -216,105 +302,9 @@ impl Exception {
             thread: self.thread.number,
             exception: self.name,
             key: self.key,
-            frames: self.frames,
+            frames: server_record::frames(&self.text),
             fault_id: None,
             actor: None,
         }
     }
-}
-
-/// One record: date, time, `UTC`, level, process and thread, method, text. Tabs separate the columns in the file, single
-/// spaces in excerpts.
-struct Record<'a> {
-    time: UtcTime,
-    source: &'a [u8],
-    text: &'a [u8],
-}
-
-impl<'a> Record<'a> {
-    fn parse(line: &'a [u8]) -> Option<Self> {
-        let (date, rest) = text::word(text::unquote(line));
-        let (time, rest) = text::word(rest);
-        let (time, _) = parse_stamp(date, time)?;
-        let rest = rest.strip_prefix(b"UTC")?;
-        let tabs = rest.starts_with(b"\t");
-        let (_level, rest) = column(rest.get(1..)?, tabs);
-        let (source, rest) = column(rest, tabs);
-        let (_method, text) = column(rest, tabs);
-        Some(Self { time: UtcTime(time.and_utc()), source, text })
-    }
-
-    fn thread(&self) -> Thread {
-        let source = text::decode(self.source);
-        match source.rsplit_once('.').map(|(process, number)| (process, number.parse())) {
-            Some((process, Ok(number))) => Thread { process: process.to_owned(), number: Some(number) },
-            _ => Thread { process: source.into_owned(), number: None },
-        }
-    }
-}
-
-/// The first column, up to a tab or else to white space, and what comes behind it.
-fn column(columns: &[u8], tabs: bool) -> (&[u8], &[u8]) {
-    if !tabs {
-        return text::word(columns);
-    }
-    match memchr::memchr(b'\t', columns) {
-        Some(tab) => (&columns[..tab], &columns[tab + 1..]),
-        None => (columns, &[]),
-    }
-}
-
-/// The type of the exception that a text reports, and the message behind it. Of exceptions inside each other, which
-/// `--->` joins, it is the innermost.
-fn exception_name(text: &str) -> Option<(&str, &str)> {
-    let reported = |text| {
-        let mut rest: &str = text;
-        while !rest.is_empty() {
-            let (word, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-            let name = word.trim_end_matches(':');
-            let reports = word.len() > name.len() || behind.is_empty();
-            if reports && name.ends_with("Exception") && name.contains('.') && name.bytes().all(is_name) {
-                return Some((name, behind));
-            }
-            rest = behind;
-        }
-        None
-    };
-    text.rsplit("---> ").find_map(reported)
-}
-
-/// The method of a stack frame, whatever word is before it: what stands before the first parenthesis.
-fn frame(line: &str) -> Option<&str> {
-    let (before, _) = line.split_once('(')?;
-    let method = before.trim_end_matches(|c: char| c.is_ascii() && is_name(c as u8));
-    let method = &before[method.len()..];
-    (method.trim_matches('.').contains('.')).then_some(method)
-}
-
-/// Whether the byte may be part of the name of a type or method, as .NET prints it.
-fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_.`+<>[],$&*|".contains(&byte)
-}
-
-/// The first quoted text, in the quotation marks of any language. An apostrophe inside a word opens no quotation.
-fn quoted(text: &str) -> Option<&str> {
-    let mut before = ' ';
-    for (at, mark) in text.char_indices() {
-        let close = match mark {
-            '\'' | '"' | '`' => mark,
-            '\u{2018}' | '\u{201A}' => '\u{2019}',
-            '\u{201C}' => '\u{201D}',
-            '\u{201E}' => '\u{201C}',
-            '\u{AB}' => '\u{BB}',
-            '\u{300C}' => '\u{300D}',
-            _ => '\0',
-        };
-        if close != '\0' && !before.is_alphanumeric() {
-            let inside = &text[at + mark.len_utf8()..];
-            let end = inside.find(if close == '`' { '\'' } else { close })?;
-            return Some(inside[..end].trim());
-        }
-        before = mark;
-    }
-    None
 }

@@ -41,6 +41,16 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
         self.values.remove(thread).map(|(_, value)| value)
     }
 
+    /// The values that `is_over` accepts; their threads are no longer followed.
+    pub fn take_if(&mut self, is_over: impl Fn(&V) -> bool) -> Vec<V> {
+        self.values.extract_if(|_, (_, value)| is_over(value)).map(|(_, (_, value))| value).collect()
+    }
+
+    /// Visits every value.
+    pub fn for_each(&mut self, mut visit: impl FnMut(K, &mut V)) {
+        self.values.iter_mut().for_each(|(thread, (_, value))| visit(thread.clone(), value));
+    }
+
     /// All values.
     pub fn into_values(self) -> impl Iterator<Item = (K, V)> {
         self.values.into_iter().map(|(thread, (_, value))| (thread, value))

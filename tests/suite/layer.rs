@@ -1,6 +1,6 @@
 //! A file system between the library and the disk that behaves like servers far away: slow, hanging, failing half-way.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -23,7 +23,7 @@ pub enum Fault {
     /// It fails with this error of Windows.
     #[cfg(windows)]
     WindowsError(i32),
-    /// Reading fails once this many bytes are read.
+    /// Reading fails from this byte of the file on.
     ErrorAfter(u64),
     Panic,
 }
@@ -81,7 +81,7 @@ impl Layer {
 }
 
 impl Counts {
-    fn run<T>(&self, faults: &[Fault], read: u64, operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    fn run<T>(&self, faults: &[Fault], offset: u64, operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         self.operations.fetch_add(1, Ordering::SeqCst);
         let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
         self.most.fetch_max(now, Ordering::SeqCst);
@@ -89,12 +89,12 @@ impl Counts {
             match fault {
                 Fault::Delay(time) => thread::sleep(*time),
                 Fault::Hang(gate) => gate.pass(),
-                Fault::HangAfter(bytes, gate) if read >= *bytes => gate.pass(),
+                Fault::HangAfter(bytes, gate) if offset >= *bytes => gate.pass(),
                 Fault::HangAfter(..) => {}
                 Fault::Error(kind) => return Err((*kind).into()),
                 #[cfg(windows)]
                 Fault::WindowsError(code) => return Err(io::Error::from_raw_os_error(*code)),
-                Fault::ErrorAfter(bytes) if read >= *bytes => return Err(io::Error::other("the share is gone")),
+                Fault::ErrorAfter(bytes) if offset >= *bytes => return Err(io::Error::other("the share is gone")),
                 Fault::ErrorAfter(_) => {}
                 Fault::Panic => panic!("the file system panicked"),
             }
@@ -121,35 +121,26 @@ impl FileSystem for Layer {
 
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let opened = self.at(path, || Disk.open(path))?;
-        let content = Faulty { content: opened.content, faults: self.faults_at(path), counts: self.counts(), read: 0 };
-        Ok(Opened { content: Box::new(content), ..opened })
+        let content = Faulty { content: opened.content, faults: self.faults_at(path), counts: self.counts() };
+        Ok(Opened { content: Arc::new(content), ..opened })
     }
 }
 
 struct Faulty {
-    content: Box<dyn Content>,
+    content: Arc<dyn Content>,
     faults: Vec<Fault>,
     counts: Arc<Counts>,
-    read: u64,
 }
 
-impl Read for Faulty {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Content for Faulty {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         let left = self.faults.iter().filter_map(|fault| match fault {
-            Fault::ErrorAfter(bytes) | Fault::HangAfter(bytes, _) => Some(bytes.saturating_sub(self.read) as usize),
+            Fault::ErrorAfter(bytes) | Fault::HangAfter(bytes, _) => Some(bytes.saturating_sub(offset) as usize),
             _ => None,
         });
         let length = left.filter(|left| *left > 0).min().unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.counts.run(&self.faults, self.read, || self.content.read(&mut buffer[..length]))?;
-        self.read += read as u64;
+        let read = self.counts.run(&self.faults, offset, || self.content.read_at(&mut buffer[..length], offset))?;
         self.counts.bytes.fetch_add(read as u64, Ordering::SeqCst);
         Ok(read)
-    }
-}
-
-impl Seek for Faulty {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        // Over a share it is no round trip: only the position that the next read names.
-        self.content.seek(to)
     }
 }

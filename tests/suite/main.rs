@@ -7,6 +7,7 @@ mod version_check;
 
 mod client_log;
 mod large_log;
+mod pasted_logs;
 mod properties;
 mod server_log;
 

@@ -1,9 +1,9 @@
 //! What holds for every input.
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use proptest::prelude::*;
+use wsus954960::counts::Counts;
 use wsus954960::document::ClientLog;
 use wsus954960::evidence::pe;
 use wsus954960::saved::Sources;
@@ -14,13 +14,13 @@ use crate::support::*;
 /// Lines that have nothing to do with a block of thread 788/ee4.
 fn unrelated_line() -> impl Strategy<Value = String> {
     prop_oneof![
-        Just(line((788, "ee4"), "Agent", "  * WARNING: Failed to synchronize, error = 0x8024400E")),
+        Just(line((788, "ee4"), "Agent", "  * WARNING: Failed to synchronize, error = 0x8024402C")),
         Just(line((788, "ee4"), "AU", "  # WSUS server: http://wsus01:8530")),
         Just(pt((788, "b34"), "+++++++++++  PT: Synchronizing server updates  +++++++++++")),
         Just(pt((789, "ee4"), "WARNING:     ErrorCode:ConfigChanged(2)")),
         Just(pt((789, "ee4"), "WARNING:     ID:00000000-0000-0000-0000-000000000000")),
         Just(String::new()),
-        Just("no record at all, SyncUpdates failure, error = 0x8024400E".to_owned()),
+        Just("no record at all, and nothing of a failure".to_owned()),
         "[ -~\u{e4}\u{ac00}]{0,80}",
     ]
 }
@@ -43,7 +43,7 @@ fn interleave(lines: Vec<String>, unrelated: &[Vec<String>]) -> Vec<String> {
 }
 
 /// What of a document does not depend on where the lines are.
-fn findings(log: &ClientLog) -> (u64, u64, Vec<Option<&str>>, &BTreeMap<String, u64>) {
+fn findings(log: &ClientLog) -> (u64, u64, Vec<Option<&str>>, &Counts) {
     let ids = log.incidents.iter().map(|incident| incident.fault_id.as_deref()).collect();
     (log.incident_count, log.partial_count, ids, &log.other_failures)
 }

@@ -120,7 +120,7 @@ fn records_of_other_threads_may_stand_between_the_frames() {
     let log = server(mixed + &fault(TIME, "w3wp.12", FAULT, "InternalServerError"));
     assert_eq!((log.incident_count, log.incidents[0].frames.len()), (1, FRAMES.len()));
     assert_eq!(log.incidents[0].fault_id.as_deref(), Some(FAULT));
-    assert_eq!(log.faults.iter().filter(|fault| fault.cause == Cause::Unknown).count(), 2);
+    assert_eq!(log.faults.iter().filter(|fault| fault.cause == Cause::Unknown).count(), 1);
 }
 
 #[test]
@@ -135,14 +135,13 @@ fn the_same_error_code_after_another_exception_is_another_problem() {
 }
 
 #[test]
-fn a_fault_belongs_to_the_last_exception_of_its_own_thread() {
+fn a_fault_belongs_to_the_exception_that_its_own_thread_logged_right_before() {
     let other = exception(TIME, "w3wp.13", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &["System.Data.X.Y()"]);
     let log = [
         defect(TIME, "w3wp.12"),
         other,
         fault(TIME, "w3wp.13", "BBBBBBBB-0000-0000-0000-000000000000", "InternalServerError"),
         fault(TIME, "w3wp.14", "{CCCCCCCC-0000-0000-0000-000000000000}", "InternalServerError"),
-        fault(TIME, "w3wp.12", "DDDDDDDD-0000-0000-0000-000000000000", "ConfigChanged"),
         fault(TIME, "w3wp.12", FAULT, "InternalServerError"),
         fault(TIME, "w3wp.12", "EEEEEEEE-0000-0000-0000-000000000000", "InternalServerError"),
     ];
@@ -192,13 +191,69 @@ fn single_spaces_indentation_and_lines_between_the_frames_do_not_matter() {
 }
 
 #[test]
-fn faults_of_an_upstream_server_are_named_with_an_unknown_cause() {
+fn a_fault_that_an_upstream_server_threw_is_none_of_this_server() {
     let text = "USS ThrowException: Actor = https://upstream/ServerSyncWebService.asmx, Method = \"GetUpdateData\", ID=AAAA, ErrorCode=InternalServerError, Message=";
     let log = server(
         record(TIME, "WsusService.25", "SoapUtilities.LogException", text)
             + "   at X.Y.SoapUtilities.LogException(SoapException e)\r\n",
     );
-    assert_eq!((causes(&log), log.faults[0].fault_id.as_deref()), (vec![Cause::Unknown], Some("aaaa")));
+    assert_eq!((causes(&log), log.partial_count), (vec![], 0));
+}
+
+#[test]
+fn a_fault_that_is_logged_twice_is_listed_once() {
+    let fault = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let known = server(defect(TIME, "w3wp.12") + &fault + &fault);
+    assert_eq!((causes(&known), known.partial_count), (vec![Cause::Advisory], 0));
+    // The second time with its exception.
+    let known = server(fault.clone() + &defect(TIME, "w3wp.12") + &fault);
+    assert_eq!((causes(&known), known.partial_count), (vec![Cause::Advisory], 0));
+}
+
+#[test]
+fn an_exception_explains_a_fault_of_its_own_request_only() {
+    let after = |between: &str, time: &str| {
+        let log = server(defect("02:59:57.642", "w3wp.12") + between + &fault(time, "w3wp.12", FAULT, "InternalServerError"));
+        assert_eq!(log.incident_count, 1);
+        (causes(&log)[0], log.incidents[0].fault_id.is_some(), log.partial_count)
+    };
+    let explained = (Cause::Advisory, true, 0);
+    let open = (Cause::Unknown, false, 1);
+    assert_eq!(after("", "02:59:57.642"), explained);
+    assert_eq!(after("", "03:00:02.000"), explained);
+    assert_eq!(after("", "03:00:57.642"), open, "a minute later");
+    assert_eq!(after("", "02:58:57.642"), open, "the clock went back");
+    let of_thread = |method, text| record("02:59:57.642", "w3wp.12", method, text);
+    assert_eq!(after(&of_thread("ThreadEntry", "_ThreadPoolWaitCallback.PerformWaitCallback"), "02:59:57.642"), open);
+    assert_eq!(after(&fault("02:59:57.642", "w3wp.12", "DDDD", "ConfigChanged"), "02:59:57.642"), open);
+    assert_eq!(after(&record("02:59:57.642", "w3wp.13", "ThreadEntry", "ThreadPoolTimer"), "02:59:57.642"), explained);
+    // Another cause, days old, refutes nothing.
+    let other = exception(TIME, "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &["System.Data.X.Y()"]);
+    let log = other + &fault(TIME, "w3wp.12", FAULT, "InternalServerError").replace("2008-06-14", "2008-06-17");
+    assert_eq!(causes(&server(log)), [Cause::Unknown]);
+}
+
+#[test]
+fn a_fault_for_a_client_without_its_exception_is_undecided() {
+    let fault = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    assert_eq!(server(&fault).partial_count, 1);
+    assert_eq!(server(fault.replace("ErrorCode=InternalServerError", "ErrorCode=ConfigChanged")).partial_count, 0);
+    let other_service = fault.replace("ClientWebService/client.asmx", "SimpleAuthWebService/SimpleAuth.asmx");
+    assert_eq!(server(other_service).partial_count, 0);
+    // The log begins inside the stack.
+    let whole = defect(TIME, "w3wp.12") + &fault;
+    for lines in 1..=FRAMES.len() {
+        let rest: String = whole.split_inclusive('\n').skip(lines).collect();
+        assert_eq!((server(&rest).incident_count, server(&rest).partial_count), (0, 1), "without {lines} lines");
+        let quiet = rest.replace(&fault, &record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer"));
+        assert_eq!(server(quiet).partial_count, 1, "without {lines} lines, and without its fault");
+    }
+    // It ends inside the stack.
+    let log = server(whole.split_inclusive('\n').take(2).collect::<String>());
+    assert_eq!((log.incident_count, log.partial_count), (0, 1));
+    // Its time stamp is damaged.
+    let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
+    assert_eq!(server(fault.replace("2008-06-14", "14.06.2008") + &quiet).partial_count, 1);
 }
 
 #[test]

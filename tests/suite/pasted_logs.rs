@@ -1,0 +1,326 @@
+//! Logs as people have them: out of mails, consoles, web pages, chats, other tools. Whatever became of the text on the way, it says the same.
+
+use std::fmt::Write as _;
+
+use wsus954960::document::{Cause, ClientFormat, Encoding};
+
+use crate::support::*;
+
+const THREAD: (u32, &str) = (788, "ee4");
+
+/// A text that was changed, and how.
+struct Pasted {
+    how: String,
+    text: String,
+}
+
+/// What a client's log says, apart from where and when.
+fn client_findings(text: &str) -> String {
+    let log = client(text);
+    let mut findings = format!("{:?} {}", log.other_failures, log.partial_count);
+    for incident in &log.incidents {
+        let _ = write!(
+            findings,
+            "\n{:?} {} {} {:?} {:?} {:?} {:?} {} {:?} {:?}",
+            incident.fault_id,
+            incident.pid,
+            incident.tid,
+            incident.service_id,
+            incident.server_url,
+            incident.soap_client_error,
+            incident.soap_error_code,
+            incident.error_code,
+            incident.method,
+            incident.message,
+        );
+    }
+    findings
+}
+
+/// What a server's log says, apart from where and when.
+fn server_findings(text: &str) -> String {
+    let log = server(text);
+    let faults: Vec<_> = log.faults.iter().map(|fault| (&fault.fault_id, fault.cause, &fault.exception)).collect();
+    let incidents: Vec<_> = log
+        .incidents
+        .iter()
+        .map(|incident| {
+            (&incident.process, incident.thread, &incident.key, &incident.frames, &incident.fault_id, &incident.actor)
+        })
+        .collect();
+    format!("{faults:?} {} {}\n{incidents:?}", log.other_faults, log.partial_count)
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+}
+
+/// Columns of eight characters in place of tabs, as a console shows them.
+fn expanded(text: &str) -> String {
+    let expand = |line: &str| {
+        let mut expanded = String::new();
+        for c in line.chars() {
+            match c {
+                '\t' => (0..8 - expanded.chars().count() % 8).for_each(|_| expanded.push(' ')),
+                c => expanded.push(c),
+            }
+        }
+        expanded
+    };
+    lines(text).map(|line| expand(line) + "\r\n").collect()
+}
+
+fn spaced(text: &str) -> String {
+    text.replace('\t', " ")
+}
+
+/// Lines of `width` columns at most, cut anywhere.
+fn cut(text: &str, width: usize) -> String {
+    let cut = |line: &str| {
+        let chars: Vec<char> = line.chars().collect();
+        chars.chunks(width).map(|piece| piece.iter().collect::<String>() + "\r\n").collect::<String>()
+    };
+    lines(text).map(cut).collect()
+}
+
+/// Lines of `width` columns at most where words allow, broken at white space.
+fn wrapped(text: &str, width: usize) -> String {
+    let wrap = |line: &str| {
+        let indentation: String = line.chars().take_while(|c| *c == ' ').collect();
+        let mut wrapped = indentation;
+        let mut column = wrapped.len();
+        for (number, word) in line.split(' ').filter(|word| !word.is_empty()).enumerate() {
+            if number > 0 && column + 1 + word.len() > width {
+                wrapped.push_str("\r\n");
+                column = 0;
+            } else if number > 0 {
+                wrapped.push(' ');
+                column += 1;
+            }
+            wrapped.push_str(word);
+            column += word.len();
+        }
+        wrapped + "\r\n"
+    };
+    lines(text).map(wrap).collect()
+}
+
+fn quoted(text: &str, mark: &str) -> String {
+    lines(text).map(|line| format!("{mark}{line}\r\n")).collect()
+}
+
+fn numbered(text: &str, prefix: impl Fn(usize) -> String) -> String {
+    lines(text).enumerate().map(|(number, line)| format!("{}{line}\r\n", prefix(number + 8))).collect()
+}
+
+fn entities(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+fn flattened(text: &str, between: &str) -> String {
+    lines(text).collect::<Vec<_>>().join(between)
+}
+
+/// All of them, of a text in its own layout.
+fn pasted(text: &str) -> Vec<Pasted> {
+    let mut all = Vec::new();
+    let mut add = |how: String, text: String| all.push(Pasted { how, text });
+    let spaced = spaced(text);
+    add("single spaces".into(), spaced.clone());
+    add("carriage returns".into(), text.replace("\r\n", "\r"));
+    add("blank lines".into(), text.replace("\r\n", "\r\n\r\n  \r\n"));
+    for width in 60..=132 {
+        add(format!("a console of {width} columns"), cut(&expanded(text), width));
+        let wrapped = wrapped(&spaced, width);
+        add(format!("a mail of {width} columns"), wrapped.clone());
+        for mark in ["> ", ">", "> > ", ">> ", "| "] {
+            add(format!("a mail of {width} columns, quoted by {mark:?}"), quoted(&wrapped, mark));
+        }
+    }
+    for between in [" ", "  ", "\t", "<br>", " | "] {
+        let flat = flattened(&spaced, between);
+        add(format!("on one line, {between:?} between"), flat.clone());
+        if between == " " {
+            for width in [60, 72, 76, 79, 80, 100, 120] {
+                add(format!("on one line, wrapped at {width}"), wrapped(&flat, width));
+                add(format!("on one line, cut at {width}"), cut(&flat, width));
+            }
+        }
+    }
+    type Prefix = (&'static str, fn(usize) -> String);
+    let prefixes: [Prefix; 12] = [
+        ("findstr /n", |number| format!("{number}:")),
+        ("Select-String", |number| format!("WindowsUpdate.log:{number}:")),
+        ("Select-String in a path", |number| format!(r"C:\Users\me\My Logs\WindowsUpdate.log:{number}:")),
+        ("Select-String -Context", |number| format!("{} WindowsUpdate.log:{number}:", if number % 3 == 0 { ">" } else { " " })),
+        ("nl", |number| format!("{number:>6}\t")),
+        ("a list", |number| format!("{number}. ")),
+        ("numbers in brackets", |number| format!("[{number}] ")),
+        ("bullets", |_| "\u{2022} ".into()),
+        ("Word's bullets", |_| "o\t".into()),
+        ("stars", |_| "* ".into()),
+        ("a table", |_| "| ".into()),
+        ("a chat", |_| "PC17> ".into()),
+    ];
+    for (name, prefix) in prefixes {
+        add(name.into(), numbered(text, prefix));
+        add(format!("{name}, single spaces"), numbered(&spaced, prefix));
+        for width in [72, 80, 120] {
+            add(format!("{name}, then a mail of {width} columns"), wrapped(&numbered(&spaced, prefix), width));
+            add(format!("{name}, then a console of {width} columns"), cut(&numbered(&expanded(text), prefix), width));
+            add(format!("a mail of {width} columns, then {name}"), numbered(&wrapped(&spaced, width), prefix));
+        }
+    }
+    add("a table's bars on both sides".into(), lines(&spaced).map(|line| format!("| {line} |\r\n")).collect());
+    for (name, spaces) in
+        [("no-break spaces", "\u{A0}"), ("&nbsp;", "&nbsp;"), ("&#160;", "&#160;"), ("narrow spaces", "\u{202F}")]
+    {
+        add(name.into(), entities(&spaced).replace(' ', spaces));
+    }
+    add("entities".into(), entities(text));
+    add("entities twice".into(), entities(&entities(text)));
+    add("entities, then a mail".into(), wrapped(&entities(&spaced), 72));
+    for invisible in ['\u{200B}', '\u{200E}', '\u{202A}', '\u{2060}', '\u{FEFF}', '\u{AD}'] {
+        let name = invisible.escape_unicode();
+        add(format!("{name} before each line"), lines(text).map(|line| format!("{invisible}{line}\r\n")).collect());
+        add(format!("{name} before each word"), spaced.replace(' ', &format!(" {invisible}")));
+        add(format!("{name} within words"), text.replace('c', &format!("c{invisible}")).replace('2', &format!("{invisible}2")));
+    }
+    all
+}
+
+fn assert_same(of: &str, text: &str, findings: impl Fn(&str) -> String) {
+    let expected = findings(text);
+    let wrong: Vec<_> = pasted(text).into_iter().filter(|pasted| findings(&pasted.text) != expected).collect();
+    let report: Vec<_> = wrong.iter().map(|pasted| format!("{}:\n{}\n", pasted.how, findings(&pasted.text))).collect();
+    let first = wrong.first().map_or("", |pasted| &pasted.text);
+    assert!(wrong.is_empty(), "{of}: in place of\n{expected}\n\n{}\nThe first is:\n{first}", report.join("\n"));
+}
+
+/// A failure, and what is around it.
+fn classic(error: &str, code: &str) -> String {
+    text(&[
+        vec![line((788, "b34"), "AU", "## START ##  AU: Search for updates")],
+        sync_start(THREAD),
+        failure(THREAD, error, code, FAULT),
+        epilogue(THREAD, &error.to_lowercase()),
+        vec![line((788, "b34"), "AU", "  # WARNING: Search callback failed, result = 0x80000000")],
+        vec![line(THREAD, "Agent", "  * Found 0 updates")],
+    ])
+}
+
+fn export(fault: &str, error: &str) -> String {
+    let time = "2016/01/31 12:08:51.2046643 1276  3628  ";
+    let detail = format!(
+        "WS error: <detail><ErrorCode>{fault}</ErrorCode><Message></Message><ID>{FAULT}</ID><Method>\"http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates\"</Method></detail>"
+    );
+    let lines = [
+        "Agent           Found 0 updates".to_owned(),
+        format!("ProtocolTalker  ServiceId = {SERVICE}, Server URL = {URL}"),
+        format!("WebServices     {detail}"),
+        format!("WebServices     *FAILED* [{error}] Web service call"),
+        format!("ProtocolTalker  *FAILED* [{error}] SyncUpdates_WithRecovery failed"),
+        "ProtocolTalker  SyncUpdates round trips: 1".into(),
+        format!("ProtocolTalker  *FAILED* [{error}] Sync of Updates"),
+        format!("Agent           *FAILED* [{error}] Synchronize"),
+    ];
+    lines.iter().filter(|line| fault != "none" || !line.contains("WS error")).map(|line| format!("{time}{line}\r\n")).collect()
+}
+
+#[test]
+fn a_failure_of_the_classic_log_stays_the_same_failure() {
+    let log = classic("0x8024400E", "InternalServerError(5)");
+    assert_eq!(client(&log).incident_count, 1);
+    assert_same("the defect", &log, client_findings);
+    assert_same("two of them", &(log.clone() + &log), client_findings);
+    assert_same("another failure", &classic("0x8024400D", "ConfigChanged(2)"), client_findings);
+}
+
+#[test]
+fn a_failure_of_an_export_stays_the_same_failure() {
+    assert_eq!(client(export("InternalServerError", "8024400E")).incident_count, 1);
+    assert_same("the defect", &export("InternalServerError", "8024400E"), client_findings);
+    assert_same("a network failure", &export("none", "8024402C"), client_findings);
+    assert_eq!(client(export("none", "8024400E")).partial_count, 1);
+    assert_same("undecided", &export("none", "8024400E"), client_findings);
+}
+
+#[test]
+fn a_failure_that_only_its_callers_name_stays_undecided() {
+    let log = text(&[epilogue(THREAD, "0x8024400E")[3..].to_vec(), vec![line(THREAD, "Agent", "  * Found 0 updates")]]);
+    assert_eq!(client(&log).partial_count, 1);
+    assert_same("the caller's line", &log, client_findings);
+}
+
+#[test]
+fn an_exception_and_its_fault_stay_the_same() {
+    let quiet = record("02:59:57.600", "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
+    let fault = fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError");
+    let log = [quiet.clone(), defect("02:59:57.642", "w3wp.12"), fault.clone(), quiet].concat();
+    assert_eq!(server(&log).faults[0].cause, Cause::Advisory);
+    assert_same("the defect", &log, server_findings);
+    let other = "System.Data.SqlClient.SqlException: Timeout expired.";
+    let log = exception("02:59:57.642", "w3wp.12", other, "at", &FRAMES) + &fault;
+    assert_eq!(server(&log).faults[0].cause, Cause::Other);
+    assert_same("another exception", &log, server_findings);
+    assert_same("a fault alone", &fault, server_findings);
+}
+
+#[test]
+fn times_without_milliseconds_and_of_other_cultures_are_read() {
+    let whole = classic("0x8024400E", "InternalServerError(5)");
+    let log = client(whole.replace(":617\t", "\t"));
+    assert_eq!((log.incident_count, log.format), (1, ClientFormat::Classic));
+    assert_eq!(log.first_time.unwrap().to_string(), "2008-06-13T19:59:56.000");
+    for (date, time) in
+        [("2018.10.21", "12.08.51.2046643"), ("2020-05-04", "12:08:51.2046643"), ("2018/10/21", "12.08.51.2046643")]
+    {
+        let log = client(export("InternalServerError", "8024400E").replace("2016/01/31", date).replace("12:08:51.2046643", time));
+        assert_eq!((log.incident_count, log.format), (1, ClientFormat::EtwExport), "{date} {time}");
+    }
+}
+
+#[test]
+fn curly_quotation_marks_are_quotation_marks() {
+    let log = classic("0x8024400E", "InternalServerError(5)");
+    for (open, close) in [('\u{201C}', '\u{201D}'), ('\u{201E}', '\u{201C}'), ('\u{AB}', '\u{BB}')] {
+        let curly =
+            log.replacen("Method:\"", &format!("Method:{open}"), 1).replacen("SyncUpdates\"", &format!("SyncUpdates{close}"), 1);
+        let method = client(curly).incidents[0].method.clone();
+        assert_eq!(method.as_deref(), Some("http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates"));
+    }
+}
+
+#[test]
+fn no_break_spaces_of_an_ansi_file_are_spaces() {
+    let bytes: Vec<u8> = spaced(&classic("0x8024400E", "InternalServerError(5)"))
+        .bytes()
+        .map(|byte| if byte == b' ' { 0xA0 } else { byte })
+        .collect();
+    let log = client(bytes);
+    assert_eq!((log.incident_count, log.encoding), (1, Encoding::Ansi));
+    assert_eq!(log.incidents[0].server_url.as_deref(), Some(URL));
+}
+
+#[test]
+fn what_windows_11_prints_behind_the_servers_address_is_no_part_of_it() {
+    let log = export("InternalServerError", "8024400E").replace(URL, &format!("{URL} (cV = aDy7qtdk3kKSDv75.0.1.0.0.2.0)"));
+    assert_eq!(client(log).incidents[0].server_url.as_deref(), Some(URL));
+}
+
+#[test]
+fn a_failure_whose_time_stamp_or_error_is_damaged_is_undecided() {
+    let whole = classic("0x8024400E", "InternalServerError(5)");
+    let failure = whole.lines().find(|line| line.contains("SyncUpdates failure")).unwrap();
+    let damaged = |by: &dyn Fn(&str) -> String| client(whole.replace(failure, &by(failure)));
+    for (what, log) in [
+        ("stamp", damaged(&|line| line.replace("2008-06-13", "13.06.2008"))),
+        ("error", damaged(&|line| line.replace("0x8024400E", "0x8024????"))),
+        ("no stamp", damaged(&|line| line.split_once("PT").unwrap().1.to_owned())),
+    ] {
+        assert_eq!((log.incident_count, log.partial_count), (0, 1), "{what}");
+    }
+    // All of them.
+    let log = client(whole.replace("2008-06-13", "13.06.2008"));
+    assert_eq!((log.format, log.incident_count, log.partial_count), (ClientFormat::Unknown, 0, 1));
+}
