@@ -16,7 +16,7 @@ fn scans(criterion: &mut Criterion) {
     let options = ScanOptions::default();
     let mut group = criterion.benchmark_group("scan");
     group.sample_size(10).throughput(Throughput::Bytes(BYTES as u64));
-    for (name, mix) in [("rare", support::RARE), ("frequent", support::FREQUENT)] {
+    for (name, mix) in [("rare", support::RARE), ("distant", support::DISTANT), ("frequent", support::FREQUENT)] {
         let client = support::client_log(BYTES, mix, 954_960);
         group.bench_function(format!("client log, near misses {name}"), |bencher| {
             bencher.iter(|| black_box(logs::scan_client_text(client.as_bytes(), "client", &options).0.incident_count));

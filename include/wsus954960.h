@@ -142,10 +142,13 @@ int32_t wsus954960_assess(const uint16_t *options,
  * missing: 32 machines at a time, no limit of time for each. A target may have `computerName` (and `shareTemplate`) in place of `root`:
  * the shares of that computer.
  *
- * `{"saved": {"files": […]}}` gives the documents that are saved in files, or in the .json and .jsonl files of folders.
+ * `{"saved": {"files": […]}}` gives the documents that are saved in files, or in the .json and .jsonl files of folders, which are gone
+ * through in the order of their names.
  *
- * `{"join": {"files": […], "documents": […]}}` joins the clients and servers of saved documents and of those in the request: a join
- * document for each client and server that it failed at.
+ * `{"join": {"files": […], "documents": […], "texts": ["…", …]}}` joins the clients and servers of saved documents and of those in the
+ * request: a join document for each client and server that it failed at. Documents are JSON, and what is none makes the request
+ * invalid. Texts are strings whose content is read as a file's is, each by itself: one that is no document is an error document, and the
+ * others are joined; one that ends in the middle of a document is continued by the next ones, as the lines of a file are.
  *
  * `*job` becomes the job, or NULL; wsus954960_last_error tells why.
  *

@@ -32,6 +32,7 @@ pub mod plain_text;
 pub mod saved;
 pub mod stream;
 pub mod summary;
+pub mod texts;
 pub mod time;
 pub mod verdict;
 pub mod version;

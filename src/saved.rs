@@ -1,8 +1,10 @@
 //! Documents that were saved: read back one by one, so that a hundred thousand need no more memory than one.
 //!
 //! A file may hold one document, an array of them, or one after the other (`--json-lines`), in UTF-8 or in UTF-16 (what Windows
-//! PowerShell's `>` writes). A folder stands for the `.json` and `.jsonl` files in it.
+//! PowerShell's `>` writes). A folder stands for the `.json` and `.jsonl` files in it, in the order of the bytes of their
+//! names.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
@@ -19,6 +21,7 @@ use crate::error::{Error, ErrorCode};
 use crate::evidence::blocks::TextReader;
 use crate::evidence::file;
 use crate::evidence::filesystem::Disk;
+use crate::texts;
 
 /// A document of any kind that an assessment or a file leads to.
 #[derive(Clone, Debug)]
@@ -52,6 +55,8 @@ pub struct Sources {
     pub files: Vec<PathBuf>,
     /// Documents themselves.
     pub documents: Vec<Box<RawValue>>,
+    /// Texts with documents, each read by itself; see [`crate::texts`].
+    pub texts: Vec<String>,
 }
 
 impl Sources {
@@ -72,7 +77,7 @@ impl Sources {
             });
             visit(parsed)?;
         }
-        ControlFlow::Continue(())
+        texts::each(&self.texts, visit)
     }
 }
 
@@ -82,19 +87,23 @@ fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> 
         Ok(entries) => entries,
         Err(error) => return visit(Err(failed(error))),
     };
+    let mut names = Vec::new();
     for entry in entries {
         match entry {
-            Ok(entry) => {
-                let path = entry.path();
-                let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-                if extension.is_some_and(|extension| extension == "json" || extension == "jsonl") {
-                    each_in_file(&path, visit)?;
-                }
-            }
+            Ok(entry) => names.push(entry.file_name()),
             Err(error) => visit(Err(failed(error)))?,
         }
     }
-    ControlFlow::Continue(())
+    documents_among(names).iter().try_for_each(|name| each_in_file(&folder.join(name), visit))
+}
+
+/// The files with documents, in one order: file systems list them in any.
+fn documents_among(mut names: Vec<OsString>) -> Vec<OsString> {
+    names.retain(|name| {
+        Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
+    });
+    names.sort_unstable_by(|a, b| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
+    names
 }
 
 fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
@@ -173,9 +182,10 @@ impl<'de> Visitor<'de> for Elements<'_> {
     }
 }
 
-fn parse(json: &RawValue) -> Result<Saved, String> {
+/// Reads a document's JSON text.
+pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
+    #[serde(rename_all = "camelCase", expecting = "an object with schemaVersion and kind")]
     struct Head {
         schema_version: u32,
         kind: String,
@@ -202,4 +212,16 @@ fn parse(json: &RawValue) -> Result<Saved, String> {
         }
     };
     Ok(Saved { document, json: json.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_of_a_folder_are_read_in_the_order_of_the_bytes_of_their_names() {
+        let names = ["b.json", "ä.json", "a10.jsonl", "B.JSON", "notes.txt", "a2.json", ".json", "json", "a.json"];
+        let sorted = documents_among(names.map(OsString::from).to_vec());
+        assert_eq!(sorted, ["B.JSON", "a.json", "a10.jsonl", "a2.json", "b.json", "ä.json"]);
+    }
 }

@@ -251,10 +251,7 @@ mod tests {
         assert_eq!(text("error =  \r   0x1 \n\n", ""), "error =  \n0x1");
         assert_eq!(text("> error =\r\n> > 0x1", "> "), "> error =\n0x1");
         assert_eq!(text("error =\n19:0x1", "18:"), "error =\n0x1");
-        assert_eq!(
-            text("error =\n  WindowsUpdate.log:19: 0x1", "> WindowsUpdate.log:18: "),
-            "error =\n0x1"
-        );
+        assert_eq!(text("error =\n  WindowsUpdate.log:19: 0x1", "> WindowsUpdate.log:18: "), "error =\n0x1");
         assert_eq!(text("<ErrorCode\n>Internal", ""), "<ErrorCode\n>Internal");
     }
 

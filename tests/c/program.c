@@ -5,14 +5,25 @@
 
 #include "wsus954960.h"
 
-/* An ASCII text, as the library wants it. */
+/* A valid UTF-8 text, as the library wants it. What does not fit is left out. */
 static void to_utf16(const char *text, uint16_t *out, size_t size)
 {
-    size_t length = strlen(text);
-    if (length >= size)
-        length = size - 1;
-    for (size_t i = 0; i < length; i++)
-        out[i] = (uint16_t)(unsigned char)text[i];
+    const unsigned char *byte = (const unsigned char *)text;
+    size_t length = 0;
+
+    while (*byte != 0 && length + 2 < size) {
+        /* How many bytes follow, by the first one. */
+        int more = *byte < 0x80 ? 0 : *byte < 0xE0 ? 1 : *byte < 0xF0 ? 2 : 3;
+        uint32_t character = more == 0 ? *byte : *byte & (0x3Fu >> more);
+
+        for (byte++; more > 0 && *byte != 0; more--)
+            character = character << 6 | (*byte++ & 0x3Fu);
+        if (character >= 0x10000) {
+            out[length++] = (uint16_t)(0xD7C0 + (character >> 10));
+            character = 0xDC00 | (character & 0x3FF);
+        }
+        out[length++] = (uint16_t)character;
+    }
     out[length] = 0;
 }
 

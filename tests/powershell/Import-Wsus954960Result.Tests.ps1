@@ -50,4 +50,43 @@ Describe 'Import-Wsus954960Result' {
         $problems[0].FullyQualifiedErrorId | Should -Be 'timedOut,Import-Wsus954960Result'
         $problems[0].TargetObject | Should -Be 'PC17'
     }
+
+    It 'writes one error for a document that no object can be made of, and goes on' {
+        # Other programs may write keys that differ in case only; ConvertFrom-Json refuses them.
+        $log = Search-Wsus954960ClientLog -Path "$fixtures/advisory/client.txt" -AsJson
+        $odd = $log -replace '"otherFailures":\{[^}]*\}', '"otherFailures":{"0x1/Foo":1,"0x1/foo":2}'
+        $unreadable = Join-Path -Path $TestDrive -ChildPath 'unreadable.jsonl'
+        Set-Content -Path $unreadable -Value $odd, $log
+        $Error.Clear()
+        $read = @(Import-Wsus954960Result -Path $unreadable, $saved -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $read.kind -join ' ' | Should -Be 'clientLog assessment assessment'
+        $problems.Count | Should -Be 1
+        $Error.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'unreadableDocument,Import-Wsus954960Result'
+        $problems[0].CategoryInfo.Category | Should -Be 'InvalidData'
+        $problems[0].TargetObject | Should -Be "$fixtures/advisory/client.txt"
+        $problems[0].Exception.Message | Should -BeLike '*-AsJson*'
+        { Import-Wsus954960Result -Path $unreadable -ErrorAction Stop } | Should -Throw -ErrorId 'unreadableDocument,Import-Wsus954960Result'
+        # The text needs no object.
+        @(Import-Wsus954960Result -Path $unreadable -AsJson) -join "`n" | Should -Be ($odd, $log -join "`n")
+    }
+
+    It 'makes an error record of an error document in whatever order its properties are' {
+        $failed = Join-Path -Path $TestDrive -ChildPath 'sorted.json'
+        Set-Content -Path $failed -Value '{"code":"timedOut","kind":"error","message":"PC17: no answer","osError":null,"path":"PC17","schemaVersion":1}'
+        foreach ($asJson in $true, $false) {
+            Import-Wsus954960Result -Path $failed -AsJson:$asJson -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $problems[0].FullyQualifiedErrorId | Should -Be 'timedOut,Import-Wsus954960Result'
+        }
+    }
+
+    It 'reads files by wildcard and folders in the order of their names' {
+        $folder = Join-Path -Path $TestDrive -ChildPath 'order'
+        $null = New-Item -Path $folder -ItemType Directory
+        $text = Test-Wsus954960 -Path "$fixtures/roots/fixed" -AsJson
+        foreach ($number in 40..10) { Set-Content -Path "$folder/$number.json" -Value ($text -replace '"name":"fixed"', """name"":""pc$number""") }
+        $expected = (10..40 | ForEach-Object { "pc$_" }) -join ' '
+        (Import-Wsus954960Result -Path $folder).target.name -join ' ' | Should -Be $expected
+        (Import-Wsus954960Result -Path "$folder/*.json").target.name -join ' ' | Should -Be $expected
+    }
 }

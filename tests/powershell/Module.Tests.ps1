@@ -126,7 +126,7 @@ Describe 'The module' {
         InModuleScope -ModuleName Wsus954960 { Set-Item -Path Function:script:ConvertFrom-Document -Value { throw 'half-way' } }
         $measure = {
             param($Count)
-            foreach ($number in 1..$Count) { try { Search-Wsus954960ClientLog -Path $log } catch { $null = $_ } }
+            foreach ($number in 1..$Count) { Search-Wsus954960ClientLog -Path $log -ErrorAction SilentlyContinue }
             [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect()
             (Get-Process -Id $PID).WorkingSet64
         }

@@ -158,7 +158,7 @@ fn bad_input_gets_its_status_and_an_error_document() {
 fn a_job_answers_for_each_target_once_and_then_is_finished() {
     let abi = Abi::load();
     let targets = ["affected", "absent", "fixed", "clear"].map(|name| json!({"root": fixture(&format!("roots/{name}"))}));
-    let (status, job) = abi.start(&json!({"targets": targets, "concurrency": 2, "timeoutSeconds": 60}).to_string());
+    let (status, job) = abi.start(&json!({"targets": targets, "concurrency": 2, "timeoutSeconds": 3600}).to_string());
     assert_eq!(status, 0);
     let mut answers = Vec::new();
     loop {
@@ -203,7 +203,7 @@ fn saved_documents_are_read_and_joined_by_jobs() {
         let (status, job) = abi.start(&request.to_string());
         assert_eq!(status, 0, "{request}");
         let answers: Vec<_> =
-            std::iter::from_fn(|| Some(abi.next(job, 10_000))).take_while(|(status, _)| *status != 101).collect();
+            std::iter::from_fn(|| Some(abi.next(job, u32::MAX))).take_while(|(status, _)| *status != 101).collect();
         abi.free(job);
         answers
     };
@@ -213,6 +213,13 @@ fn saved_documents_are_read_and_joined_by_jobs() {
     let joined = all(json!({"join": {"files": [], "documents": [client, server]}}));
     assert_eq!(joined[0].1["client"], "blocked");
     assert!(joined.iter().all(|(status, join)| *status == 0 && join["server"] == "affected" && join["result"] == "confirmed"));
+    // Nothing in a text is anything to the request.
+    let texts = [client.to_string(), r#""]},"saved":{"files":["x"]}"#.into(), server.to_string()];
+    let mut joined_texts = all(json!({"join": {"texts": texts}}));
+    let (status, error) = joined_texts.remove(0);
+    assert_eq!((status, &error["code"]), (5, &json!("malformed")));
+    assert!(error["message"].as_str().unwrap().starts_with("input 2: "), "{error}");
+    assert_eq!(joined_texts, joined);
 }
 
 #[test]
@@ -365,23 +372,31 @@ fn a_c_program_compiles_with_the_header_and_runs() {
         .arg(project().join("include"))
         .arg(project().join("tests/c/program.c"))
         .arg(&library)
-        .arg(format!("-Wl,-rpath,{}", library.parent().unwrap().display()))
+        .args(["-Xlinker", "-rpath", "-Xlinker"])
+        .arg(library.parent().unwrap())
         .arg("-o")
         .arg(&program)
         .output()
         .expect("a C compiler (cc)");
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    // Its own path has spaces and letters of several lengths in UTF-8, as a user's may have.
+    let root = folder.path().join("Prüf 한글 \u{1F600}");
+    for inside in ["Windows", "Program Files"] {
+        std::fs::create_dir_all(root.join(inside)).unwrap();
+    }
+    std::fs::copy(fixture("roots/clear/Windows/WindowsUpdate.log"), root.join("Windows/WindowsUpdate.log")).unwrap();
+    let dll = root.join("sp1.dll");
+    std::fs::copy(fixture("dll/sp1.dll"), &dll).unwrap();
     let run = |request: &str| {
-        let output = Command::new(&program).arg(fixture("dll/sp1.dll")).arg(request).output().unwrap();
+        let output = Command::new(&program).arg(&dll).arg(request).output().unwrap();
         let documents: Vec<Value> =
             serde_json::Deserializer::from_slice(&output.stdout).into_iter().map(Result::unwrap).collect();
         (output.status.code(), documents)
     };
-    let root = fixture("roots/fixed");
     let (code, documents) = run(&json!({"targets": [{"root": root}, {"root": "absent"}], "concurrency": 1}).to_string());
     assert_eq!(code, Some(0));
     assert_eq!(documents[0]["release"], "WSUS 3.0 SP1");
-    assert_eq!((&documents[1]["verdict"], &documents[2]["code"]), (&json!("fixed"), &json!("notFound")));
+    assert_eq!((&documents[1]["verdict"], &documents[2]["code"]), (&json!("clear"), &json!("notFound")));
     let (code, documents) = run("nonsense");
     assert_eq!((code, &documents[1]["code"]), (Some(4), &json!("invalidArgument")));
 }

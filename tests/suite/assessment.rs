@@ -320,7 +320,10 @@ fn assess_as_nobody(root: &Path) -> serde_json::Value {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(root, fs::Permissions::from_mode(0o755)).unwrap();
     let program = folder.path().join("wsus954960");
-    fs::copy(env!("CARGO_BIN_EXE_wsus954960"), &program).unwrap();
+    // Another process writes it: a child that another test starts at that moment would inherit our handle, and a program that is open for
+    // writing can't be started ('Text file busy').
+    let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_wsus954960")).arg(&program).status().unwrap();
+    assert!(copied.success());
     let mut command = std::process::Command::new(program);
     command.args(["test", "--json", "--root"]).arg(root).current_dir(folder.path());
     if fs::metadata(folder.path()).unwrap().uid() == 0 {

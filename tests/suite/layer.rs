@@ -16,6 +16,8 @@ pub enum Fault {
     Delay(Duration),
     /// It does not come back before the gate opens.
     Hang(Arc<Gate>),
+    /// Reading does not go on before the gate opens, once this many bytes are read, which are not none.
+    HangAfter(u64, Arc<Gate>),
     /// It fails.
     Error(io::ErrorKind),
     /// It fails with this error of Windows.
@@ -87,6 +89,8 @@ impl Counts {
             match fault {
                 Fault::Delay(time) => thread::sleep(*time),
                 Fault::Hang(gate) => gate.pass(),
+                Fault::HangAfter(bytes, gate) if offset >= *bytes => gate.pass(),
+                Fault::HangAfter(..) => {}
                 Fault::Error(kind) => return Err((*kind).into()),
                 #[cfg(windows)]
                 Fault::WindowsError(code) => return Err(io::Error::from_raw_os_error(*code)),
@@ -135,7 +139,7 @@ struct Faulty {
 impl Content for Faulty {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         let left = self.faults.iter().filter_map(|fault| match fault {
-            Fault::ErrorAfter(bytes) => Some(bytes.saturating_sub(offset) as usize),
+            Fault::ErrorAfter(bytes) | Fault::HangAfter(bytes, _) => Some(bytes.saturating_sub(offset) as usize),
             _ => None,
         });
         let length = left.filter(|left| *left > 0).min().unwrap_or(usize::MAX).min(buffer.len());

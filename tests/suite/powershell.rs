@@ -59,12 +59,13 @@ fn the_module_refuses_a_library_of_another_abi_version() {
     std::fs::write(&source, "unsigned wsus954960_abi_version(void) { return 99; }\n").unwrap();
     let library = folder.path().join("libwsus954960.so");
     assert!(Command::new("cc").args(["-shared", "-fPIC", "-o"]).args([&library, &source]).status().unwrap().success());
+    let quoted = |path: PathBuf| format!("'{}'", path.display().to_string().replace('\'', "''"));
     let script = format!(
-        "$module = & '{}' -OutputPath '{}' -Library '{}'; Import-Module \"$module/Wsus954960.psd1\"; \
+        "$module = & {} -OutputPath {} -Library {}; Import-Module \"$module/Wsus954960.psd1\"; \
          try {{ Test-Wsus954960 -Path . }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}",
-        project().join("powershell/build.ps1").display(),
-        folder.path().join("dist").display(),
-        library.display()
+        quoted(project().join("powershell/build.ps1")),
+        quoted(folder.path().join("dist")),
+        quoted(library)
     );
     let output = output_of(&Command::new(powershell).args(["-NoProfile", "-Command", &script]).output().unwrap());
     assert!(output.starts_with("libraryVersion,Test-Wsus954960"), "{output}");

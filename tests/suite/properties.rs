@@ -140,7 +140,7 @@ proptest! {
         let path = folder.path().join("saved.json");
         std::fs::write(&path, bytes).unwrap();
         let mut count = 0;
-        let _ = Sources { files: vec![path], documents: Vec::new() }.each(&mut |saved| {
+        let _ = Sources { files: vec![path], ..Sources::default() }.each(&mut |saved| {
             count += 1;
             if let Err(error) = saved {
                 assert_eq!(error.code, wsus954960::ErrorCode::Malformed);

@@ -4,6 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use wsus954960::document::{CorrelationResult, Join, Summary};
 use wsus954960::saved::{Document, Sources};
@@ -17,7 +18,7 @@ fn assessed(name: &str) -> String {
 }
 
 fn from_files(files: impl IntoIterator<Item = PathBuf>) -> Sources {
-    Sources { files: files.into_iter().collect(), documents: Vec::new() }
+    Sources { files: files.into_iter().collect(), ..Sources::default() }
 }
 
 /// What the documents are: the kind, or the error's message.
@@ -34,6 +35,11 @@ fn kinds(sources: &Sources) -> Vec<Result<&'static str, Error>> {
         ControlFlow::Continue(())
     });
     kinds
+}
+
+/// The beginning of a text, so many characters.
+fn cut_off(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
 }
 
 fn kinds_in(bytes: impl AsRef<[u8]>) -> Vec<Result<&'static str, Error>> {
@@ -75,7 +81,7 @@ fn every_document_reads_back_as_what_was_written() {
     texts.push(to_json(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err()));
     let raw = texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
     let mut read = Vec::new();
-    let _ = Sources { files: Vec::new(), documents: raw }.each(&mut |saved| {
+    let _ = Sources { documents: raw, ..Sources::default() }.each(&mut |saved| {
         let saved = saved.unwrap();
         let written = match &saved.document {
             Document::Assessment(document) => to_json(document),
@@ -127,9 +133,9 @@ fn what_is_no_document_of_ours_is_an_error_and_the_others_still_come() {
     assert!(count == 3 && text.contains("document 2") && text.contains("schema version 2"), "{text}");
     let (count, text) = message(&format!("[{one}, {{\"a\": 1}}, 7, {one}]"), 1);
     assert!(count == 4 && text.contains("no document of wsus954960"), "{text}");
-    let (count, text) = message(&format!("{one}\n{}", &one[..one.len() / 2]), 1);
+    let (count, text) = message(&format!("{one}\n{}", cut_off(&one, one.len() / 2)), 1);
     assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
-    let (count, text) = message(&format!("[{one},{}", &one[..one.len() / 2]), 1);
+    let (count, text) = message(&format!("[{one},{}", cut_off(&one, one.len() / 2)), 1);
     assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
     let (count, text) = message("PK\u{3}\u{4}", 0);
     assert!(count == 1 && text.contains("no JSON"), "{text}");
@@ -151,6 +157,24 @@ fn a_folder_stands_for_the_documents_in_it() {
     assert_eq!(kinds(&from_files([folder.path().into()])), [Ok("assessment"), Ok("assessment")]);
 }
 
+#[test]
+fn a_folder_is_read_in_the_order_of_its_files_names_whatever_order_the_file_system_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..200).map(|number| format!("pc{number:03}")).collect();
+    // Some file systems list in the order in which files came, some in its reverse, some by a hash.
+    for name in names.iter().rev().step_by(2).chain(names.iter().step_by(2)) {
+        let error = Error::about(Path::new(name), ErrorCode::TimedOut, "no answer.");
+        fs::write(folder.path().join(format!("{name}.json")), to_json(&error)).unwrap();
+    }
+    let mut read = Vec::new();
+    let _ = from_files([folder.path().into()]).each(&mut |saved| {
+        let Document::Error(error) = saved.unwrap().document else { panic!("an error") };
+        read.push(error.path.unwrap());
+        ControlFlow::Continue(())
+    });
+    assert_eq!(read, names);
+}
+
 /// A server whose log has the fault of the fixtures' client, from another cause.
 fn server_with(log: &str, name: &str) -> String {
     let options = AssessOptions {
@@ -164,7 +188,7 @@ fn server_with(log: &str, name: &str) -> String {
 }
 
 fn documents(texts: &[String]) -> Sources {
-    Sources { files: Vec::new(), documents: texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect() }
+    Sources { documents: texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect(), ..Sources::default() }
 }
 
 #[test]
@@ -250,5 +274,220 @@ fn a_machine_that_could_not_be_read_to_the_end_is_an_error_of_the_join() {
         let (joins, errors) = joined(&documents(&[assessed(name)]));
         assert!(joins.is_empty());
         assert!(errors[0].code == code && errors[0].message.starts_with(&format!("{name}: ")), "{errors:?}");
+    }
+}
+
+fn texts(texts: impl IntoIterator<Item = impl Into<String>>) -> Sources {
+    Sources { texts: texts.into_iter().map(Into::into).collect(), ..Sources::default() }
+}
+
+/// A document as other programs write it: over many lines.
+fn pretty(json: &str) -> String {
+    serde_json::to_string_pretty(&serde_json::from_str::<Value>(json).unwrap()).unwrap()
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+/// What a join says of these texts, and which inputs it calls bad.
+fn joined_texts(given: &[String]) -> (Vec<Join>, Vec<String>) {
+    let (joins, errors) = joined(&texts(given));
+    (joins, errors.into_iter().map(|error| error.message).collect())
+}
+
+#[test]
+fn each_text_is_read_by_itself_and_a_bad_one_is_one_error_with_its_number() {
+    let client = assessed("blocked");
+    let server = server_with("server-confirms.log", "WSUS01");
+    let expected = joined(&documents(&[client.clone(), server.clone()])).0;
+    assert_eq!(expected.len(), 1);
+    let other = r#"{"schemaVersion":1,"kind":"other"}"#;
+    for junk in [
+        "no JSON",
+        "{",
+        "[",
+        "}",
+        "]",
+        "[]",
+        "{}",
+        "\"",
+        "\\",
+        "{\"a\":",
+        "{\"a\":[",
+        "[[",
+        ",",
+        ":",
+        "7",
+        "-",
+        "1e",
+        "tru",
+        "null",
+        "[1,",
+        "ä",
+        "\u{0}",
+        "{\"a\": \"b",
+        other,
+        &cut_off(&client, 100),
+        &client[..client.len() - 1],
+        &format!("{{\"a\":{client}}}"),
+        "//",
+        "]}],\"texts\":[",
+    ] {
+        for given in [
+            [junk, client.as_str(), server.as_str()],
+            [client.as_str(), junk, server.as_str()],
+            [client.as_str(), server.as_str(), junk],
+        ] {
+            let (joins, errors) = joined_texts(&given.map(str::to_owned));
+            let number = given.iter().position(|text| *text == junk).unwrap() + 1;
+            assert_eq!(joins, expected, "{junk} as input {number}");
+            assert_eq!(errors.len(), 1, "{junk} as input {number}: {errors:#?}");
+            assert!(errors[0].starts_with(&format!("input {number}: ")), "{junk} as input {number}: {errors:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_text_may_have_several_documents_an_array_or_a_part_of_a_document() {
+    let client = assessed("blocked");
+    let server = server_with("server-confirms.log", "WSUS01");
+    let expected = joined(&documents(&[client.clone(), server.clone()])).0;
+    let array = pretty(&format!("[{client},{server}]"));
+    let indented: Vec<_> = lines(&pretty(&client)).into_iter().map(|line| format!("    {line}")).collect();
+    for given in [
+        vec![format!("{client}{server}")],
+        vec![format!("\u{feff}{client}\r\n{server}\r\n")],
+        vec![format!("[{client},{server}]")],
+        vec![array.clone()],
+        lines(&array),
+        [lines(&pretty(&client)), lines(&pretty(&server))].concat(),
+        [indented, vec![String::new(), " \t".into()], lines(&pretty(&server))].concat(),
+        vec!["[".into(), format!("{client},"), server.clone(), "]".into()],
+        vec!["[".into(), client.clone(), ",".into(), server.clone(), "]".into()],
+        vec![String::new(), client.clone(), "\r\n".into(), server.clone(), " ".into()],
+    ] {
+        assert_eq!(joined_texts(&given), (expected.clone(), Vec::new()), "{given:#?}");
+    }
+}
+
+#[test]
+fn a_document_that_is_cut_off_costs_one_error_and_no_document_behind_it() {
+    let client = assessed("blocked");
+    let server = server_with("server-confirms.log", "WSUS01");
+    let expected = joined(&documents(&[client.clone(), server.clone()])).0;
+    let damaged = lines(&pretty(&assessed("affected")));
+    let good = [lines(&pretty(&client)), lines(&pretty(&server))].concat();
+    for kept in 1..damaged.len() {
+        // Cut off behind any of its lines, at the beginning, in the middle and at the end.
+        for given in [
+            [&damaged[..kept], &good[..]].concat(),
+            [lines(&pretty(&client)), damaged[..kept].to_vec(), lines(&pretty(&server))].concat(),
+            [&good[..], &damaged[..kept]].concat(),
+        ] {
+            let (joins, errors) = joined_texts(&given);
+            assert_eq!(joins, expected, "{kept} lines");
+            assert_eq!(errors.len(), 1, "{kept} lines: {errors:#?}");
+        }
+        // A log's document is one, also without what stood around it.
+        if damaged[kept - 1].ends_with("Logs\": [") {
+            continue;
+        }
+        // Without its beginning the end is a piece of its own.
+        let (joins, errors) = joined_texts(&[&damaged[kept..], &good[..]].concat());
+        assert_eq!(joins, expected, "without {kept} lines");
+        assert!((1..=2).contains(&errors.len()), "without {kept} lines: {errors:#?}");
+    }
+}
+
+#[test]
+fn an_array_that_is_cut_off_or_damaged_gives_what_can_be_read() {
+    let client = assessed("blocked");
+    let server = server_with("server-confirms.log", "WSUS01");
+    let expected = joined(&documents(&[client.clone(), server.clone()])).0;
+    for given in [
+        vec![format!("[{client},{server},{}", cut_off(&client, 50))],
+        vec![format!("[{client},{server}")],
+        vec![format!("[{client} {server}]")],
+        vec!["[".into(), format!("{client},"), "junk".into(), format!("{server},"), "]".into()],
+        [vec!["[".to_owned()], lines(&pretty(&client)), lines(&pretty(&server))].concat(),
+    ] {
+        let (joins, errors) = joined_texts(&given);
+        assert_eq!(joins, expected, "{given:?}");
+        assert!((1..=2).contains(&errors.len()), "{errors:#?}");
+    }
+}
+
+/// Lines that are no document and, whatever comes before and behind them, no part of one.
+fn junk_line() -> impl Strategy<Value = String> {
+    let client = assessed("blocked");
+    let pretty = lines(&pretty(&client));
+    let known = [
+        "no JSON",
+        "{",
+        "}",
+        "[[",
+        "{\"a\":",
+        "{\"a\":[",
+        "{\"a\":{",
+        "\"",
+        "\\",
+        ":",
+        "{}",
+        "[]",
+        "7",
+        "null",
+        "[1",
+        "]}}",
+        "\u{1b}[2J",
+        "ä",
+        "<html>",
+        "{\"schemaVersion\":1,\"kind\":",
+        "{\"schemaVersion\":2,\"kind\":\"assessment\"}",
+    ];
+    prop_oneof![
+        4 => prop::sample::select(known.map(str::to_owned).to_vec()),
+        1 => (1..client.chars().count()).prop_map(move |end| cut_off(&client, end)),
+        1 => prop::sample::select(pretty).prop_filter("this is in an array", |line| !matches!(line.trim(), "[" | "]" | "],")),
+        2 => "[^\\p{C}\\s,\\[\\]\u{feff}][^\\p{C}]{0,30}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn documents_in_lines_with_junk_between_them_are_joined_as_without_it(
+        parts in prop::collection::vec((prop::collection::vec(junk_line(), 0..4), 0..4_usize, 0..3_usize), 1..6),
+        last in prop::collection::vec(junk_line(), 0..4),
+    ) {
+        let known = [assessed("blocked"), server_with("server-confirms.log", "WSUS01"), assessed("affected"), assessed("clear")];
+        let mut alone = Vec::new();
+        let mut given: Vec<String> = Vec::new();
+        let mut runs = 0;
+        for (junk, which, layout) in &parts {
+            runs += usize::from(!junk.is_empty());
+            given.extend_from_slice(junk);
+            let document = &known[*which];
+            alone.push(document.clone());
+            match layout {
+                0 => given.push(document.clone()),
+                1 => given.push(pretty(document)),
+                _ => given.extend(lines(&pretty(document))),
+            }
+        }
+        runs += usize::from(!last.is_empty());
+        given.extend_from_slice(&last);
+        let (joins, errors) = joined_texts(&given);
+        prop_assert_eq!(joins, joined(&documents(&alone)).0);
+        prop_assert!(errors.len() >= runs, "{} errors for {} runs: {:#?}", errors.len(), runs, errors);
+        prop_assert_eq!(runs == 0, errors.is_empty());
+    }
+
+    #[test]
+    fn whatever_the_texts_are_they_are_read_to_their_end(given in prop::collection::vec("[\\[\\]{}:,\" a1\n\\\\]{0,12}", 0..40)) {
+        let with_document = [given.clone(), vec![assessed("clear")]].concat();
+        prop_assert!(kinds(&texts(given)).iter().all(Result::is_err));
+        prop_assert!(kinds(&texts(with_document)).contains(&Ok("assessment")));
     }
 }

@@ -135,9 +135,10 @@ pub fn fault(time: &str, source: &str, id: &str, error_code: &str) -> String {
     record(time, source, "SoapUtilities.CreateException", &text)
 }
 
-/// Says that a test could not run, and fails where all must run. Written past the test harness, which would keep it to itself.
+/// Says that a test could not run, and fails where all must run: where WSUS954960_SKIP_NOTHING is set. Written past the test harness, which would keep it to itself.
 pub fn skip(what: &str, needs: &str) {
-    assert!(std::env::var_os("CI").is_none(), "{what} can't run: it needs {needs}");
+    let may_skip = std::env::var_os("WSUS954960_SKIP_NOTHING").is_none_or(|value| value.is_empty());
+    assert!(may_skip, "{what} can't run: it needs {needs}");
     let _ = writeln!(io::stderr(), "SKIPPED: {what}; it needs {needs}");
 }
 

@@ -18,6 +18,45 @@ function ConvertFrom-Document {
     $document
 }
 
+function Get-DocumentKind {
+    <#
+    .SYNOPSIS
+    Returns the kind of a document from its JSON text, which is not made an object for that. Nothing where it can't be told.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)][string]$Json)
+
+    if ($Json -match '^\s*\{\s*"schemaVersion"\s*:\s*\d+\s*,\s*"kind"\s*:\s*"(\w+)"') {
+        $Matches[1]
+    }
+    elseif ($Json -match '"kind"\s*:\s*"error"') {
+        # Other programs may write the properties in another order. That of a document's errors is not its own.
+        $attempt = Invoke-Attempt -ScriptBlock { ConvertFrom-Document -Json $Json }
+        if ($null -eq $attempt.Problem) { $attempt.Value.kind }
+    }
+}
+
+function Get-DocumentSubject {
+    <#
+    .SYNOPSIS
+    Returns what a document is about from its JSON text, which may be one that can't be made an object: the machine's name, the path, the
+    client.
+    .DESCRIPTION
+    A quotation mark in a string has a backslash before it, so that no string's content looks like a property.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)][string]$Json)
+
+    $string = '"((?:[^"\\]|\\.)*)"'
+    $between = '(?:[^"{}]|"(?:[^"\\]|\\.)*")*?'
+    foreach ($pattern in "(?<!\\)""target""\s*:\s*\{$between""name""\s*:\s*$string", "(?<!\\)""path""\s*:\s*$string", "(?<!\\)""client""\s*:\s*$string") {
+        if ($Json -match $pattern) {
+            # The escapes of JSON are among those of regular expressions.
+            return [regex]::Unescape($Matches[1])
+        }
+    }
+}
+
 # PowerShell 7.5 and later can leave times alone; 6.0 to 7.4 make dates of them, Windows PowerShell does not.
 $script:HasDateKind = $PSVersionTable.PSVersion -ge [version]'7.5'
 $script:MakesDates = $PSVersionTable.PSVersion -ge [version]'6.0' -and -not $script:HasDateKind
@@ -46,11 +85,19 @@ function Restore-TimeText {
 
 $script:TypeNames = @{
     assessment     = 'Wsus954960.Assessment'
+    target         = 'Wsus954960.Target'
+    reason         = 'Wsus954960.Reason'
+    wsusSetup      = 'Wsus954960.WsusSetup'
+    office2003     = 'Wsus954960.Office2003'
+    correlation    = 'Wsus954960.Correlation'
+    remedy         = 'Wsus954960.Remedy'
     version        = 'Wsus954960.Version'
     clientLog      = 'Wsus954960.ClientLog'
     clientIncident = 'Wsus954960.ClientIncident'
+    counts         = 'Wsus954960.Counts'
     serverLog      = 'Wsus954960.ServerLog'
     serverIncident = 'Wsus954960.ServerIncident'
+    serverFault    = 'Wsus954960.ServerFault'
     join           = 'Wsus954960.Join'
     progress       = 'Wsus954960.Progress'
     error          = 'Wsus954960.Error'
@@ -67,14 +114,32 @@ function Add-TypeName {
     )
 
     $Object.PSObject.TypeNames.Insert(0, $script:TypeNames[$Name])
-    switch ($Name) {
-        'assessment' {
-            if ($null -ne $Object.version) { Add-TypeName -Object $Object.version -Name version }
-            foreach ($log in $Object.clientLogs) { Add-TypeName -Object $log -Name clientLog }
-            foreach ($log in $Object.serverLogs) { Add-TypeName -Object $log -Name serverLog }
-            foreach ($problem in $Object.errors) { Add-TypeName -Object $problem -Name error }
+    $parts = $script:TypedParts[$Name]
+    if ($null -eq $parts) { return }
+    foreach ($part in $parts.GetEnumerator()) {
+        $property = $Object.PSObject.Properties[$part.Key]
+        if ($null -eq $property) { continue }
+        foreach ($value in $property.Value) {
+            if ($value -is [System.Management.Automation.PSCustomObject]) { Add-TypeName -Object $value -Name $part.Value }
         }
-        'clientLog' { foreach ($incident in $Object.incidents) { Add-TypeName -Object $incident -Name clientIncident } }
-        'serverLog' { foreach ($incident in $Object.incidents) { Add-TypeName -Object $incident -Name serverIncident } }
     }
+}
+
+# What is in a document, and its type.
+$script:TypedParts = @{
+    assessment = @{
+        target       = 'target'
+        reasons      = 'reason'
+        wsusSetup    = 'wsusSetup'
+        version      = 'version'
+        office2003   = 'office2003'
+        clientLogs   = 'clientLog'
+        serverLogs   = 'serverLog'
+        correlations = 'correlation'
+        remediation  = 'remedy'
+        errors       = 'error'
+    }
+    clientLog  = @{ incidents = 'clientIncident'; otherFailures = 'counts' }
+    serverLog  = @{ incidents = 'serverIncident'; faults = 'serverFault' }
+    join       = @{ correlations = 'correlation' }
 }

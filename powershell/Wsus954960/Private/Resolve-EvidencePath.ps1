@@ -19,7 +19,10 @@ function Resolve-EvidencePath {
     $problem = $null
     $resolved = @()
     # What could throw is asked before: an exception would stand in the user's -ErrorVariable although it is caught.
-    if ($Path -match '\0') {
+    if ($Path -eq '') {
+        $problem = 'invalidArgument', 'The path is empty.'
+    }
+    elseif ($Path -match '\0') {
         # The library would see the text before it only, which may be the path of another file.
         $problem = 'invalidArgument', "The path has a NUL character in it: $($Path -replace '\0', '\0')"
     }
@@ -27,24 +30,34 @@ function Resolve-EvidencePath {
         $problem = 'notFound', "There is no drive $($Matches[1]): for the path $Path."
     }
     elseif (-not $Literal -and $Path -match '[*?[]') {
-        $found = @(Resolve-Path -Path $given -ErrorAction Ignore)
-        $resolved = @($found | Where-Object { $_.Provider.Name -eq 'FileSystem' } | ForEach-Object { $_.ProviderPath })
+        # Nothing but a wildcard that is none, like a single bracket, throws here.
+        $attempt = Invoke-Attempt -ScriptBlock { @(Resolve-Path -Path $given -ErrorAction Ignore) }
+        [string[]]$resolved = @($attempt.Value | Where-Object { $null -ne $_ -and $_.Provider.Name -eq 'FileSystem' } | ForEach-Object { $_.ProviderPath })
+        # File systems list in any order.
+        [System.Array]::Sort($resolved, [System.StringComparer]::Ordinal)
         if ($resolved.Count -eq 0) {
             $problem = 'notFound', "No file or folder matches ${Path}. Give a path with brackets in its name with -LiteralPath."
         }
     }
     else {
-        $provider = $null
-        $drive = $null
-        try {
-            $resolved = @($Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($given, [ref]$provider, [ref]$drive))
-            if ($provider.Name -ne 'FileSystem') {
-                $problem = 'invalidArgument', "$Path is no path of the file system but of the provider $($provider.Name)."
-            }
+        $attempt = Invoke-Attempt -ScriptBlock {
+            $provider = $null
+            $drive = $null
+            $file = $Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($given, [ref]$provider, [ref]$drive)
+            @{ Path = $file; Provider = $provider.Name }
         }
-        catch {
-            $problem = 'invalidArgument', $_.Exception.GetBaseException().Message
+        if ($null -ne $attempt.Problem) {
+            $problem = 'invalidArgument', ($attempt.Problem.Exception.GetBaseException().Message -replace '\s*[\r\n]+\s*', ' ')
         }
+        elseif ($attempt.Value.Provider -ne 'FileSystem') {
+            $problem = 'invalidArgument', "$Path is no path of the file system but of the provider $($attempt.Value.Provider)."
+        }
+        else {
+            $resolved = @($attempt.Value.Path)
+        }
+    }
+    if ($null -eq $problem -and $resolved -match $script:HalfPair) {
+        $problem = 'invalidArgument', "The path has half a surrogate pair in its name: $(ConvertTo-UnicodeText -Text "$resolved")"
     }
     if ($null -eq $problem) {
         $resolved

@@ -2,25 +2,57 @@ function Write-Document {
     <#
     .SYNOPSIS
     Writes what the native library answered for the cmdlet: the document as an object or as its JSON text, or an error record for an
-    error document.
+    error document and for what can't be made an object.
+    .PARAMETER Target
+    What the document is about, where it does not say so itself.
+    .PARAMETER Quiet
+    Writes whether the document is compliant, and $false beside an error record: one value, whatever the answer is.
     #>
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
-        [Parameter(Mandatory)][psobject]$Document,
         [Parameter(Mandatory)][string]$Json,
         [AllowEmptyString()][string]$Target = '',
-        [switch]$AsJson
+        [switch]$AsJson,
+        [switch]$Quiet
     )
 
-    if ($Document.kind -eq 'error') {
-        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $Document -Target $Target))
-    }
-    elseif ($AsJson) {
+    if ($AsJson -and -not $Quiet -and (Get-DocumentKind -Json $Json) -ne 'error') {
+        # The text is the answer, also where no object can be made of it.
         $Json
+        return
+    }
+    $attempt = Invoke-Attempt -ScriptBlock { ConvertFrom-Document -Json $Json }
+    $document = if ($null -eq $attempt.Problem) { $attempt.Value } else { ConvertTo-UnreadableDocument -Json $Json -Problem $attempt.Problem -Target $Target }
+    if ($document.kind -eq 'error') {
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target))
+        if ($Quiet) { $false }
+    }
+    elseif ($Quiet) {
+        $document.compliant -eq $true
     }
     else {
-        $Document
+        $document
     }
+}
+
+function ConvertTo-UnreadableDocument {
+    <#
+    .SYNOPSIS
+    Makes the error document for a JSON text that can't be made an object: keys that differ in case only, or more text than Windows
+    PowerShell takes.
+    #>
+    [OutputType([psobject])]
+    param(
+        [Parameter(Mandatory)][string]$Json,
+        [Parameter(Mandatory)][System.Management.Automation.ErrorRecord]$Problem,
+        [AllowEmptyString()][string]$Target
+    )
+
+    $subject = if ($Target) { $Target } else { Get-DocumentSubject -Json $Json }
+    $cause = $Problem.Exception.GetBaseException().Message
+    $message = "${subject}: PowerShell can't make an object of this document: $cause The document itself is whole: -AsJson writes its JSON text, " +
+        'and so does the command wsus954960 with --json.'
+    [pscustomobject]@{ kind = 'error'; code = 'unreadableDocument'; message = $message; path = $subject }
 }
 
 function Write-JobDocument {
@@ -28,37 +60,41 @@ function Write-JobDocument {
     .SYNOPSIS
     Runs a job of the native library and writes its results for the cmdlet as they come: documents as objects or as JSON text, error
     records for error documents, and how far it is where somebody can see that.
+    .PARAMETER Target
+    What the job is about, if that is one thing only.
     .PARAMETER Quiet
     Writes for each result whether it is compliant.
+    .PARAMETER Count
+    How many machines the job is to answer for: with Quiet it writes so many values, also where the job can't be started.
     .PARAMETER Activity
     What the job does, for the progress; nothing is shown without.
     #>
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][string]$Request,
+        [AllowEmptyString()][string]$Target = '',
         [switch]$AsJson,
         [switch]$Quiet,
+        [int]$Count,
         [string]$Activity
     )
 
     $showsProgress = $Activity -and (Test-ProgressHost)
+    $state = @{ Answers = 0 }
     try {
         Invoke-NativeJob -Request $Request | ForEach-Object -Process {
-            $document = ConvertFrom-Document -Json $_
-            if ($document.kind -eq 'progress') {
-                if ($showsProgress) {
-                    Write-Progress -Activity $Activity -Status "$($document.targetsDone) of $($document.targetsTotal)" -CurrentOperation $document.target -PercentComplete (
-                        100 * $document.targetsDone / $document.targetsTotal)
-                }
+            if ((Get-DocumentKind -Json $_) -ne 'progress') {
+                $state.Answers++
+                Write-Document -Cmdlet $Cmdlet -Json $_ -Target $Target -AsJson:$AsJson -Quiet:$Quiet
             }
-            elseif ($Quiet) {
-                # What it writes is its own answer; of the document only an error is of interest.
-                $written = Write-Document -Cmdlet $Cmdlet -Document $document -Json $_
-                $null -ne $written -and $written.compliant -eq $true
+            elseif ($showsProgress) {
+                $document = ConvertFrom-Document -Json $_
+                Write-Progress -Activity $Activity -Status "$($document.targetsDone) of $($document.targetsTotal)" -CurrentOperation (
+                    ConvertTo-VisibleText -Text $document.target) -PercentComplete (100 * $document.targetsDone / $document.targetsTotal)
             }
-            else {
-                Write-Document -Cmdlet $Cmdlet -Document $document -Json $_ -AsJson:$AsJson
-            }
+        }
+        if ($Quiet) {
+            for (; $state.Answers -lt $Count; $state.Answers++) { $false }
         }
     }
     catch [System.DllNotFoundException] {
@@ -100,20 +136,20 @@ function Write-FileDocument {
     foreach ($file in Resolve-GivenPath -Cmdlet $Cmdlet -BoundParameters $BoundParameters) {
         try {
             $json = Invoke-NativeFunction -Name $Function -Argument (@($file) + $Option)
-            $document = ConvertFrom-Document -Json $json
         }
         catch {
             # Nothing else would work either: the library is missing, for example.
             $Cmdlet.ThrowTerminatingError($_)
         }
-        Write-Document -Cmdlet $Cmdlet -Document $document -Json $json -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
+        Write-Document -Cmdlet $Cmdlet -Json $json -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
     }
 }
 
 function ConvertTo-ErrorRecord {
     <#
     .SYNOPSIS
-    Makes the error record of an error document: its code is the error id, its path the target.
+    Makes the error record of an error document: its code is the error id, its path the target. What of it reaches a terminal is visible
+    text; the target is the path as it is.
     #>
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(
@@ -121,17 +157,20 @@ function ConvertTo-ErrorRecord {
         [AllowEmptyString()][string]$Target = ''
     )
 
-    $message = $Document.message
+    $message = ConvertTo-VisibleText -Text $Document.message
     [System.Management.Automation.ErrorCategory]$category, $exception = switch ($Document.code) {
         'invalidArgument' { 'InvalidArgument', [System.ArgumentException]::new($message) }
         'notFound' { 'ObjectNotFound', [System.IO.FileNotFoundException]::new($message, $Document.path) }
         'accessDenied' { 'PermissionDenied', [System.UnauthorizedAccessException]::new($message) }
-        'malformed' { 'InvalidData', [System.IO.InvalidDataException]::new($message) }
+        { $_ -in 'malformed', 'unreadableDocument' } { 'InvalidData', [System.IO.InvalidDataException]::new($message) }
         'timedOut' { 'OperationTimeout', [System.TimeoutException]::new($message) }
         'cancelled' { 'OperationStopped', [System.OperationCanceledException]::new($message) }
         'panic' { 'NotSpecified', [System.InvalidOperationException]::new($message) }
         default { 'ReadError', [System.IO.IOException]::new($message) }
     }
     $path = if ($null -ne $Document.path) { $Document.path } else { $Target }
-    [System.Management.Automation.ErrorRecord]::new($exception, $Document.code, $category, $path)
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, $Document.code, $category, $path)
+    # Windows PowerShell shows it below the message.
+    $record.CategoryInfo.TargetName = ConvertTo-VisibleText -Text $path
+    $record
 }

@@ -7,8 +7,11 @@ function Join-Wsus954960Result {
     which. Give the results of clients and servers, in any order: each client and each server that it failed at become an object whose
     result is confirmed (the defect of advisory 954960), refuted (the server's log explains every failure otherwise) or unmatched (no log
     has the fault). Clients without failures are left out.
+
+    Each input is read by itself: one that is no document is an error record with its number, and the others are joined.
     .PARAMETER InputObject
-    Results of Test-Wsus954960, Search-Wsus954960ClientLog or Search-Wsus954960ServerLog, as objects or as JSON text.
+    Results of Test-Wsus954960, Search-Wsus954960ClientLog or Search-Wsus954960ServerLog, as objects or as JSON text. A text may have one
+    document, several, or an array of them, and may be a line of a file that Get-Content reads.
     .PARAMETER Path
     Files with saved results, or folders with .json and .jsonl files: they need not fit into memory. Wildcards are allowed.
     .PARAMETER AsJson
@@ -41,7 +44,8 @@ function Join-Wsus954960Result {
     )
 
     begin {
-        $documents = [System.Collections.Generic.List[string]]::new()
+        $texts = [System.Collections.Generic.List[string]]::new()
+        $number = 0
         $files = @()
         if ($PSCmdlet.ParameterSetName -eq 'Path') {
             $files = @(Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters)
@@ -50,14 +54,28 @@ function Join-Wsus954960Result {
 
     process {
         if ($PSCmdlet.ParameterSetName -eq 'InputObject') {
-            $json = if ($InputObject -is [string]) { $InputObject } else { ConvertTo-Json -Compress -Depth 20 -InputObject $InputObject }
-            $documents.Add($json)
+            # Get-Content -ReadCount gives several lines at a time.
+            foreach ($item in @($InputObject)) {
+                $number++
+                $text = "$item"
+                if ($item -isnot [string]) {
+                    $attempt = Invoke-Attempt -ScriptBlock { ConvertTo-Json -Compress -Depth 20 -InputObject $item }
+                    # What comes instead keeps the numbers of the others.
+                    $text = if ($null -eq $attempt.Problem) { $attempt.Value } else { '' }
+                    if ($null -ne $attempt.Problem) {
+                        $message = "input ${number}: PowerShell can't make JSON text of this object: $($attempt.Problem.Exception.GetBaseException().Message)"
+                        $document = [pscustomobject]@{ code = 'unreadableDocument'; message = $message; path = $null }
+                        $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target "input $number"))
+                    }
+                }
+                $texts.Add((ConvertTo-JsonString -Text $text))
+            }
         }
     }
 
     end {
-        # The documents are JSON texts already.
-        $request = '{{"join":{{"files":{0},"documents":[{1}]}}}}' -f (ConvertTo-Json -Compress -InputObject $files), ($documents -join ',')
+        # Each text is a JSON string: nothing in it is anything to the request.
+        $request = '{{"join":{{"files":{0},"texts":[{1}]}}}}' -f (ConvertTo-Json -Compress -InputObject $files), ($texts -join ',')
         Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson:$AsJson
     }
 }

@@ -31,7 +31,8 @@ function Test-Wsus954960 {
     .PARAMETER MaxIncidents
     How many incidents are shown of each log at most, the latest ones. All are counted. 1000 if not given.
     .PARAMETER Quiet
-    Writes $true if the machine is compliant, else $false, also where that can't be told.
+    Writes one value for each machine: $true if it is compliant, else $false, also where that can't be told, where there is no such machine
+    or folder, and for whatever else an error is written.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE
@@ -78,10 +79,14 @@ function Test-Wsus954960 {
 
         [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'Path')]
         [SupportsWildcards()]
+        [AllowNull()]
+        [AllowEmptyString()]
         [string[]]$Path,
 
         [Parameter(Mandatory, ValueFromPipelineByPropertyName, ParameterSetName = 'LiteralPath')]
         [Alias('PSPath', 'FullName')]
+        [AllowNull()]
+        [AllowEmptyString()]
         [string[]]$LiteralPath,
 
         [Parameter(ParameterSetName = 'ComputerName')]
@@ -119,43 +124,54 @@ function Test-Wsus954960 {
     }
 
     process {
+        $paths = @()
+        $isRefused = $false
         if ($PSCmdlet.ParameterSetName -ne 'ComputerName') {
-            $roots = @(Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters)
+            # A path that is missing is an error, like one that is empty.
+            $paths = @(foreach ($item in $PSBoundParameters[$PSCmdlet.ParameterSetName]) { "$item" })
+            if ($paths.Count -eq 0) { $paths = @('') }
         }
         elseif (-not $PSBoundParameters.ContainsKey('ComputerName')) {
             # Nothing given is this machine. An object that gives nothing is a mistake.
-            $roots = @(if ($MyInvocation.ExpectingInput) { Write-NoComputer -Cmdlet $PSCmdlet -Given "$_" } else { '' })
+            $isRefused = $MyInvocation.ExpectingInput
+            if ($isRefused) { Write-NoComputer -Cmdlet $PSCmdlet -Given "$_" }
+            else { Write-JobDocument @output -Count 1 -Request (ConvertTo-JobRequest -Target $options -TimeoutSec $TimeoutSec) }
         }
         elseif (-not $MyInvocation.ExpectingInput -and -not ($ComputerName -match '\S')) {
             # A list that is empty is no computer, and not this machine.
-            $roots = @(Write-NoComputer -Cmdlet $PSCmdlet -Given "$ComputerName")
+            $isRefused = $true
+            Write-NoComputer -Cmdlet $PSCmdlet -Given "$ComputerName"
         }
         else {
-            $roots = @(
+            $paths = @(
                 foreach ($name in Resolve-ComputerName -Name $ComputerName -InputObject $_) {
                     # Lists have empty lines.
                     if ($name -notmatch '\S') { continue }
                     if ($MyInvocation.ExpectingInput -and $name -match '[\\/:]') {
-                        Resolve-EvidencePath -Path $name -Cmdlet $PSCmdlet
+                        $name
                     }
                     elseif ($known.Add($name)) {
-                        $names.Add($name)
+                        $names.Add((ConvertTo-UnicodeText -Text $name))
                     }
                 })
         }
-        foreach ($root in $roots) {
-            $target = $options.Clone()
-            if ($root -ne '') { $target.root = $root }
-            Write-JobDocument @output -Request (ConvertTo-JobRequest -Target $target -TimeoutSec $TimeoutSec)
+        foreach ($item in $paths) {
+            $roots = @(Resolve-EvidencePath -Path $item -Literal:($PSCmdlet.ParameterSetName -eq 'LiteralPath') -Cmdlet $PSCmdlet)
+            foreach ($root in $roots) {
+                $request = ConvertTo-JobRequest -Target ($options + @{ root = $root }) -TimeoutSec $TimeoutSec
+                Write-JobDocument @output -Count 1 -Target $root -Request $request
+            }
+            if ($Quiet -and $roots.Count -eq 0) { $false }
         }
+        if ($Quiet -and $isRefused) { $false }
     }
 
     end {
         if ($names.Count -gt 0) {
-            if ($ShareTemplate) { $options.shareTemplate = $ShareTemplate }
+            if ($ShareTemplate) { $options.shareTemplate = ConvertTo-UnicodeText -Text $ShareTemplate }
             $targets = foreach ($name in $names) { $options + @{ computerName = $name } }
             $request = ConvertTo-JobRequest -Target $targets -TimeoutSec $TimeoutSec -ThrottleLimit $ThrottleLimit
-            Write-JobDocument @output -Request $request -Activity 'Looking for the problem of advisory 954960'
+            Write-JobDocument @output -Count $names.Count -Request $request -Activity 'Looking for the problem of advisory 954960'
         }
     }
 }

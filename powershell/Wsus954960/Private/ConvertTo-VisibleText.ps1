@@ -1,0 +1,16 @@
+function ConvertTo-VisibleText {
+    <#
+    .SYNOPSIS
+    Returns a text in which nothing acts on a terminal: control characters, line breaks and directional marks are shown escaped, like
+    \u{1b}. Names, paths and log lines are other people's texts.
+    .DESCRIPTION
+    The views in Wsus954960.format.ps1xml do the same with operators, for a view can't call the functions of its module.
+    #>
+    [OutputType([string])]
+    param([AllowNull()][AllowEmptyString()][string]$Text)
+
+    $parts = foreach ($part in $Text -split '([\p{Cc}\p{Cf}\p{Zl}\p{Zp}])') {
+        if ($part -match '^[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]$') { '\u{{{0:x}}}' -f [int][char]$part } else { $part }
+    }
+    -join $parts
+}
