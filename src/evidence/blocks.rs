@@ -248,7 +248,9 @@ pub struct Text<B> {
     /// Line ends so far: line feeds.
     pub line_feeds: u64,
     /// Carriage returns of a text that has no line feed so far.
-    pub carriage_returns: u64,
+    carriage_returns: u64,
+    /// Places in the last block, and how many line feeds there are before each in the whole text, so that few need be counted again.
+    pub marks: Vec<(usize, u64)>,
     /// What ended the reading before the end of the file.
     pub failure: Option<io::Error>,
     ended: bool,
@@ -267,6 +269,7 @@ impl<B: Blocks> Text<B> {
             bytes: 0,
             line_feeds: 0,
             carriage_returns: 0,
+            marks: Vec::new(),
             failure: None,
             ended: false,
             last: None,
@@ -306,7 +309,8 @@ impl<B: Blocks> Text<B> {
 
     /// Notes what must be known of every byte.
     fn survey(&mut self, block: &mut Block) {
-        let survey = Survey::of(block.text());
+        self.marks.clear();
+        let survey = Survey::of(block.text(), |at, line_feeds| self.marks.push((at, self.line_feeds + line_feeds)));
         self.last = block.text().last().copied().or(self.last);
         if survey.is_plain {
             self.utf8.plain(block.text());
@@ -316,6 +320,7 @@ impl<B: Blocks> Text<B> {
                     self.mixture.note_nuls(block.text());
                 }
                 block.retain(|byte| byte != 0);
+                self.marks.clear();
             }
             self.utf8.check(block.text());
         }
@@ -372,7 +377,8 @@ struct Survey {
 }
 
 impl Survey {
-    fn of(text: &[u8]) -> Self {
+    /// Surveys the text; `mark` gets places in it, and how many line feeds there are before each.
+    fn of(text: &[u8], mut mark: impl FnMut(usize, u64)) -> Self {
         // Counters of a byte each, side by side: compilers make vector instructions of it.
         const WIDTH: usize = 64;
         let (chunks, rest) = text.as_chunks::<WIDTH>();
@@ -380,7 +386,8 @@ impl Survey {
         // One less than the highest byte; of NUL that is the highest.
         let mut highest = 0;
         // A counter holds 255.
-        for group in chunks.chunks(255) {
+        for (number, group) in chunks.chunks(255).enumerate() {
+            mark(number * 255 * WIDTH, line_feeds);
             let mut counts = [0_u8; WIDTH];
             let mut seen = [0_u8; WIDTH];
             for chunk in group {

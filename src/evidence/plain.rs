@@ -26,32 +26,37 @@ pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
     let prefix = decode(prefix);
     let mut plain = String::with_capacity(text.len());
     let mut rest: &str = &text;
-    while let Some(c) = rest.chars().next() {
-        let behind = &rest[c.len_utf8()..];
-        rest = match c {
+    while let Some(at) = rest.find(is_changed) {
+        let (unchanged, from) = rest.split_at(at);
+        plain.push_str(unchanged);
+        let mut behind = from.chars();
+        rest = match behind.next() {
             // A space before it stays: a console may have cut there.
-            '\n' | '\r' => {
+            Some('\n' | '\r') => {
                 plain.push('\n');
-                continuation(behind, &prefix)
+                continuation(behind.as_str(), &prefix)
             }
-            '\t' => {
-                plain.push('\t');
-                behind
-            }
-            c if is_blank(c) => {
-                plain.push(' ');
-                behind
-            }
-            c => {
+            Some(c) => {
                 if !is_invisible(c) {
-                    plain.push(c);
+                    plain.push(' ');
                 }
-                behind
+                behind.as_str()
             }
+            None => "",
         };
     }
+    plain.push_str(rest);
     plain.truncate(trim_end(&plain).len());
     Cow::Owned(plain)
+}
+
+/// Whether a character is another one in plain text, or none.
+fn is_changed(c: char) -> bool {
+    match c {
+        ' '..='~' | '\t' => false,
+        '\n' | '\r' => true,
+        c => is_blank(c) || is_invisible(c),
+    }
 }
 
 /// A table's bar may stand behind a record too.
@@ -137,6 +142,9 @@ fn strip_like<'a>(mut line: &'a str, mut prefix: &str) -> Option<&'a str> {
 
 /// Whether what stands before a record on its line is no part of the record before it. `own` stands before that one.
 pub fn is_prefix(tail: &[u8], own: Option<&[u8]>) -> bool {
+    if tail.is_empty() {
+        return true;
+    }
     let (tail, own) = (decode(tail), own.map(decode));
     let tail = tail.trim_start_matches(is_mark);
     let own = own.as_deref().unwrap_or_default().trim_start_matches(is_mark);

@@ -247,7 +247,7 @@ impl<'a, S: Sink> Records<'a, S> {
         let (older, begun) = kept.text().split_at(self.undecided - context);
         block.prepend(begun);
         let scanned = block.text();
-        self.lines.counted = context;
+        self.lines.begin(context, text.marks.iter().map(|(at, line_feeds)| (begun.len() + at, *line_feeds)));
         let limit = scanned.len().saturating_sub(SPAN).max(context);
         self.undecided = self.scan(&Scan { older, text: scanned, limit, is_last: false }, context);
         self.tail.extend_from_slice(last(&scanned[context..self.undecided], PREFIX));
@@ -261,7 +261,7 @@ impl<'a, S: Sink> Records<'a, S> {
     fn finish(&mut self) {
         let kept = std::mem::replace(&mut self.kept, Block::new(0));
         let (older, text) = kept.text().split_at(self.undecided);
-        self.lines.counted = 0;
+        self.lines.begin(0, std::iter::empty());
         self.scan(&Scan { older, text, limit: text.len(), is_last: true }, 0);
         if self.seen == 0 {
             self.sink.preamble(&self.preamble);
@@ -432,17 +432,32 @@ impl Dates<'_> {
 }
 
 /// Numbers of lines: line feeds end them, or carriage returns as long as there is no line feed.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct LineNumbers {
     line_feeds: u64,
     carriage_returns: u64,
     /// Up to here they are counted.
     counted: usize,
+    /// Places, and how many line feeds there are before each.
+    marks: Vec<(usize, u64)>,
 }
 
 impl LineNumbers {
+    /// Goes on in another text, at the same place.
+    fn begin(&mut self, counted: usize, marks: impl Iterator<Item = (usize, u64)>) {
+        self.counted = counted;
+        self.marks.clear();
+        self.marks.extend(marks);
+    }
+
     /// The number of the line at a place behind those that were asked for.
     fn at(&mut self, text: &[u8], at: usize) -> u64 {
+        if let Some(&(mark, line_feeds)) = self.marks[..self.marks.partition_point(|(mark, _)| *mark <= at)].last()
+            && mark > self.counted
+            && line_feeds > 0
+        {
+            (self.counted, self.line_feeds) = (mark, line_feeds);
+        }
         let passed = &text[self.counted..at];
         self.line_feeds += memchr_iter(b'\n', passed).count() as u64;
         if self.line_feeds == 0 {

@@ -25,11 +25,22 @@ use crate::logs::threads::Threads;
 use crate::options::ScanOptions;
 use crate::time::{LocalTime, Since, Stamp};
 
-static NEEDLE: LazyLock<Needle> = LazyLock::new(|| {
-    Needle::new(signatures::CLIENT_NEEDLE, |text| {
-        !text[signatures::CLIENT_NEEDLE.len()..].starts_with(signatures::CLIENT_START_REST.as_bytes())
-    })
-});
+static NEEDLE: LazyLock<Needle> = LazyLock::new(|| Needle::new(signatures::CLIENT_NEEDLE, concerns));
+
+/// Whether a record concerns anybody, by its text from the needle on. Those of most synchronisations don't, and neither do these lines of a
+/// failure, which are looked at inside its block or repeat another error.
+fn concerns(text: &[u8]) -> bool {
+    let rest = &text[signatures::CLIENT_NEEDLE.len()..];
+    let is_method = |rest: &[u8]| rest.starts_with(b"\"\r\n") || rest.starts_with(b"\"\n");
+    let is_other_error =
+        |rest: &[u8]| rest.len() > 8 && !signatures::CLIENT_ERROR_DIGITS.iter().any(|digits| rest.starts_with(digits.as_bytes()));
+    match rest {
+        [b'h', rest @ ..] => !rest.starts_with(&signatures::CLIENT_START_REST.as_bytes()[1..]),
+        [b'U', ..] => !rest.strip_prefix(b"Updates").is_some_and(is_method),
+        [b' ', ..] => !rest.strip_prefix(b" of Updates: 0x").is_some_and(is_other_error),
+        _ => true,
+    }
+}
 
 /// What records have in them that tell a synchronisation's service, and that begin one. They are looked for only before a failure.
 static SERVICES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(Finder::new));
@@ -524,7 +535,8 @@ impl Failure {
             self.soap_fault = Some(phrase::leading(value, |c| c.is_ascii_alphanumeric())).filter(|number| !number.is_empty());
         }
         self.fault.take(part, value);
-        self.fault.id.is_some() && self.fault.error_code.is_some()
+        // Of another failure nothing else counts.
+        self.fault.error_code.is_some() && (self.fault.id.is_some() || !may_be_signature(self.error))
     }
 
     fn service_id(&self) -> Option<String> {

@@ -8,6 +8,7 @@ use std::io;
 use std::sync::LazyLock;
 
 use memchr::memchr2;
+use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
@@ -22,6 +23,9 @@ use crate::time::{Since, UtcTime};
 
 /// Both kinds of records contain it: exceptions in their type, faults in `SoapUtilities.CreateException ThrowException`.
 static NEEDLE: LazyLock<Needle> = LazyLock::new(|| Needle::new("Exception", |_| true));
+
+/// What records of faults have in them.
+static FAULTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(signatures::SERVER_FAULT));
 
 /// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether WSUS did.
 const FIRST_RECORDS: u64 = 64;
@@ -175,8 +179,10 @@ impl Recogniser {
         // Whatever the thread logs next belongs to the exception's request, or shows that it is over.
         let thrown = self.threads.remove(&thread);
         self.waiting -= usize::from(thrown.is_some());
-        let is_upstream = phrase::split(text, signatures::UPSTREAM_FAULT).is_some();
-        if let Some(fault) = ThrownFault::of(text) {
+        // Nothing is cut in what WSUS itself wrote.
+        let may_be_fault = self.is_pasted || FAULTS.find(text.as_bytes()).is_some();
+        let is_upstream = may_be_fault && phrase::split(text, signatures::UPSTREAM_FAULT).is_some();
+        if let Some(fault) = may_be_fault.then(|| ThrownFault::of(text)).flatten() {
             if fault.is_internal_error() {
                 self.fault(fault, thrown, time, line);
             } else {
@@ -186,7 +192,7 @@ impl Recogniser {
             return;
         }
         self.abandon(thrown);
-        match server_record::exception(text).filter(|_| !is_upstream) {
+        match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
             Some((name, key)) => {
                 self.end_of_stack();
                 self.exception = Some(Exception { line, time, thread, name, key, text: text.to_owned() });

@@ -158,10 +158,9 @@ impl ThrownFault {
 }
 
 /// The type of the exception that a text reports, and the duplicate key in the message behind it. Of exceptions inside each other, which
-/// `--->` joins, it is the innermost.
-pub fn exception(text: &str) -> Option<(String, Option<String>)> {
-    let joined = if text.contains('\n') { text.replace('\n', "") } else { String::new() };
-    // A break may have cut the name.
+/// `--->` joins, it is the innermost. In a text that `may_be_cut`, a line break may have cut its name.
+pub fn exception(text: &str, may_be_cut: bool) -> Option<(String, Option<String>)> {
+    let joined = if may_be_cut { text.replace('\n', "") } else { String::new() };
     let found = [reported(text), reported(&joined)];
     let best = |is_it: fn(&str) -> bool| found.into_iter().flatten().find(|(name, _)| is_it(name));
     let (name, message) = best(|name| name == signatures::SERVER_EXCEPTION)
