@@ -1,7 +1,10 @@
 //! Logs as people have them: out of mails, consoles, web pages, chats, other tools. Whatever became of the text on the way, it says the same.
 
 use std::fmt::Write as _;
+use std::fs;
 
+use serde_json::Value;
+use wsus954960::AssessOptions;
 use wsus954960::document::{Cause, ClientFormat, Encoding};
 
 use crate::support::*;
@@ -326,4 +329,47 @@ fn a_failure_whose_time_stamp_or_error_is_damaged_is_undecided() {
     // All of them.
     let log = client(whole.replace("2008-06-13", "13.06.2008"));
     assert_eq!((log.format, log.incident_count, log.partial_count), (ClientFormat::Unknown, 0, 1));
+}
+
+/// What of the expected document is not in the one that was found: objects by the fields that are named, lists entry by entry.
+fn differences(found: &Value, expected: &Value, place: &str) -> Vec<String> {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => expected
+            .iter()
+            .flat_map(|(name, value)| differences(found.get(name).unwrap_or(&Value::Null), value, &format!("{place}.{name}")))
+            .collect(),
+        (Value::Array(found), Value::Array(expected)) if found.len() == expected.len() => {
+            found.iter().zip(expected).flat_map(|(found, expected)| differences(found, expected, &format!("{place}[]"))).collect()
+        }
+        _ if found == expected => Vec::new(),
+        _ => vec![format!("{place}: {found} in place of {expected}")],
+    }
+}
+
+#[test]
+fn every_shape_that_people_paste_has_its_answer() {
+    let folder = fixture("pasted");
+    let mut cases = 0;
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let log = entry.unwrap().path();
+        if log.extension().is_none_or(|extension| extension != "log") {
+            continue;
+        }
+        cases += 1;
+        let name = log.file_stem().unwrap().to_str().unwrap();
+        let case: Value = serde_json::from_slice(&fs::read(log.with_extension("expected.json")).unwrap()).unwrap();
+        let bytes = fs::read(&log).unwrap();
+        let document = match case["log"].as_str() {
+            Some("client") => serde_json::to_value(client(&bytes)).unwrap(),
+            _ => serde_json::to_value(server(&bytes)).unwrap(),
+        };
+        wrong.extend(differences(&document, &case["expected"], name));
+        if let Some(verdict) = case.get("verdict") {
+            let machine = AssessOptions { client_logs: Some(vec![log.clone()]), ..AssessOptions::default() };
+            let assessment = serde_json::to_value(wsus954960::assess(&machine).unwrap()).unwrap();
+            wrong.extend(differences(&assessment["verdict"], verdict, &format!("{name}, its verdict")));
+        }
+    }
+    assert!(wrong.is_empty() && cases == 28, "{cases} cases: {wrong:#?}");
 }
