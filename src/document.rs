@@ -363,9 +363,9 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Verdict {
-    /// An affected WSUS release is installed, and its logs show the failure.
+    /// An affected WSUS release is installed, and it has struck: the server's log shows it, or confirms a client's failure.
     Affected,
-    /// An affected WSUS release is installed; no failure in its logs.
+    /// An affected WSUS release is installed; nothing shows that it has struck.
     Exposed,
     /// WSUS with the update, or a later release.
     Fixed,

@@ -10,7 +10,7 @@
 use std::io;
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use memchr::memmem::FinderRev;
 use memchr::{memchr2, memrchr2};
 
 use crate::advisory::signatures;
@@ -43,10 +43,10 @@ fn concerns(text: &[u8]) -> bool {
 }
 
 /// What records have in them that tell a synchronisation's service, and that begin one. They are looked for only before a failure.
-static SERVICES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(Finder::new));
+static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(FinderRev::new));
 
 /// What names this problem's error, whichever letter ends it.
-static ERRORS: LazyLock<[Finder<'static>; 1]> = LazyLock::new(|| [Finder::new("8024400")]);
+static ERRORS: LazyLock<[FinderRev<'static>; 1]> = LazyLock::new(|| [FinderRev::new("8024400")]);
 
 /// How many kinds of other failures are told apart; the log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
@@ -320,42 +320,40 @@ impl Recogniser {
 /// What the thread's last synchronisation before a record says of the service that it talks to: most often that stands a few lines
 /// above.
 fn service_before(before: Before, id: ThreadId) -> Option<String> {
-    let mut service = None;
-    lines_before(before, &*SERVICES, |record| match Event::of(record) {
-        _ if record.columns.thread != id => {}
-        Some(Event::Start) => service = None,
-        Some(Event::Service(text)) => service = Some(text.to_owned()),
-        _ => {}
-    });
-    service
+    last_before(before, &*SERVICES, id, |event| match event {
+        Event::Start => Some(None),
+        Event::Service(text) => Some(Some(text.to_owned())),
+        _ => None,
+    })?
 }
 
 /// Whether something of the thread's synchronisation before a record names this problem's error.
 fn named_before(before: Before, id: ThreadId) -> bool {
-    let mut named = false;
-    lines_before(before, &*ERRORS, |record| match Event::of(record) {
-        _ if record.columns.thread != id => {}
-        Some(Event::AgentNamesError) => named = false,
-        Some(Event::Failure(_) | Event::OtherFailure(_) | Event::Recovery(_) | Event::CallNamesError) => named = true,
-        _ => {}
+    let named = last_before(before, &*ERRORS, id, |event| match event {
+        Event::AgentNamesError => Some(false),
+        Event::Failure(_) | Event::OtherFailure(_) | Event::Recovery(_) | Event::CallNamesError => Some(true),
+        _ => None,
     });
-    named
+    named.unwrap_or(false)
 }
 
-/// The records before that have one of the texts in them: each a line, since Windows wrote them.
-fn lines_before(before: Before, finders: &[Finder], mut visit: impl FnMut(&ClientRecord)) {
-    for text in before.window() {
-        let mut from = 0;
-        while let Some(hit) = finders.iter().filter_map(|finder| finder.find(&text[from..])).min() {
-            let at = from + hit;
-            let start = memrchr2(b'\n', b'\r', &text[..at]).map_or(0, |end| end + 1);
-            let end = memchr2(b'\n', b'\r', &text[at..]).map_or(text.len(), |end| at + end);
-            if let Some(record) = ClientRecord::of(plain::plain(&text[start..end], b"")) {
-                visit(&record);
+/// What `answer` makes of the last record before that has one of the texts in it, is the thread's, and means something to it. Each is a line,
+/// since Windows wrote them.
+fn last_before<T>(before: Before, finders: &[FinderRev], id: ThreadId, answer: impl Fn(Event) -> Option<T>) -> Option<T> {
+    for text in before.window().into_iter().rev() {
+        let mut end = text.len();
+        while let Some(hit) = finders.iter().filter_map(|finder| finder.rfind(&text[..end])).max() {
+            let start = memrchr2(b'\n', b'\r', &text[..hit]).map_or(0, |line_end| line_end + 1);
+            let line_end = memchr2(b'\n', b'\r', &text[hit..]).map_or(text.len(), |end| hit + end);
+            let record = ClientRecord::of(plain::plain(&text[start..line_end], b"")).filter(|record| record.columns.thread == id);
+            let answered = record.and_then(|record| answer(Event::of(&record)?));
+            if answered.is_some() {
+                return answered;
             }
-            from = end;
+            end = start;
         }
     }
+    None
 }
 
 /// Whether an error is this problem's, or can't be read.
