@@ -8,7 +8,9 @@ use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
 use crate::computer::shares;
 use crate::correlation::correlate;
-use crate::document::{Assessment, ClientLog, Header, Office2003, Role, ServerLog, Source, Target, Tool, VersionDocument};
+use crate::document::{
+    Assessment, ClientLog, Header, Office2003, Role, ServerLog, Source, Target, Tool, VersionDocument, WsusSetup,
+};
 use crate::error::{Error, display};
 use crate::evidence::discovery::{self, Discovery, Subject};
 use crate::evidence::filesystem::{Disk, FileSystem};
@@ -35,10 +37,14 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
     let (target, evidence) = find(files, options)?;
     let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
     let elsewhere = evidence.elsewhere.clone();
-    let is_server = evidence.wsus || !evidence.dlls.is_empty();
-    let looked_for_server = evidence.program_files || is_server;
+    let has_services = evidence.wsus || !evidence.dlls.is_empty();
+    let looked_for_server = evidence.program_files || has_services;
     let is_client = !evidence.client_logs.is_empty();
     let read = Read::of(files, evidence, options);
+    // Its own logs are a server's too, also where nothing else of it was collected or is left.
+    let is_console = wsus_setup.as_ref().is_some_and(WsusSetup::is_console_only);
+    let has_own_logs = options.server_logs.is_none() && !is_console && read.has_server_logs();
+    let is_server = has_services || has_own_logs;
     let correlations = correlate(&read.client_logs, &read.server_logs);
     let decision = verdict::decide(&Findings {
         name: (target.source != Source::Root || options.name.is_some()).then_some(&*target.name),
@@ -149,6 +155,14 @@ impl Read {
         files.monitor.enter(Phase::Office);
         let office2003 = office2003(files, office_products, program_files, &office_programs, &mut errors);
         Self { version: worst(versions), client_logs, server_logs, office2003, errors }
+    }
+}
+
+impl Read {
+    /// Whether there are logs of a server, readable or not.
+    fn has_server_logs(&self) -> bool {
+        let unreadable = self.errors.iter().any(|(subject, _)| *subject == Subject::ServerLog);
+        unreadable || self.server_logs.iter().any(|log| log.first_time.is_some())
     }
 }
 

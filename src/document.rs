@@ -135,6 +135,14 @@ pub struct ClientLog {
     pub other_failures: Counts,
 }
 
+impl ClientLog {
+    /// Whether a log without an incident shows that there was none: it was read, and nothing in it is undecided.
+    pub fn is_conclusive(&self) -> bool {
+        let is_read = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
+        is_read && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
+    }
+}
+
 /// One failure of a client's SyncUpdates call that has the signature of the problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -209,6 +217,13 @@ pub struct ServerLog {
     pub partial_count: u64,
     /// The latest InternalServerError faults, in the order of the file.
     pub faults: Vec<ServerFault>,
+}
+
+impl ServerLog {
+    /// Whether a log without an incident shows that there was none: it was read, and nothing in it is undecided.
+    pub fn is_conclusive(&self) -> bool {
+        self.first_time.is_some() && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
+    }
 }
 
 /// One exception of the defect.

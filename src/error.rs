@@ -143,7 +143,7 @@ const WINDOWS_ERRORS: [WindowsError; 12] = [
         advice: "Check the computer's name, that it is on, and that its share can be reached." },
     // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION.
     WindowsError { numbers: &[32, 33], code: Some(ErrorCode::Io),
-        advice: "Another process keeps this file to itself: end it, wait until it is done with the file, or give a copy of the file." },
+        advice: "Another process has locked this file: close it, wait until it is done, or give a copy of the file." },
     // ERROR_INVALID_PASSWORD, ERROR_NO_SUCH_USER, ERROR_WRONG_PASSWORD, ERROR_LOGON_FAILURE, ERROR_BAD_USERNAME.
     WindowsError { numbers: &[86, 1317, 1323, 1326, 2202], code: Some(ErrorCode::AccessDenied),
         advice: "The computer does not know this account, or not with this password: run as an administrator of that computer, or connect to \
@@ -159,7 +159,7 @@ const WINDOWS_ERRORS: [WindowsError; 12] = [
                  that is an administrator of that computer, or have the right granted." },
     // ERROR_PASSWORD_EXPIRED, ERROR_ACCOUNT_DISABLED, ERROR_ACCOUNT_EXPIRED, ERROR_PASSWORD_MUST_CHANGE, ERROR_ACCOUNT_LOCKED_OUT.
     WindowsError { numbers: &[1330, 1331, 1793, 1907, 1909], code: Some(ErrorCode::AccessDenied),
-        advice: "The account is disabled, locked or expired, or its password is: use another account, or have this one put right." },
+        advice: "The account is disabled, locked out or expired, or its password has expired: use another account, or have this one put right." },
     // ERROR_NO_LOGON_SERVERS, ERROR_NO_SUCH_DOMAIN, ERROR_NETLOGON_NOT_STARTED.
     WindowsError { numbers: &[1311, 1355, 1792], code: Some(ErrorCode::AccessDenied),
         advice: "No domain controller answered for this account: check the connection to the domain, or use a local account of that computer." },
@@ -225,7 +225,7 @@ mod tests {
         for number in [32, 33] {
             let (code, advice) = judge(io::ErrorKind::ResourceBusy, Some(number));
             assert_eq!(code, ErrorCode::Io);
-            assert!(advice.contains("keeps this file to itself"), "{advice}");
+            assert!(advice.contains("has locked this file"), "{advice}");
         }
     }
 

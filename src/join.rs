@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::correlation::{Faults, compare};
-use crate::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
+use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
 use crate::error::{Error, ErrorCode};
 use crate::saved::{Document, Sources};
 
@@ -145,15 +145,9 @@ pub fn doubts(assessment: &Assessment) -> Vec<Error> {
     assessment.errors.iter().map(about).collect()
 }
 
-/// Whether a client's log shows that there was no failure, if it has none: all of it could be read, and nothing in it is undecided.
-pub fn is_conclusive(log: &ClientLog) -> bool {
-    let is_read = matches!(log.format, ClientFormat::Classic | ClientFormat::EtwExport);
-    is_read && log.partial_count == 0 && !log.mixed_encodings && !log.cut_off
-}
-
 /// That a log without failures does not show that there were none.
 fn doubt(log: &ClientLog) -> Option<Error> {
-    (log.incident_count == 0 && !is_conclusive(log)).then(|| {
+    (log.incident_count == 0 && !log.is_conclusive()).then(|| {
         let cause = "the document of this log shows no failure, and not that there was none: scan the log by itself to see why.";
         let message = format!("{}: {cause}", log.path);
         Error { code: ErrorCode::NotFound, message, path: Some(log.path.clone()), os_error: None }

@@ -48,7 +48,7 @@ impl Findings<'_> {
         if self.looked_for_server {
             "No WSUS server is installed here"
         } else {
-            "WSUS could not be looked for, since there are only logs"
+            "WSUS could not be looked for, since only logs are given"
         }
     }
 
@@ -141,7 +141,7 @@ fn server_without_version(findings: &Findings) -> Answer {
     indeterminate(if findings.unreadable(Subject::Wsus) {
         reason("dllUnreadable", format!("WSUS is installed, but the version of {DLL_NAME} could not be read; see errors."))
     } else {
-        reason("dllMissing", format!("WSUS is installed, but {DLL_NAME} is not where it belongs."))
+        reason("dllMissing", format!("WSUS is installed here, or was, but {DLL_NAME} is not where it belongs."))
     })
 }
 
@@ -195,12 +195,12 @@ fn doubts(findings: &Findings) -> Vec<Reason> {
         (
             any(|log| log.undecoded),
             UNDECODED,
-            "The Windows Update log is an export that was not decoded: it has no line that can be read.",
+            "A Windows Update log is an export that was not decoded, so that none of its lines can be read.",
         ),
         (
             any(|log| log.format == ClientFormat::EtwStub) && !has_export,
             STUB,
-            "WindowsUpdate.log is the stub of a Windows that logs to ETW; it tells nothing about failures.",
+            "WindowsUpdate.log is only a stub, since this version of Windows logs to ETW: it says nothing about failures.",
         ),
         (
             any(|log| log.format == ClientFormat::Unknown && !log.undecoded),
@@ -215,12 +215,12 @@ fn doubts(findings: &Findings) -> Vec<Reason> {
         (
             any(|log| log.mixed_encodings),
             "clientLogMixedEncodings",
-            "The encoding of a Windows Update log changes in its middle, since something was appended to it: not all of it can be read.",
+            "The encoding of a Windows Update log changes partway through, since something was appended in another one: not all of it can be read.",
         ),
         (
             any(|log| log.cut_off),
             "clientLogCutOff",
-            "A Windows Update log ends in the middle of a line: what came behind it is missing.",
+            "A Windows Update log ends in the middle of a line: whatever followed is missing.",
         ),
     ];
     candidates.into_iter().filter(|(doubtful, ..)| *doubtful).map(|(_, code, text)| reason(code, text)).collect()
@@ -233,8 +233,8 @@ fn context(findings: &Findings, verdict: Verdict) -> Vec<Reason> {
         let text = match (findings.server_logs, findings.unreadable(Subject::ServerLog)) {
             (_, true) => "No failure was seen, but a log of the server could not be read; see errors.".into(),
             ([], false) => "No log of the server was found: whether the defect has struck is not known.".into(),
-            (logs, false) if logs.iter().any(|log| log.partial_count > 0) => {
-                "The server's log does not say why it sent its faults: whether the defect has struck is not known.".into()
+            (logs, false) if logs.iter().any(|log| !log.is_conclusive()) => {
+                "The server's log does not say all of what happened: whether the defect has struck is not known.".into()
             }
             (logs, false) => format!("No failure in {}.", server_span(logs)),
         };

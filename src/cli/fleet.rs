@@ -102,7 +102,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
         });
     }
     if client_logs == 0 && printer.outcome == Outcome::Good {
-        complain("there is no client's log among these: nothing to join.");
+        complain("none of these has a client's log: there is nothing to join.");
         printer.cut_short();
     } else if output == Output::Text && count == 0 {
         printer.note(writeln!(io::stdout(), "No client's log shows the failure."));

@@ -20,7 +20,6 @@ use serde_json::Serializer;
 use serde_json::ser::PrettyFormatter;
 use wsus954960::advisory::releases::State;
 use wsus954960::document::{Assessment, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
-use wsus954960::join::is_conclusive;
 use wsus954960::plain_text::{Plain, PlainJson, plain};
 use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, logs};
 
@@ -317,7 +316,7 @@ impl Document for VersionDocument {
 impl Document for ClientLog {
     fn outcome(&self) -> Outcome {
         match self.incident_count {
-            0 if is_conclusive(self) => Outcome::Good,
+            0 if self.is_conclusive() => Outcome::Good,
             0 => Outcome::Unknown,
             _ => Outcome::Bad,
         }
@@ -331,7 +330,7 @@ impl Document for ClientLog {
 impl Document for ServerLog {
     fn outcome(&self) -> Outcome {
         match self.incident_count {
-            0 if self.first_time.is_some() && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off => Outcome::Good,
+            0 if self.is_conclusive() => Outcome::Good,
             0 => Outcome::Unknown,
             _ => Outcome::Bad,
         }

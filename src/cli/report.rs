@@ -74,9 +74,9 @@ fn headline(verdict: Verdict) -> (&'static str, &'static str) {
         Verdict::Exposed => ("EXPOSED", "This WSUS server has the defect of advisory 954960."),
         Verdict::Fixed => ("FIXED", "This WSUS server has the fix of advisory 954960."),
         Verdict::NotAffected => ("NOT AFFECTED", "This WSUS release never had the defect of advisory 954960."),
-        Verdict::Blocked => ("BLOCKED", "This client gets no updates from its WSUS server, as advisory 954960 describes."),
+        Verdict::Blocked => ("BLOCKED", "This client's synchronisation has failed in the way that advisory 954960 describes."),
         Verdict::Clear => ("CLEAR", "This client does not show the failure of advisory 954960."),
-        Verdict::Indeterminate => ("INDETERMINATE", "Whether advisory 954960 concerns this machine can't be said yet."),
+        Verdict::Indeterminate => ("INDETERMINATE", "Whether advisory 954960 applies to this machine can't be said yet."),
     }
 }
 
@@ -202,12 +202,16 @@ pub fn version(document: &VersionDocument, page: &mut Page) -> io::Result<()> {
 /// The report of a client's log.
 pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
     let found = match document.format {
-        ClientFormat::EtwStub => "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan its file".into(),
+        ClientFormat::EtwStub => {
+            "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan the file that it writes".into()
+        }
         ClientFormat::Unknown if document.undecoded => {
             "not decoded. Run Get-WindowsUpdateLog again on that computer itself".into()
         }
         ClientFormat::Unknown => "no record of a Windows Update log in it".into(),
-        _ if document.incident_count == 0 && document.partial_count > 0 => "undecided, since a failure is not all there".into(),
+        _ if document.incident_count == 0 && document.partial_count > 0 => {
+            "undecided: the log does not say what a failure was".into()
+        }
         ClientFormat::Classic | ClientFormat::EtwExport => count(document.incident_count, "failure"),
     };
     writeln!(page, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
@@ -240,7 +244,7 @@ pub fn server_log(document: &ServerLog, page: &mut Page) -> io::Result<()> {
     let found = match document.first_time {
         None => "no record of a WSUS server's log in it".into(),
         _ if document.incident_count == 0 && document.partial_count > 0 => {
-            "undecided, since the log does not say why a fault was sent".into()
+            "undecided: the log does not say what caused a fault".into()
         }
         Some(_) => count(document.incident_count, "exception"),
     };

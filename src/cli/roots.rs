@@ -93,7 +93,7 @@ fn parse(line: &str) -> Result<Option<PathBuf>, String> {
         (None, None) => line,
         // A mark alone is no pair.
         (Some(rest), Some(_)) if !rest.is_empty() => rest.strip_suffix(QUOTATION_MARKS).unwrap_or(rest),
-        _ => return Err("a quotation mark has no counterpart; put the whole path in quotation marks, or nothing of it.".into()),
+        _ => return Err("a quotation mark has no counterpart; quote the whole path, or none of it.".into()),
     };
     if path.contains('"') {
         return Err("there is a quotation mark inside; write one path a line.".into());

@@ -49,7 +49,7 @@ impl<R: Read + Seek> Hive<R> {
         read_at(&mut file, 0, &mut block)?;
         let number = |at| number(&block, at).unwrap_or_default();
         if !block.starts_with(b"regf") {
-            return Err(malformed("this is no registry hive"));
+            return Err(malformed("this is not a registry hive"));
         }
         // The exclusive or of what stands before it, but never 0 or -1.
         let sum = (0..508).step_by(4).fold(0, |sum, at| sum ^ number(at));
@@ -221,7 +221,7 @@ impl Key {
 }
 
 fn malformed(cause: impl Into<String>) -> Failure {
-    Failure::Malformed(format!("this is no registry hive, or damaged: {}.", cause.into()))
+    Failure::Malformed(format!("this is not a registry hive, or it is damaged: {}.", cause.into()))
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {

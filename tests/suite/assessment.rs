@@ -357,3 +357,49 @@ pub fn copy_of(name: &str) -> tempfile::TempDir {
     copy(&fixture("roots").join(name), folder.path());
     folder
 }
+
+#[test]
+fn a_servers_own_logs_without_its_dll_are_no_clean_client() {
+    let folder = copy_of("clear");
+    let logs = folder.path().join("Program Files/Update Services/LogFiles");
+    fs::create_dir_all(&logs).unwrap();
+    // An empty folder is what an uninstallation leaves.
+    assert_eq!(assess(&at(folder.path())).verdict, Verdict::Clear);
+    let log = "Program Files/Update Services/LogFiles/SoftwareDistribution.log";
+    fs::copy(fixture("roots/affected").join(log), folder.path().join(log)).unwrap();
+    let assessment = assess(&at(folder.path()));
+    assert_eq!((assessment.verdict, codes(&assessment)[0]), (Verdict::Indeterminate, "dllMissing"));
+    assert_eq!(assessment.roles, [Role::Server, Role::Client]);
+    // The log of another machine, given with the client's, makes no server of it.
+    let given = AssessOptions { server_logs: Some(vec![folder.path().join(log)]), ..root("clear") };
+    assert_eq!(assess(&given).verdict, Verdict::Clear);
+}
+
+#[test]
+fn a_failure_at_another_server_does_not_show_that_this_one_has_struck() {
+    let folder = copy_of("exposed");
+    fs::create_dir_all(folder.path().join("Windows")).unwrap();
+    let log = folder.path().join("Windows/WindowsUpdate.log");
+    fs::copy(fixture("roots/blocked/Windows/WindowsUpdate.log"), &log).unwrap();
+    let named = |name: Option<&str>| AssessOptions { name: name.map(Into::into), ..at(folder.path()) };
+    for name in [None, Some("WSUS77")] {
+        let assessment = assess(&named(name));
+        assert_eq!(assessment.verdict, Verdict::Exposed);
+        assert!(codes(&assessment).contains(&"failuresInClientLog"), "{:?}", assessment.reasons);
+        // Where the machine's name is known, its own address is told from another's.
+        assert_eq!(codes(&assessment).contains(&"failuresAtAnotherServer"), name.is_some());
+    }
+}
+
+#[test]
+fn a_servers_log_that_is_undecided_is_not_said_to_show_no_failure() {
+    let fault = fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError");
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("SoftwareDistribution.log");
+    for content in ["", "garbage\r\n", &fault, &fault[..fault.len() - 20]] {
+        fs::write(&log, content).unwrap();
+        let assessment = assess(&AssessOptions { server_logs: Some(vec![log.clone()]), ..root("exposed") });
+        let reason = assessment.reasons.iter().find(|reason| reason.code == "noFailuresInLogs").unwrap();
+        assert!(reason.text.contains("not known"), "{content}: {}", reason.text);
+    }
+}

@@ -151,7 +151,7 @@ fn a_join_without_any_clients_log_is_no_answer() {
     let (code, out, err) = run(&mut command([Path::new("join"), folder.path()]));
     assert_eq!(
         (code, out.as_str(), err.as_str()),
-        (2, "", "wsus954960: there is no client's log among these: nothing to join.\n")
+        (2, "", "wsus954960: none of these has a client's log: there is nothing to join.\n")
     );
 }
 

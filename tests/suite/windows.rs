@@ -56,7 +56,7 @@ fn a_file_that_another_process_keeps_to_itself_is_an_error_and_no_clean_verdict(
     check_schema(&assessment);
     assert_eq!(assessment.verdict, Verdict::Indeterminate);
     assert_eq!((assessment.errors[0].code, assessment.errors[0].os_error), (ErrorCode::Io, Some(32)));
-    assert!(assessment.errors[0].message.contains("keeps this file to itself"), "{}", assessment.errors[0]);
+    assert!(assessment.errors[0].message.contains("has locked this file"), "{}", assessment.errors[0]);
     drop(owner);
 }
 
