@@ -57,6 +57,25 @@ pub const CLIENT_RECOVERY: &str = "SyncUpdates_WithRecovery failed";
 /// What says of a synchronisation as a whole that it failed, of whichever call \[FIELD\].
 pub const CLIENT_SYNC: [&str; 2] = ["Sync of Updates", "SyncServerUpdatesInternal failed"];
 
+/// The other calls whose failures the client logs: `GetAuthorizationCookie failure, error = …` \[FIELD\].
+pub const OTHER_CALLS: [&str; 12] = [
+    "GetConfig",
+    "GetCookie",
+    "GetAuthorizationCookie",
+    "RegisterComputer",
+    "StartCategoryScan",
+    "SyncPrinterCatalog",
+    "GetExtendedUpdateInfo",
+    "GetFileLocations",
+    "RefreshCache",
+    "GetTimestamps",
+    "ReportEventBatch",
+    "GetServerVersion",
+];
+
+/// How long a synchronisation takes at most, in seconds: what was logged longer before says nothing about it. Real ones take minutes.
+pub const SYNC_SECONDS: i64 = 3600;
+
 /// How long after the fault that it was sent a client logs its failure at most, in seconds. In logs they have the same second \[FIELD\]; the
 /// client may try again with another cookie in between.
 pub const CLIENT_FAULT_SECONDS: i64 = 60;
@@ -77,6 +96,9 @@ pub const SERVER_FRAMES: [&[&str]; 3] = [
     &["Microsoft.UpdateServices.Internal.ClientImplementation.SyncUpdates"],
 ];
 
+/// The frame between the last two of them in the advisory's stack \[A\].
+pub const SERVER_FRAME_BETWEEN: &str = "Microsoft.UpdateServices.Internal.ClientImplementation.SoftwareSync";
+
 /// What the names of WSUS' own methods begin with \[A\]. A stack without one is cut off: nothing can be said of it.
 pub const SERVER_METHODS: &str = "Microsoft.UpdateServices.";
 
@@ -89,8 +111,8 @@ pub const SERVER_FAULT: &str = "ThrowException:";
 /// What comes before that where the server logs a fault that its *upstream* server (USS) threw: it is none of its own \[FIELD\].
 pub const UPSTREAM_FAULT: &str = "USS ThrowException:";
 
-/// What the address of the web service ends with that clients call \[A\].
-pub const SERVER_ACTOR: &str = "/ClientWebService/client.asmx";
+/// What the address of the web service has in it that clients call, `…/ClientWebService/client.asmx`, in small letters \[A\].
+pub const SERVER_ACTOR: [&str; 2] = ["clientwebservice", "client.asmx"];
 
 /// How long after its exception a fault is thrown at most, in seconds. Both are logged in the same request, in the advisory's excerpt in the
 /// same millisecond \[A\]; the bound leaves room for a server that is busy to the limit. Threads of the pool go on to other requests, so

@@ -470,9 +470,9 @@ impl Mixture {
         }
     }
 
-    /// Looks in UTF-16 for units that are two printable ASCII characters.
+    /// Looks in UTF-16 beyond ASCII for units that are two printable ASCII characters, or one with its bytes the other way round.
     fn note_units(&mut self, units: &[[u8; 2]]) {
-        let is_text = |byte: &u8| matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n');
+        let is_text = |byte: &u8| matches!(byte, 0 | b' '..=b'~' | b'\t' | b'\r' | b'\n');
         for unit in units {
             self.run = if unit.iter().all(is_text) { self.run + 1 } else { 0 };
             self.found |= self.run >= Self::CHINESE;

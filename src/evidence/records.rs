@@ -360,12 +360,14 @@ impl<'a, S: Sink> Records<'a, S> {
     }
 
     /// Has the sink note what it wants to know of the end of the text so far.
-    fn note_last(&mut self, text: &[u8], from: usize, mut to: usize) {
-        while let Some(head) = to.checked_sub(1).and_then(|to| self.head_before(text, from, to)) {
-            if self.sink.last(&text[head..text.len().min(head + SPAN)]) {
+    fn note_last(&mut self, text: &[u8], from: usize, to: usize) {
+        let mut end = to;
+        while end > from {
+            let (start, heads) = self.last_line(text, from, end);
+            if heads.into_iter().rev().any(|head| self.sink.last(&text[head..text.len().min(head + SPAN)])) {
                 break;
             }
-            to = head;
+            end = start;
         }
     }
 
@@ -379,21 +381,22 @@ impl<'a, S: Sink> Records<'a, S> {
 
     /// The last head at `to` or before it, no further from it than a record is long, at `from` at the earliest.
     fn last_head(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
-        self.head_before(text, from.max((to + 1).saturating_sub(RECORD)), to)
-    }
-
-    fn head_before(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
+        let from = from.max((to + 1).saturating_sub(RECORD));
         let mut end = (to + 1).min(text.len());
         while end > from {
-            // Usually a line begins with a head, and has no other.
-            let start = memrchr2(b'\n', b'\r', &text[from..end - 1]).map_or(from, |line_end| from + line_end + 1);
-            let heads = std::iter::successors(self.next_head(text, start, end), |head| self.next_head(text, head + 1, end));
+            let (start, heads) = self.last_line(text, from, end);
             if let Some(head) = heads.last() {
-                return Some(head);
+                return Some(*head);
             }
             end = start;
         }
         None
+    }
+
+    /// Where the last line before `end` begins, and the heads on it: usually it begins with one, and has no other.
+    fn last_line(&self, text: &[u8], from: usize, end: usize) -> (usize, Vec<usize>) {
+        let start = memrchr2(b'\n', b'\r', &text[from..end - 1]).map_or(from, |line_end| from + line_end + 1);
+        (start, std::iter::successors(self.next_head(text, start, end), |head| self.next_head(text, head + 1, end)).collect())
     }
 }
 

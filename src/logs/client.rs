@@ -66,18 +66,22 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io
         last_time: None,
         is_stub: false,
         is_undecoded: false,
+        begins_in_error: false,
         is_pasted: false,
         threads: Threads::default(),
         open: 0,
-        names_error: false,
+        named_at: None,
         has_strays: false,
         tally: Tally::new(options),
     };
     let (summary, outcome) = records::read(input, &mut recogniser);
-    let Recogniser { first, last_time, is_stub, is_undecoded, threads, mut tally, .. } = recogniser;
+    let Recogniser { first, last_time, is_stub, is_undecoded, begins_in_error, threads, mut tally, .. } = recogniser;
     for (id, mut thread) in threads.into_values() {
-        tally.close(id, &mut thread);
-        tally.drop_fault(&mut thread);
+        tally.end(id, &mut thread);
+    }
+    // What names the error where the log begins is the rest of a record, which others behind it may repeat.
+    if begins_in_error && tally.partial_count == 0 && tally.incidents.count() == 0 {
+        tally.partial_count = 1;
     }
     let document = ClientLog {
         header: Header::of("clientLog"),
@@ -114,13 +118,15 @@ struct Recogniser {
     is_stub: bool,
     /// Whether there were records that were not decoded.
     is_undecoded: bool,
+    /// Whether the text in front of the first record names this problem's error.
+    begins_in_error: bool,
     /// Whether it is not as Windows wrote it.
     is_pasted: bool,
     threads: Threads<ThreadId, Thread>,
     /// How many of the threads are inside a block.
     open: usize,
-    /// Whether anything has named this problem's error.
-    names_error: bool,
+    /// When something has named this problem's error last.
+    named_at: Option<LocalTime>,
     /// Whether there was a failure that belongs to no record.
     has_strays: bool,
     tally: Tally,
@@ -186,7 +192,9 @@ impl Sink for Recogniser {
     }
 
     fn preamble(&mut self, text: &[u8]) {
-        self.is_stub |= phrase::split(&plain::plain(text, b""), signatures::ETW_STUB).is_some();
+        let text = plain::plain(text, b"");
+        self.is_stub |= phrase::split(&text, signatures::ETW_STUB).is_some();
+        self.begins_in_error |= client_record::names_error(&text);
     }
 
     fn last(&mut self, record: &[u8]) -> bool {
@@ -215,19 +223,18 @@ impl Recogniser {
         let (id, time) = (record.columns.thread, record.time());
         if matches!(event, Event::OtherNamesError) {
             // Whatever it repeats is there already, unless the log begins behind it.
-            if !std::mem::replace(&mut self.names_error, true) {
+            if !self.named_at.replace(time).is_some_and(|named| is_near(named, time, signatures::SYNC_SECONDS)) {
                 self.tally.count_partial(time);
             }
             return;
         }
         if self.threads.get(&id, line).is_none() {
-            if matches!(event, Event::Part(..) | Event::End) {
+            if matches!(event, Event::End) {
                 return;
             }
             for (id, mut silent) in self.threads.insert(id, line, Thread::default()) {
                 self.open -= usize::from(silent.is_open());
-                self.tally.close(id, &mut silent);
-                self.tally.drop_fault(&mut silent);
+                self.tally.end(id, &mut silent);
             }
         }
         // Of a pasted log every record was seen; else the text before tells what the thread did before.
@@ -237,29 +244,30 @@ impl Recogniser {
         let tally = &mut self.tally;
         match event {
             Event::Start => {
-                tally.close(id, thread);
-                tally.drop_fault(thread);
-                *thread = Thread { named: thread.named, ..Thread::default() };
+                tally.end(id, thread);
+                *thread = Thread::default();
             }
             Event::Service(text) => {
                 tally.drop_fault(thread);
                 thread.is_echo = false;
-                thread.service = Some(text.to_owned());
+                thread.service = Some((text.to_owned(), time));
             }
             Event::Failure(text) => {
                 tally.close(id, thread);
                 let failure = Failure::parse(text, line, time);
-                let service = thread.service_of(failure.error, before, id);
+                let service = thread.service_of(failure.error, before, id, time);
+                (thread.unexplained, thread.orphan) = (None, Fault::default());
                 thread.named |= may_be_signature(failure.error);
                 thread.is_echo = true;
                 thread.failure = Some(Failure { service, opened: self.records, ..failure });
             }
             Event::Recovery(error) => {
                 tally.close(id, thread);
+                thread.unexplained = None;
                 thread.named |= may_be_signature(error);
                 // Up to Windows 7 this repeats the failure before it.
                 if !std::mem::take(&mut thread.is_echo) {
-                    let service = thread.service_of(error, before, id);
+                    let service = thread.service_of(error, before, id, time);
                     let fault = thread.fault.take().filter(|waiting| waiting.belongs_to(time)).map(|waiting| waiting.fault);
                     let failure = Failure::new(line, time, error);
                     thread.failure = Some(Failure { service, fault: fault.unwrap_or_default(), ..failure });
@@ -272,33 +280,47 @@ impl Recogniser {
                 thread.fault = Some(Waiting { fault, time });
             }
             Event::Part(part, value) => {
-                if thread.failure.as_mut().is_some_and(|failure| failure.take(part, value)) {
-                    tally.close(id, thread);
+                if let Some(failure) = &mut thread.failure {
+                    if failure.take(part, value) {
+                        tally.close(id, thread);
+                    }
+                } else if thread.orphan.completed_by(part, value) {
+                    thread.note_unexplained(time);
                 }
             }
-            Event::OtherFailure(error) => {
+            Event::OtherFailure => {
                 tally.close(id, thread);
-                thread.named |= may_be_signature(error);
+                thread.orphan = Fault::default();
+                thread.named = true;
             }
-            Event::CallNamesError => thread.named = true,
+            Event::FaultNamesError => {
+                tally.close(id, thread);
+                thread.note_unexplained(time);
+            }
             Event::SyncNamesError => {
                 tally.close(id, thread);
-                if !thread.has_named(before, id) {
+                if !thread.has_named(before, id, time) {
                     tally.count_partial(time);
                 }
+                thread.unexplained = None;
                 thread.named = true;
             }
             Event::AgentNamesError => {
-                if !thread.has_named(before, id) {
+                if !thread.has_named(before, id, time) {
                     tally.count_partial(time);
                 }
+                thread.unexplained = None;
                 thread.named = false;
-                self.names_error = true;
+                self.named_at = Some(time);
             }
             Event::End => tally.close(id, thread),
-            Event::WholeFault(_) | Event::OtherNamesError => {}
+            // Of another call.
+            Event::WholeFault(fault) => thread.named |= !fault.may_be_sync(),
+            Event::OtherNamesError => {}
         }
-        self.names_error |= thread.named;
+        if thread.named {
+            self.named_at = Some(time);
+        }
         self.open = self.open + usize::from(thread.is_open()) - usize::from(was_open);
     }
 
@@ -319,19 +341,24 @@ impl Recogniser {
 
 /// What the thread's last synchronisation before a record says of the service that it talks to: most often that stands a few lines
 /// above.
-fn service_before(before: Before, id: ThreadId) -> Option<String> {
-    last_before(before, &*SERVICES, id, |event| match event {
+fn service_before(before: Before, id: ThreadId, time: LocalTime) -> Option<String> {
+    last_before(before, &*SERVICES, id, |event, began| match event {
         Event::Start => Some(None),
-        Event::Service(text) => Some(Some(text.to_owned())),
+        Event::Service(text) => Some(is_near(began, time, signatures::SYNC_SECONDS).then(|| text.to_owned())),
         _ => None,
     })?
 }
 
+/// Whether two records of a thread may belong to the same work: the first is at most so many seconds older.
+fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
+    (0..=seconds).contains(&(second.0 - first.0).num_seconds())
+}
+
 /// Whether something of the thread's synchronisation before a record names this problem's error.
-fn named_before(before: Before, id: ThreadId) -> bool {
-    let named = last_before(before, &*ERRORS, id, |event| match event {
+fn named_before(before: Before, id: ThreadId, time: LocalTime) -> bool {
+    let named = last_before(before, &*ERRORS, id, |event, named| match event {
         Event::AgentNamesError => Some(false),
-        Event::Failure(_) | Event::OtherFailure(_) | Event::Recovery(_) | Event::CallNamesError => Some(true),
+        Event::Failure(_) | Event::OtherFailure | Event::Recovery(_) => Some(is_near(named, time, signatures::SYNC_SECONDS)),
         _ => None,
     });
     named.unwrap_or(false)
@@ -339,14 +366,19 @@ fn named_before(before: Before, id: ThreadId) -> bool {
 
 /// What `answer` makes of the last record before that has one of the texts in it, is the thread's, and means something to it. Each is a line,
 /// since Windows wrote them.
-fn last_before<T>(before: Before, finders: &[FinderRev], id: ThreadId, answer: impl Fn(Event) -> Option<T>) -> Option<T> {
+fn last_before<T>(
+    before: Before,
+    finders: &[FinderRev],
+    id: ThreadId,
+    answer: impl Fn(Event, LocalTime) -> Option<T>,
+) -> Option<T> {
     for text in before.window().into_iter().rev() {
         let mut end = text.len();
         while let Some(hit) = finders.iter().filter_map(|finder| finder.rfind(&text[..end])).max() {
             let start = memrchr2(b'\n', b'\r', &text[..hit]).map_or(0, |line_end| line_end + 1);
             let line_end = memchr2(b'\n', b'\r', &text[hit..]).map_or(text.len(), |end| hit + end);
             let record = ClientRecord::of(plain::plain(&text[start..line_end], b"")).filter(|record| record.columns.thread == id);
-            let answered = record.and_then(|record| answer(Event::of(&record)?));
+            let answered = record.and_then(|record| answer(Event::of(&record)?, record.time()));
             if answered.is_some() {
                 return answered;
             }
@@ -398,6 +430,15 @@ impl Tally {
         }
     }
 
+    /// Ends what is known of a thread: of a synchronisation, or of the log.
+    fn end(&mut self, id: ThreadId, thread: &mut Thread) {
+        self.close(id, thread);
+        self.drop_fault(thread);
+        if let Some(time) = thread.unexplained.take() {
+            self.count_partial(time);
+        }
+    }
+
     /// A fault of this problem whose failure the log does not show.
     fn drop_fault(&mut self, thread: &mut Thread) {
         if let Some(Waiting { fault, time }) = thread.fault.take()
@@ -434,16 +475,20 @@ impl Tally {
 /// What is known of one thread.
 #[derive(Default)]
 struct Thread {
-    /// What its synchronisation says of the service that it talks to.
-    service: Option<String>,
+    /// What its synchronisation says of the service that it talks to, and when.
+    service: Option<(String, LocalTime)>,
     /// The failure whose block is not complete.
     failure: Option<Failure>,
     /// Whether the synchronisation's failure may be repeated.
     is_echo: bool,
     /// A fault that was printed and has no failure yet.
     fault: Option<Waiting>,
-    /// Whether something of its synchronisation has named this problem's error.
+    /// Parts of a fault whose failure is not there.
+    orphan: Fault,
+    /// Whether this problem's error was named by a failure that is counted, or by another call.
     named: bool,
+    /// When it was named by something whose failure has not come yet.
+    unexplained: Option<LocalTime>,
 }
 
 impl Thread {
@@ -457,16 +502,23 @@ impl Thread {
     }
 
     /// What is known of the service of a failure; only one with this problem's error needs it.
-    fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ThreadId) -> Option<String> {
-        match before {
+    fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ThreadId, time: LocalTime) -> Option<String> {
+        match (before, &self.service) {
             _ if !may_be_signature(error) => None,
-            Some(before) => service_before(before, id),
-            None => self.service.clone(),
+            (Some(before), _) => service_before(before, id, time),
+            (None, Some((service, began))) => is_near(*began, time, signatures::SYNC_SECONDS).then(|| service.clone()),
+            (None, None) => None,
         }
     }
 
-    fn has_named(&self, before: Option<Before>, id: ThreadId) -> bool {
-        self.named || before.is_some_and(|before| named_before(before, id))
+    fn note_unexplained(&mut self, time: LocalTime) {
+        if !self.named && !self.is_echo && self.fault.is_none() {
+            self.unexplained.get_or_insert(time);
+        }
+    }
+
+    fn has_named(&self, before: Option<Before>, id: ThreadId, time: LocalTime) -> bool {
+        self.named || before.is_some_and(|before| named_before(before, id, time))
     }
 }
 
@@ -479,7 +531,7 @@ struct Waiting {
 impl Waiting {
     /// Whether a failure at that time is its failure.
     fn belongs_to(&self, failure: LocalTime) -> bool {
-        (0..=signatures::CLIENT_FAULT_SECONDS).contains(&(failure.0 - self.time.0).num_seconds())
+        is_near(self.time, failure, signatures::CLIENT_FAULT_SECONDS)
     }
 }
 
@@ -553,8 +605,10 @@ impl Failure {
 
     /// Not so where the log says that it called another service; an id that is damaged says nothing.
     fn may_be_wsus(&self) -> bool {
-        let is_whole = |id: &str| id.len() == signatures::WSUS_SERVICE_ID.len() && id.chars().filter(|c| *c == '-').count() == 4;
-        let is_other = |id: &str| is_whole(id) && !id.eq_ignore_ascii_case(signatures::WSUS_SERVICE_ID);
+        let wsus = signatures::WSUS_SERVICE_ID;
+        let is_whole = |id: &str| id.len() == wsus.len() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        let same = |id: &str| id.bytes().zip(wsus.bytes()).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        let is_other = |id: &str| is_whole(id) && same(id) < wsus.len() - 4;
         !self.service_id().is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
     }
 

@@ -147,8 +147,8 @@ pub enum Event<'a> {
     Service(&'a str),
     /// It failed, and how.
     Failure(&'a str),
-    /// Another call failed with this error, if that could be read.
-    OtherFailure(Option<u32>),
+    /// Another call failed.
+    OtherFailure,
     /// It failed with this error: an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
     Recovery(Option<u32>),
     /// The whole fault, as Windows 8 and later print it.
@@ -157,10 +157,10 @@ pub enum Event<'a> {
     Part(Part, &'a str),
     /// The fault is over.
     End,
-    /// The synchronisation as a whole failed with this problem's error, of whichever call.
+    /// Something names this problem's error that stands before the line that says which call failed.
+    FaultNamesError,
+    /// Something of the synchronisation names this problem's error, of whichever call.
     SyncNamesError,
-    /// Something else of the synchronisation names this problem's error: another call.
-    CallNamesError,
     /// The caller of the synchronisation says that it failed with this problem's error.
     AgentNamesError,
     /// Something else names this problem's error.
@@ -200,9 +200,9 @@ impl<'a> Event<'a> {
             let failure = after(text, "WARNING:").unwrap_or(text).trim_start();
             Self::of_failure(failure)
                 .or_else(|| Self::of_sync(text))
-                .or_else(|| names_error(text).then_some(Self::CallNamesError))
+                .or_else(|| names_error(text).then_some(Self::SyncNamesError))
         } else if is_one_of(&signatures::SOAP_COMPONENTS, component) {
-            Fault::parse(text).map(Self::WholeFault)
+            Fault::parse(text).map(Self::WholeFault).or_else(|| names_error(text).then_some(Self::FaultNamesError))
         } else if !names_error(text) {
             None
         } else if component == signatures::AGENT_COMPONENT && phrase::split(&text.to_lowercase(), "synchronize").is_some() {
@@ -222,13 +222,15 @@ impl<'a> Event<'a> {
         if let Some(error) = after(text, signatures::CLIENT_RECOVERY) {
             return Some(Self::Recovery(hresult(error.trim_start_matches(['.', ':', ' ', '\n']))));
         }
-        if let Some((_, error)) = phrase::split(text, "failure, error =") {
-            return Some(Self::OtherFailure(hresult(error)));
+        if let Some((call, _)) = phrase::split(text, "failure, error =")
+            && signatures::OTHER_CALLS.contains(&&*phrase::joined(call))
+        {
+            return Some(Self::OtherFailure);
         }
         if let Some(what) = signatures::CLIENT_SYNC.iter().find_map(|what| after(text, what)) {
             return Some(if names_error(what) { Self::SyncNamesError } else { Self::End });
         }
-        after(text, "PTError:").map(|_| Self::End)
+        after(text, "PTError:").map(|error| if names_error(error) { Self::FaultNamesError } else { Self::End })
     }
 
     /// What begins a synchronisation, or says that it failed: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
@@ -316,7 +318,11 @@ impl Fault {
     fn from_fields(error_code: Option<&str>, message: Option<&str>, method: Option<&str>, id: Option<&str>) -> Self {
         let some = |text: String| (!text.is_empty()).then_some(text);
         Self {
-            error_code: error_code.map(phrase::joined).and_then(some),
+            // Anything else is damaged.
+            error_code: error_code
+                .map(phrase::joined)
+                .and_then(some)
+                .filter(|code| code.bytes().all(|byte| byte.is_ascii_alphanumeric())),
             message: message.map(phrase::worded),
             method: method.map(|method| phrase::joined(phrase::unquoted(method))).and_then(some),
             id: id.and_then(fault_id),
@@ -338,6 +344,12 @@ impl Fault {
             Part::Method => self.method = Some(phrase::joined(phrase::unquoted(value))).filter(|method| !method.is_empty()),
             Part::Id => self.id = fault_id(value),
         }
+    }
+
+    /// Takes a part of the fault, and says whether it now is this problem's.
+    pub fn completed_by(&mut self, part: Part, value: &str) -> bool {
+        self.take(part, value);
+        self.error_code.as_deref().is_some_and(is_signature) && self.method.is_some() && self.may_be_sync()
     }
 
     /// Not so where the fault names another method of the server's services.

@@ -86,6 +86,7 @@ struct Recogniser {
     is_pasted: bool,
     first_time: Option<UtcTime>,
     last_time: Option<UtcTime>,
+    /// Whether it begins in the stack of a client's request, or in the fault.
     begins_in_stack: bool,
     /// The exception whose stack is being read.
     exception: Option<Exception>,
@@ -155,8 +156,11 @@ impl Sink for Recogniser {
     }
 
     fn preamble(&mut self, text: &[u8]) {
-        let frames = server_record::frames(&plain::plain(text, b""));
+        let text = plain::plain(text, b"");
+        let frames = server_record::frames(&text);
         self.begins_in_stack |= frames.iter().any(|frame| frame.contains(signatures::SERVER_CLIENT_METHODS));
+        let code = phrase::between(&text, "ErrorCode=", ",").map(phrase::joined);
+        self.begins_in_stack |= code.is_some_and(|code| code == signatures::SERVER_ERROR_CODE);
     }
 
     fn last(&mut self, record: &[u8]) -> bool {
@@ -186,6 +190,7 @@ impl Recogniser {
             if fault.is_internal_error() {
                 self.fault(fault, thrown, time, line);
             } else {
+                self.undecided += u64::from(fault.is_cut_off() && fault.may_be_for_client() && self.counts(time));
                 self.abandon(thrown);
             }
             self.go_on(record);
@@ -299,8 +304,8 @@ impl Exception {
         }
         match server_record::stack(&self.text) {
             (true, _) => Cause::Advisory,
-            (false, true) => Cause::Other,
-            (false, false) => Cause::Unknown,
+            (false, true) if !server_record::is_cut_off(&server_record::frames(&self.text)) => Cause::Other,
+            (false, _) => Cause::Unknown,
         }
     }
 

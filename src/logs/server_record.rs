@@ -147,13 +147,20 @@ impl ThrownFault {
 
     /// Whether it is one that may come from this problem.
     pub fn is_internal_error(&self) -> bool {
-        self.error_code == signatures::SERVER_ERROR_CODE
+        let name = self.error_code.split('(').next().unwrap_or_default();
+        name.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == signatures::SERVER_ERROR_CODE
     }
 
-    /// Not so where another web service than the clients' threw it.
+    /// Whether the log does not say all of its ErrorCode, which may be one.
+    pub fn is_cut_off(&self) -> bool {
+        signatures::SERVER_ERROR_CODE.starts_with(&self.error_code) && !self.is_internal_error()
+    }
+
+    /// Not so where another web service than the clients' threw it; an address that is damaged may be theirs.
     pub fn may_be_for_client(&self) -> bool {
-        let end = signatures::SERVER_ACTOR.to_ascii_lowercase();
-        self.actor.as_deref().is_none_or(|actor| actor.to_ascii_lowercase().ends_with(&end))
+        let is_other =
+            |actor: &str| actor.ends_with(".asmx") && !signatures::SERVER_ACTOR.iter().any(|part| actor.contains(part));
+        !self.actor.as_deref().is_some_and(|actor| is_other(&actor.to_ascii_lowercase()))
     }
 }
 
@@ -228,6 +235,15 @@ pub fn stack(text: &str) -> (bool, bool) {
         end.is_some()
     };
     (signatures::SERVER_FRAMES.iter().all(&mut reaches), text.contains(signatures::SERVER_METHODS))
+}
+
+/// Whether the frames are the beginning of the defect's stack, in its order: the rest of it may be missing.
+pub fn is_cut_off(frames: &[String]) -> bool {
+    let step_of = |frame: &&String| signatures::SERVER_FRAMES.iter().position(|step| step.contains(&frame.as_str()));
+    let known: Vec<_> =
+        frames.iter().filter(|frame| *frame != signatures::SERVER_FRAME_BETWEEN).map(|frame| step_of(&frame)).collect();
+    let last = frames.last().is_some_and(|frame| frame == signatures::SERVER_FRAME_BETWEEN || step_of(&frame).is_some());
+    last && known.first() == Some(&Some(0)) && known.iter().flatten().is_sorted()
 }
 
 /// Where the first frame of a method ends, in a text without white space.

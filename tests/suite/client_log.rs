@@ -446,3 +446,46 @@ fn error_codes_that_differ_in_case_only_are_one() {
     ]));
     assert_eq!(others(&log), [("0x8024400D/ConfigChanged(2)", 3)]);
 }
+
+#[test]
+fn whatever_names_the_error_and_is_not_understood_is_undecided() {
+    let sync = |text: &str| vec![pt(THREAD, text), pt(THREAD, "WARNING: Sync of Updates: 0x8024400e")];
+    let block = [sync_start(THREAD), signature(THREAD, FAULT), epilogue(THREAD, "0x8024400e")].concat();
+    let cases: [(&str, Vec<String>); 8] = [
+        ("another wording", sync("*FAILED* [8024400E] Method failed [CAgentProtocolTalker::SyncUpdates_WithRecovery:3421]")),
+        ("a mark in the word", block.iter().map(|line| line.replace("SyncUpdates", "Sync<mark>Up</mark>dates")).collect()),
+        ("the fault alone", signature(THREAD, FAULT)[1..].to_vec()),
+        ("an error of the protocol", vec![pt(THREAD, "WARNING: PTError: 0x8024400e")]),
+        ("a call", vec![line(THREAD, "WebServices", "*FAILED* [8024400E] Web service call")]),
+        (
+            "a beginning in the middle of a record",
+            vec!["pdates failure, error = 0x8024400E, soap client error = 7".into(), pt(THREAD, "Quiet")],
+        ),
+        ("a code that is damaged", failure(THREAD, "0x8024400E", "Internal?erverError(5)", FAULT)),
+        ("an id that is damaged", block.iter().map(|line| line.replace("48877BCB1B7", "48877BCB1BO")).collect()),
+    ];
+    for (what, lines) in cases {
+        let log = client(text(&[lines, vec![pt(THREAD, "Quiet")]]));
+        assert!(log.incident_count + log.partial_count > 0 && others(&log).is_empty(), "{what}: {log:?}");
+    }
+}
+
+#[test]
+fn what_a_thread_did_long_before_says_nothing_about_a_failure() {
+    let other = failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT);
+    let other: Vec<String> = other.iter().map(|line| line.replace("SyncUpdates", "GetCookie")).collect();
+    let agent = epilogue(THREAD, "0x8024400E")[3..].to_vec();
+    let later = |lines: &[String]| lines.iter().map(|line| line.replace("2008-06-13", "2008-06-14")).collect::<Vec<_>>();
+    // Another call failed the day before.
+    let log = client(text(&[other, later(&sync_start(THREAD)), later(&agent)]));
+    assert_eq!((log.incident_count, log.partial_count), (0, 1));
+    // The day before it talked to another service.
+    let service = pt(
+        THREAD,
+        "  + ServiceId = {7971F918-A847-4430-9279-4A52D1EFE18D}, Server URL = https://update.microsoft.com/v6/client.asmx",
+    );
+    for before in [0, 200] {
+        let log = client(quiet(before) + &text(&[vec![service.clone()], later(&signature(THREAD, FAULT))]));
+        assert_eq!((log.incident_count, log.incidents[0].service_id.as_deref()), (1, None), "{before}");
+    }
+}

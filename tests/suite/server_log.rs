@@ -293,3 +293,30 @@ fn every_encoding_gives_the_same_incident() {
         assert_eq!(server(bytes).incidents, expected);
     }
 }
+
+#[test]
+fn a_stack_that_is_cut_inside_the_defects_own_frames_is_undecided() {
+    let fault = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let whole = defect(TIME, "w3wp.12");
+    for frames in 0..=4 {
+        let cut: String = whole.split_inclusive('\n').take(1 + frames).collect();
+        let log = server(cut.clone() + &fault);
+        assert_eq!((log.incident_count, causes(&log), log.partial_count), (0, vec![Cause::Unknown], 1), "{frames} frames");
+        assert_eq!(server(cut).partial_count, 1, "{frames} frames, and the log ends");
+    }
+}
+
+#[test]
+fn a_fault_of_which_not_all_can_be_read_is_undecided() {
+    let fault = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
+    for damaged in [
+        fault.split_once("ThrowException").unwrap().1.to_owned(),
+        fault.replace("http://wsus01/ClientWebService/client.asmx", "<http://wsus01/ClientWebService/client.asmx>"),
+        fault.replace("ErrorCode=InternalServerError", "ErrorCode=**InternalServerError**"),
+        fault.split_once("ServerError").unwrap().0.to_owned() + "\r\n",
+    ] {
+        let log = server(damaged.clone() + &quiet);
+        assert_eq!((log.incident_count, log.partial_count), (0, 1), "{damaged}");
+    }
+}
