@@ -170,7 +170,7 @@ impl Sink for Recogniser {
             && let Some(thread) = self.threads.get(&parsed.columns.thread, record.line)
         {
             // Most likely it is the same thread's, which says so again.
-            (thread.is_echo, thread.named) = (true, true);
+            (thread.is_echo, thread.named) = (true, Some(parsed.time()));
         }
         self.close_old_blocks();
     }
@@ -257,14 +257,14 @@ impl Recogniser {
                 let failure = Failure::parse(text, line, time);
                 let service = thread.service_of(failure.error, before, id, time);
                 (thread.unexplained, thread.orphan) = (None, Fault::default());
-                thread.named |= may_be_signature(failure.error);
+                thread.note_named(may_be_signature(failure.error), time);
                 thread.is_echo = true;
                 thread.failure = Some(Failure { service, opened: self.records, ..failure });
             }
             Event::Recovery(error) => {
                 tally.close(id, thread);
                 thread.unexplained = None;
-                thread.named |= may_be_signature(error);
+                thread.note_named(may_be_signature(error), time);
                 // Up to Windows 7 this repeats the failure before it.
                 if !std::mem::take(&mut thread.is_echo) {
                     let service = thread.service_of(error, before, id, time);
@@ -291,7 +291,7 @@ impl Recogniser {
             Event::OtherFailure => {
                 tally.close(id, thread);
                 thread.orphan = Fault::default();
-                thread.named = true;
+                thread.note_named(true, time);
             }
             Event::FaultNamesError => {
                 tally.close(id, thread);
@@ -303,24 +303,22 @@ impl Recogniser {
                     tally.count_partial(time);
                 }
                 thread.unexplained = None;
-                thread.named = true;
+                thread.note_named(true, time);
             }
             Event::AgentNamesError => {
                 if !thread.has_named(before, id, time) {
                     tally.count_partial(time);
                 }
                 thread.unexplained = None;
-                thread.named = false;
+                thread.named = None;
                 self.named_at = Some(time);
             }
             Event::End => tally.close(id, thread),
             // Of another call.
-            Event::WholeFault(fault) => thread.named |= !fault.may_be_sync(),
+            Event::WholeFault(fault) => thread.note_named(!fault.may_be_sync(), time),
             Event::OtherNamesError => {}
         }
-        if thread.named {
-            self.named_at = Some(time);
-        }
+        self.named_at = thread.named.or(self.named_at);
         self.open = self.open + usize::from(thread.is_open()) - usize::from(was_open);
     }
 
@@ -485,8 +483,8 @@ struct Thread {
     fault: Option<Waiting>,
     /// Parts of a fault whose failure is not there.
     orphan: Fault,
-    /// Whether this problem's error was named by a failure that is counted, or by another call.
-    named: bool,
+    /// When this problem's error was named by a failure that is counted, or by another call.
+    named: Option<LocalTime>,
     /// When it was named by something whose failure has not come yet.
     unexplained: Option<LocalTime>,
 }
@@ -511,14 +509,21 @@ impl Thread {
         }
     }
 
+    fn note_named(&mut self, is_named: bool, time: LocalTime) {
+        if is_named {
+            self.named = Some(time);
+        }
+    }
+
     fn note_unexplained(&mut self, time: LocalTime) {
-        if !self.named && !self.is_echo && self.fault.is_none() {
+        if self.named.is_none() && !self.is_echo && self.fault.is_none() {
             self.unexplained.get_or_insert(time);
         }
     }
 
     fn has_named(&self, before: Option<Before>, id: ThreadId, time: LocalTime) -> bool {
-        self.named || before.is_some_and(|before| named_before(before, id, time))
+        let knows = self.named.is_some_and(|named| is_near(named, time, signatures::SYNC_SECONDS));
+        knows || before.is_some_and(|before| named_before(before, id, time))
     }
 }
 
