@@ -301,6 +301,7 @@ impl Recogniser {
                 tally.close(id, thread);
                 if !thread.has_named(before, id, time) {
                     tally.count_partial(time);
+                    thread.fault = None;
                 }
                 thread.unexplained = None;
                 thread.note_named(true, time);
