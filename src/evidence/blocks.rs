@@ -471,10 +471,11 @@ impl Mixture {
     }
 
     /// Looks in UTF-16 beyond ASCII for units that are two printable ASCII characters, or one with its bytes the other way round.
-    fn note_units(&mut self, units: &[[u8; 2]]) {
+    fn note_units(&mut self, units: &[[u8; 2]], value: fn([u8; 2]) -> u16) {
         let is_text = |byte: &u8| matches!(byte, 0 | b' '..=b'~' | b'\t' | b'\r' | b'\n');
         for unit in units {
-            self.run = if unit.iter().all(is_text) { self.run + 1 } else { 0 };
+            let is_foreign = value(*unit) >= 0x80 && unit.iter().all(is_text);
+            self.run = if is_foreign { self.run + 1 } else { 0 };
             self.found |= self.run >= Self::CHINESE;
         }
     }
@@ -519,7 +520,7 @@ impl Utf16 {
             let (units, _) = raw[from..].as_chunks::<2>();
             let end = units.iter().position(|unit| (self.unit)(*unit) < 0x80).map_or(raw.len(), |ascii| from + 2 * (ascii + 1));
             let at_end = end == raw.len();
-            mixture.note_units(&units[..(end - from) / 2]);
+            mixture.note_units(&units[..(end - from) / 2], self.unit);
             let (result, read, written, _) = self.decoder.decode_to_utf8(&raw[from..end], &mut space[to..], last && at_end);
             debug_assert!(result == CoderResult::InputEmpty && read == end - from);
             self.pending = at_end;

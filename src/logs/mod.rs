@@ -280,6 +280,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn utf16_in_small_blocks_is_one_encoding() {
+        let text = "\u{feff}".to_owned() + &record(0, "AU", &"quiet \u{4e2d}\u{6587} ".repeat(20));
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let whole = client_document(Input::Stream(Box::new(&bytes[..])));
+        for size in [2, 4, 6, 100] {
+            let blocks = Sized { bytes: &bytes, sizes: vec![size], next: 0 };
+            assert_eq!(whole, client_document(Input::Blocks(Box::new(blocks))), "{size}");
+        }
+    }
+
     fn assert_same_by_blocks_of(text: &str, sizes: impl Iterator<Item = usize>) {
         let whole = client_document(Input::Stream(Box::new(text.as_bytes())));
         for size in sizes {

@@ -64,7 +64,7 @@ Describe 'Import-Wsus954960Result' {
         $Error.Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -Be 'unreadableDocument,Import-Wsus954960Result'
         $problems[0].CategoryInfo.Category | Should -Be 'InvalidData'
-        $problems[0].TargetObject | Should -Be "$fixtures/advisory/client.txt"
+        $problems[0].TargetObject | Should -Be ([System.IO.Path]::GetFullPath("$fixtures/advisory/client.txt"))
         $problems[0].Exception.Message | Should -BeLike '*-AsJson*'
         { Import-Wsus954960Result -Path $unreadable -ErrorAction Stop } | Should -Throw -ErrorId 'unreadableDocument,Import-Wsus954960Result'
         # The text needs no object.

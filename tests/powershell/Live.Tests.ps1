@@ -87,7 +87,7 @@ Describe 'This machine' -Skip:(-not $emulated) {
         $assessment = Test-Wsus954960
         $assessment.verdict | Should -Be 'blocked'
         $assessment.updateServer | Should -Be 'http://wsus07:8530'
-        $assessment.reasons[0].text | Should -BeLike '*http://wsus07:8530*'
+        ($assessment.reasons | Where-Object code -EQ noServer).text | Should -BeLike '*http://wsus07:8530*'
         $assessment.office2003.present | Should -BeTrue
         $assessment.office2003.evidence[0] | Should -BeLike 'Microsoft Office Professional Edition 2003 {90110407-*'
     }

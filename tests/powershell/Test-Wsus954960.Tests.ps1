@@ -273,7 +273,7 @@ Describe 'Test-Wsus954960 -ComputerName' {
         $problems[0].Exception.Message | Should -BeLike 'blocked: *different casing*-AsJson*'
         $byPath.verdict | Should -Be 'fixed'
         $pathProblems.Count | Should -Be 1
-        $pathProblems[0].TargetObject | Should -Be "$roots/blocked"
+        $pathProblems[0].TargetObject | Should -Be ([System.IO.Path]::GetFullPath("$roots/blocked"))
         $quiet -join ' ' | Should -Be 'True False True False'
         $texts.Count | Should -Be 3
         $textProblems.Count | Should -Be 0
