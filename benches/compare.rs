@@ -205,7 +205,7 @@ fn logs(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
         let times = in_turn(&[&ours, &wc, &all, if has_rg { &rg } else { &ours }], scale.rounds)?;
         let to_rg = if has_rg { format!("{:.2}", times[0] / times[3]) } else { "no rg".into() };
         let speed = scale.log as f64 / 1e9 / times[0];
-        speeds.push(speed);
+        speeds.push((verb, utf16, speed));
         writeln!(
             report,
             "| {name} | {:.3} s | {speed:.1} | {to_rg} | {:.2} | {:.2} |",
@@ -214,11 +214,13 @@ fn logs(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
             times[2] / times[0]
         )?;
     }
+    // The first of each kind has near misses as healthy machines have them.
+    let speed_of = |verb, utf16| speeds.iter().find(|(of, is, _)| (*of, *is) == (verb, utf16)).map_or(0.0, |(.., speed)| *speed);
     writeln!(
         report,
         "\nUTF-16 is read at {:.2} (client) and {:.2} (server) of the speed of UTF-8, by bytes of the file. rg decodes UTF-16 too.\n",
-        speeds[4] / speeds[0],
-        speeds[5] / speeds[2]
+        speed_of("client-log", true) / speed_of("client-log", false),
+        speed_of("server-log", true) / speed_of("server-log", false)
     )?;
     // Another PowerShell than a full one has another Select-String.
     let full = "if ((Get-Command Select-String).Module.PrivateData -or (Get-Command Select-String).DLL -notlike '*Microsoft.PowerShell.Commands.Utility.dll') { exit 1 }";

@@ -318,8 +318,10 @@ impl<'a, S: Sink> Records<'a, S> {
             let room = PREAMBLE - self.preamble.len();
             self.preamble.extend(text[from..to].iter().take(room));
         }
+        // A needle that begins before the end may reach beyond it.
+        let text = &text[..text.len().min(to + SPAN)];
         let mut at = from;
-        while let Some(hit) = self.needle.find(&text[..to], at) {
+        while let Some(hit) = self.needle.find(text, at).filter(|hit| *hit < to) {
             self.stray(&text[hit..]);
             at = hit + 1;
         }
@@ -425,11 +427,12 @@ impl Dates<'_> {
         if before.last_chunk::<4>().is_some_and(|year| year.iter().all(u8::is_ascii_digit)) {
             return Some(separator - 4);
         }
+        let is_broken = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_whitespace() || matches!(byte, b'>' | b'|');
         let near = last(before, Self::REACH);
+        near.last().filter(|byte| is_broken(byte))?;
         memchr2(b'\n', b'\r', near)?;
         let mut digits = near.iter().enumerate().rev().filter(|(_, byte)| byte.is_ascii_digit());
         let (start, _) = digits.nth(3)?;
-        let is_broken = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_whitespace() || matches!(byte, b'>' | b'|');
         near[start..].iter().all(is_broken).then_some(separator - near.len() + start)
     }
 }

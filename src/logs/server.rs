@@ -200,7 +200,9 @@ impl Recogniser {
         match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
             Some((name, key)) => {
                 self.end_of_stack();
-                self.exception = Some(Exception { line, time, thread, name, key, text: text.to_owned() });
+                // Of another exception nothing but its name counts.
+                let text = if name == signatures::SERVER_EXCEPTION { text.to_owned() } else { String::new() };
+                self.exception = Some(Exception { line, time, thread, name, key, text });
             }
             None => self.go_on(record),
         }
@@ -209,7 +211,7 @@ impl Recogniser {
     /// A record of another thread may stand between the frames of a stack.
     fn go_on(&mut self, record: &ServerRecord) {
         if let Some(exception) = &mut self.exception
-            && exception.text.len() < STACK_LIMIT
+            && (1..STACK_LIMIT).contains(&exception.text.len())
         {
             let lines = record.later_lines();
             if !lines.is_empty() {
