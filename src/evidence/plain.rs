@@ -67,10 +67,21 @@ fn trim_end(text: &str) -> &str {
 /// How far the columns of a record reach at most, in bytes, with all that may have got into them.
 const HEAD: usize = 96;
 
-/// Whether the columns that a text begins with may have something in them that is not in their plain text.
-pub fn may_be_changed_in_head(text: &[u8]) -> bool {
+/// Whether `is_head` accepts what a text begins with: as it stands, or as its plain text has it, with the line breaks there or without.
+pub fn has_head(text: &[u8], is_head: impl Fn(&[u8]) -> bool) -> bool {
     let head = &text[..text.len().min(HEAD)];
-    !head.is_ascii() || memchr::memchr3(b'\n', b'\r', b'&', head).is_some()
+    let may_be_changed = || !head.is_ascii() || memchr::memchr3(b'\n', b'\r', b'&', head).is_some();
+    is_head(text)
+        || (may_be_changed() && {
+            let plain = plain(text, b"");
+            is_head(plain.as_bytes()) || without_breaks_in_head(&plain).is_some_and(|joined| is_head(joined.as_bytes()))
+        })
+}
+
+/// What `parse` makes of the beginning of a record: of its first line, which is mostly enough, or else of all that is there.
+pub fn parse_beginning<'a, T>(record: &'a [u8], parse: impl Fn(Cow<'a, str>) -> Option<T>) -> Option<T> {
+    let line = &record[..memchr::memchr2(b'\n', b'\r', record).unwrap_or(record.len())];
+    parse(plain(line, b"")).or_else(|| parse(plain(record, b"")))
 }
 
 /// The plain text without line breaks where its columns are, if there are any: as a console that cuts them had it.

@@ -144,7 +144,7 @@ impl Sink for Recogniser {
     }
 
     fn is_head(&self, text: &[u8]) -> bool {
-        Columns::begin(text)
+        Columns::begins(text)
     }
 
     fn record(&mut self, record: &Record, before: Before) {
@@ -198,9 +198,7 @@ impl Sink for Recogniser {
     }
 
     fn last(&mut self, record: &[u8]) -> bool {
-        let line = &record[..memchr2(b'\n', b'\r', record).unwrap_or(record.len())];
-        let parsed = ClientRecord::of(plain::plain(line, b"")).or_else(|| ClientRecord::of(plain::plain(record, b"")));
-        let parsed = parsed.filter(|record| !record.is_undecoded());
+        let parsed = plain::parse_beginning(record, ClientRecord::of).filter(|record| !record.is_undecoded());
         self.last_time = parsed.as_ref().map(ClientRecord::time).or(self.last_time);
         parsed.is_some()
     }

@@ -76,13 +76,8 @@ impl Columns {
     }
 
     /// Whether a record begins where `text` does, which is as it stands in the file.
-    pub fn begin(text: &[u8]) -> bool {
-        let begins = |plain: &str| Self::words(plain.as_bytes()).is_some();
-        Self::words(text).is_some()
-            || (plain::may_be_changed_in_head(text) && {
-                let plain = plain::plain(text, b"");
-                begins(&plain) || plain::without_breaks_in_head(&plain).is_some_and(|joined| begins(&joined))
-            })
+    pub fn begins(text: &[u8]) -> bool {
+        plain::has_head(text, |text| Self::words(text).is_some())
     }
 }
 

@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::LazyLock;
 
-use memchr::memchr2;
 use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
@@ -164,9 +163,7 @@ impl Sink for Recogniser {
     }
 
     fn last(&mut self, record: &[u8]) -> bool {
-        let line = &record[..memchr2(b'\n', b'\r', record).unwrap_or(record.len())];
-        let parsed = ServerRecord::of(plain::plain(line, b"")).or_else(|| ServerRecord::of(plain::plain(record, b"")));
-        let time = parsed.map(|record| record.time);
+        let time = plain::parse_beginning(record, ServerRecord::of).map(|record| record.time);
         self.last_time = time.or(self.last_time);
         time.is_some()
     }

@@ -83,12 +83,7 @@ impl<'a> ServerRecord<'a> {
 
     /// Whether a record begins where `text` does, which is as it stands in the file.
     pub fn begins(text: &[u8]) -> bool {
-        let is = |plain: &str| Self::head(plain.as_bytes()).is_some();
-        Self::head(text).is_some()
-            || (plain::may_be_changed_in_head(text) && {
-                let plain = plain::plain(text, b"");
-                is(&plain) || plain::without_breaks_in_head(&plain).is_some_and(|joined| is(&joined))
-            })
+        plain::has_head(text, |text| Self::head(text).is_some())
     }
 
     /// Who logged it.
