@@ -19,12 +19,12 @@ use serde_json::value::RawValue;
 use widestring::{U16CString, U16Str};
 
 use crate::document::Join;
-use crate::error::{Error, ErrorCode};
 use crate::job::{self, Job};
 use crate::join;
 use crate::options::{self, AssessOptions};
 use crate::saved::Sources;
 use crate::stream::{self, Consumer, Stream};
+use crate::values::error::{Error, ErrorCode};
 
 /// The version of this header's functions. A program that was built with another one must not call them.
 pub const WSUS954960_ABI_VERSION: u32 = 1;

@@ -12,12 +12,12 @@ use std::{iter, thread, vec};
 
 use serde::{Deserialize, Deserializer};
 
-use crate::assess::assess_on;
 use crate::document::{Assessment, Header, Progress};
-use crate::error::{Error, ErrorCode, display};
-use crate::evidence::filesystem::{Disk, FileSystem};
-use crate::evidence::monitor::{Monitor, Phase};
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::watch::{Monitor, Phase};
+use crate::judge::assess::assess_on;
 use crate::options::AssessOptions;
+use crate::values::error::{Error, ErrorCode, display};
 
 /// How many machines are looked at at a time unless `concurrency` says otherwise. They mostly wait for their shares, so that it
 /// has nothing to do with the number of processors; it is the limit that PowerShell's own remoting has.

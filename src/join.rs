@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::correlation::{Faults, compare};
 use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
-use crate::error::{Error, ErrorCode};
+use crate::judge::correlate::{Faults, compare};
 use crate::saved::{Document, Sources};
+use crate::values::error::{Error, ErrorCode};
 
 /// The servers' side: what their logs say, by the id of each fault. It is all that is kept of any number of documents.
 #[derive(Debug, Default)]

@@ -15,32 +15,25 @@
 #![deny(unsafe_code)]
 
 pub mod advisory;
-pub mod assess;
-pub mod computer;
-pub mod correlation;
-pub mod counts;
 pub mod document;
-pub mod error;
-pub mod evidence;
 pub mod ffi;
-pub mod file_version;
+pub mod find;
+pub mod input;
 pub mod job;
 pub mod join;
-pub mod logs;
+pub mod judge;
 pub mod options;
-pub mod plain_text;
+pub mod recognise;
 pub mod saved;
 pub mod stream;
 pub mod summary;
 pub mod texts;
-pub mod time;
-pub mod verdict;
-pub mod version;
+pub mod values;
 
-pub use assess::assess;
 pub use document::to_json;
-pub use error::{Error, ErrorCode};
 pub use job::Job;
-pub use logs::{scan_client_log, scan_server_log};
+pub use judge::assess::assess;
+pub use judge::version::check as check_version;
 pub use options::{AssessOptions, ScanOptions};
-pub use version::check as check_version;
+pub use recognise::{scan_client_log, scan_server_log};
+pub use values::error::{Error, ErrorCode};

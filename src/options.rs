@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::Error;
-use crate::time::Since;
+use crate::values::error::Error;
+use crate::values::time::Since;
 
 /// How many incidents a document shows unless `maxIncidents` says otherwise.
 pub const DEFAULT_MAX_INCIDENTS: u32 = 1000;
@@ -40,7 +40,7 @@ pub struct AssessOptions {
     /// The machine's Windows folder, in place of those below the root: its share of that folder. Where it does not exist, those below
     /// the root count.
     pub windows: Option<PathBuf>,
-    /// In place of root and Windows folder: the computer whose shares are looked at; see [`crate::computer`].
+    /// In place of root and Windows folder: the computer whose shares are looked at; see [`crate::find::computer`].
     pub computer_name: Option<String>,
     /// The computer's root, with `{0}` for its name, where that is not the share of its drive C.
     pub share_template: Option<String>,

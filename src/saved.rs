@@ -17,11 +17,11 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
 use crate::document::{Assessment, ClientLog, SCHEMA_VERSION, ServerLog, VersionDocument};
-use crate::error::{Error, ErrorCode};
-use crate::evidence::blocks::TextReader;
-use crate::evidence::file;
-use crate::evidence::filesystem::Disk;
+use crate::input::blocks::TextReader;
+use crate::input::file;
+use crate::input::filesystem::Disk;
 use crate::texts;
+use crate::values::error::{Error, ErrorCode};
 
 /// A document of any kind that an assessment or a file leads to.
 #[derive(Clone, Debug)]

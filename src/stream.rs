@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::error::{Error, ErrorCode};
+use crate::values::error::{Error, ErrorCode};
 
 /// How many documents wait to be taken at most.
 const AHEAD: usize = 64;

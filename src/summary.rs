@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use crate::counts::Counts;
 use crate::document::{Assessment, Header, Summary, Verdict};
-use crate::error::Error;
 use crate::saved::{Document, Saved, Sources};
+use crate::values::counts::Counts;
+use crate::values::error::Error;
 
 /// How many names a table of counts has at most. Those of this program are few; addresses and codes of other documents may be any.
 const NAMES: usize = 1000;

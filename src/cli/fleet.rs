@@ -10,8 +10,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use wsus954960::document::{Assessment, Join, Progress};
 use wsus954960::job::{Answer, Job, Next, Request};
 use wsus954960::join::{Servers, client_of, doubts};
-use wsus954960::plain_text::plain;
 use wsus954960::saved::{Document as SavedDocument, Sources};
+use wsus954960::values::plain_text::plain;
 use wsus954960::{AssessOptions, Error, summary};
 
 use super::args::FleetArg;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wsus954960::document::{Assessment, Role, Verdict};
-use wsus954960::evidence::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::{AssessOptions, ErrorCode};
 
 use crate::assessment::{assess, at, codes, copy_of};
@@ -329,7 +329,7 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     let mut shares = vec![(r"\\HOST\c$", system.path().to_owned())];
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
     let network = Network { shares, refused, foreign: Arc::clone(&foreign) };
-    let assessment = wsus954960::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
+    let assessment = wsus954960::judge::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
     check_schema(&assessment);
     let foreign = foreign.lock().unwrap().clone();
     (assessment, foreign)

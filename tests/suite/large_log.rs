@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use wsus954960::document::ClientLog;
-use wsus954960::evidence::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::job::{Job, Request};
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions};
 
@@ -101,7 +101,7 @@ fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
     let log = large_log();
     fs::write(&path, &log).unwrap();
     fs::write(&next, log.replace(FAULT, "00000000-0000-0000-0000-000000000000")).unwrap();
-    let document = wsus954960::logs::scan_client_log_on(&Rotating { next }, &path, &ScanOptions::default()).unwrap();
+    let document = wsus954960::recognise::scan_client_log_on(&Rotating { next }, &path, &ScanOptions::default()).unwrap();
     assert_eq!(content(document), content(client(&log)));
 }
 
@@ -112,7 +112,7 @@ const MANY: u64 = if cfg!(debug_assertions) { 50_000 } else { 10_000_000 };
 fn of_any_number_of_failures_all_are_counted_and_the_latest_kept() {
     let block = text(&[signature((788, "ee4"), FAULT)]).repeat(1000);
     let log = Repeated { block: block.as_bytes(), times: MANY / 1000, at: 0 };
-    let (document, outcome) = wsus954960::logs::scan_client_text(log, "test", &ScanOptions::default());
+    let (document, outcome) = wsus954960::recognise::scan_client_text(log, "test", &ScanOptions::default());
     outcome.unwrap();
     assert_eq!((document.incident_count, document.incidents.len() as u64), (MANY, 1000));
     assert_eq!(document.incidents_omitted, MANY - 1000);

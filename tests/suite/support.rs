@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 use wsus954960::document::{ClientLog, ServerLog};
-use wsus954960::{ScanOptions, logs};
+use wsus954960::{ScanOptions, recognise};
 
 pub const FAULT: &str = "c0a7445f-b989-43fa-ac20-11f8ca65fa8c";
 pub const URL: &str = "http://wsus01:8530/ClientWebService/client.asmx";
@@ -25,7 +25,7 @@ pub fn client(text: impl AsRef<[u8]>) -> ClientLog {
 }
 
 pub fn client_with(text: impl AsRef<[u8]>, options: &ScanOptions) -> ClientLog {
-    let (document, outcome) = logs::scan_client_text(text.as_ref(), "test", options);
+    let (document, outcome) = recognise::scan_client_text(text.as_ref(), "test", options);
     outcome.expect("a slice can be read");
     check_schema(&document);
     document
@@ -36,7 +36,7 @@ pub fn server(text: impl AsRef<[u8]>) -> ServerLog {
 }
 
 pub fn server_with(text: impl AsRef<[u8]>, options: &ScanOptions) -> ServerLog {
-    let (document, outcome) = logs::scan_server_text(text.as_ref(), "test", options);
+    let (document, outcome) = recognise::scan_server_text(text.as_ref(), "test", options);
     outcome.expect("a slice can be read");
     check_schema(&document);
     document

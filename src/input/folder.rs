@@ -6,8 +6,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, ErrorCode};
-use crate::evidence::filesystem::{FileSystem, Kind};
+use crate::input::filesystem::{FileSystem, Kind};
+use crate::values::error::{Error, ErrorCode};
 
 /// What was found, and what stands in its place or could not be looked into.
 #[derive(Debug, Default)]

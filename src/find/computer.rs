@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::advisory::places;
-use crate::error::{Error, ErrorCode};
-use crate::evidence::file::is_device;
+use crate::input::file::is_device;
+use crate::values::error::{Error, ErrorCode};
 
 /// What stands for the computer's name in a share template.
 pub const PLACEHOLDER: &str = "{0}";

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::evidence::file::{is_device, is_drive};
+use crate::input::file::{is_device, is_drive};
 
 /// Longer paths are no paths of Windows.
 const PATH_LIMIT: usize = 32_767;

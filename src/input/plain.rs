@@ -2,7 +2,7 @@
 //! entities of it and put characters into it that nobody sees.
 //!
 //! A line break inside a record stays in its plain text, as one line feed: where a mail was wrapped it stands for a space, where a console cut
-//! a word for nothing. Whoever looks for words in it looks past white space ([`crate::logs`] does).
+//! a word for nothing. Whoever looks for words in it looks past white space (the recognisers do).
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! The two recognisers: what a client's and a server's log say about the defect.
 //!
 //! Each is a state machine over records that knows nothing of files; [`scan_client_log`] and [`scan_server_log`] put one
-//! behind the reader of [`crate::evidence::records`].
+//! behind the reader of [`crate::input::records`].
 
 mod client;
 mod client_record;
@@ -15,11 +15,11 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::document::{ClientLog, ServerLog};
-use crate::error::{Error, display};
-use crate::evidence::file;
-use crate::evidence::filesystem::{Disk, FileSystem};
-use crate::evidence::records::Input;
+use crate::input::file;
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::records::Input;
 use crate::options::ScanOptions;
+use crate::values::error::{Error, display};
 
 /// Scans a client's `WindowsUpdate.log`.
 ///
@@ -125,8 +125,8 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
-    use crate::evidence::blocks::{Block, Blocks, Outcome, Shared, read_block};
-    use crate::evidence::filesystem::Content;
+    use crate::input::blocks::{Block, Blocks, Outcome, Shared, read_block};
+    use crate::input::filesystem::Content;
 
     /// Blocks of the sizes that are given, over and over.
     struct Sized<'a> {

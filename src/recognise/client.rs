@@ -14,16 +14,16 @@ use memchr::memmem::FinderRev;
 use memchr::{memchr2, memrchr2};
 
 use crate::advisory::signatures;
-use crate::counts::Counts;
 use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
-use crate::evidence::plain;
-use crate::evidence::records::{self, Before, Input, Interest, Needle, Record, Sink};
-use crate::logs::client_record::{self, ClientRecord, Columns, Event, Fault, Part, ThreadId, hresult};
-use crate::logs::latest::Latest;
-use crate::logs::phrase::{self, after};
-use crate::logs::threads::Threads;
+use crate::input::plain;
+use crate::input::records::{self, Before, Input, Interest, Needle, Record, Sink};
 use crate::options::ScanOptions;
-use crate::time::{LocalTime, Since, Stamp};
+use crate::recognise::client_record::{self, ClientRecord, Columns, Event, Fault, Part, ThreadId, hresult};
+use crate::recognise::latest::Latest;
+use crate::recognise::phrase::{self, after};
+use crate::recognise::threads::Threads;
+use crate::values::counts::Counts;
+use crate::values::time::{LocalTime, Since, Stamp};
 
 static NEEDLE: LazyLock<Needle> = LazyLock::new(|| Needle::new(signatures::CLIENT_NEEDLE, concerns));
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::plain_text::Plain;
+use crate::values::plain_text::Plain;
 
 /// What kind of failure it was. The names are those of the error document's `code`, the numbers those of the C ABI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

@@ -9,8 +9,8 @@ use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter};
 
 use crate::document::Encoding;
-use crate::evidence::file::fill;
-use crate::evidence::filesystem::Content;
+use crate::input::file::fill;
+use crate::input::filesystem::Content;
 
 /// Bytes that are read at first, and as long as that is fast: they fit into a core's own cache.
 pub const BLOCK: usize = 128 << 10;

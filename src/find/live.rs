@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
-use crate::evidence::discovery::Discovery;
-use crate::evidence::file;
-use crate::evidence::filesystem::FileSystem;
+use crate::find::discovery::Discovery;
+use crate::input::file;
+use crate::input::filesystem::FileSystem;
+use crate::values::error::Error;
 
 /// The machine's name and its system drive.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ mod windows {
     use super::{Discovery, Error, FileSystem, Machine};
     use crate::advisory::places;
     use crate::document::WsusSetup;
-    use crate::evidence::discovery::{self, Places, Subject};
+    use crate::find::discovery::{self, Places, Subject};
 
     /// See the function of that name for other systems.
     pub fn discover(files: &dyn FileSystem, windows: Option<&Path>) -> Result<(Machine, Discovery), Error> {
@@ -157,7 +157,7 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::evidence::filesystem::{Entry, Kind, Opened};
+    use crate::input::filesystem::{Entry, Kind, Opened};
 
     /// Of its questions only the resolving of paths is asked.
     struct Links(&'static [(&'static str, &'static str)]);

@@ -15,9 +15,9 @@ use memchr::memmem::Finder;
 use memchr::{memchr_iter, memchr2, memchr3, memrchr2};
 
 use crate::document::Encoding;
-use crate::evidence::blocks::{BLOCK, Block, Blocks, InTurn, Shared, Text};
-use crate::evidence::filesystem::Opened;
-use crate::evidence::plain;
+use crate::input::blocks::{BLOCK, Block, Blocks, InTurn, Shared, Text};
+use crate::input::filesystem::Opened;
+use crate::input::plain;
 
 /// The longest record, in bytes: of a longer one the beginning counts.
 const RECORD: usize = plain::LIMIT;

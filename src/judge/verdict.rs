@@ -12,9 +12,9 @@ use crate::document::{
     ClientFormat, ClientIncident, ClientLog, Correlation, CorrelationResult, Office2003, Reason, ServerLog, Verdict,
     VersionDocument,
 };
-use crate::error::Error;
-use crate::evidence::discovery::Subject;
-use crate::plain_text::plain;
+use crate::find::discovery::Subject;
+use crate::values::error::Error;
+use crate::values::plain_text::plain;
 
 /// What was found on one machine.
 #[derive(Clone, Copy, Debug)]

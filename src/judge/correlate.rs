@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use chrono::TimeDelta;
 
 use crate::document::{Cause, ClientLog, Correlation, CorrelationResult, ServerFault, ServerLog};
-use crate::time::{LocalTime, UtcTime, format_offset};
+use crate::values::time::{LocalTime, UtcTime, format_offset};
 
 /// UTC offsets are whole quarters of an hour everywhere.
 const QUARTER: i64 = 15;

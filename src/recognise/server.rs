@@ -11,14 +11,14 @@ use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
-use crate::evidence::plain;
-use crate::evidence::records::{self, Before, Input, Interest, Needle, Record, Sink};
-use crate::logs::latest::{Latest, Place};
-use crate::logs::phrase::{self, after};
-use crate::logs::server_record::{self, ServerRecord, Thread, ThrownFault};
-use crate::logs::threads::Threads;
+use crate::input::plain;
+use crate::input::records::{self, Before, Input, Interest, Needle, Record, Sink};
 use crate::options::ScanOptions;
-use crate::time::{Since, UtcTime};
+use crate::recognise::latest::{Latest, Place};
+use crate::recognise::phrase::{self, after};
+use crate::recognise::server_record::{self, ServerRecord, Thread, ThrownFault};
+use crate::recognise::threads::Threads;
+use crate::values::time::{Since, UtcTime};
 
 /// Both kinds of records contain it: exceptions in their type, faults in `SoapUtilities.CreateException ThrowException`.
 static NEEDLE: LazyLock<Needle> = LazyLock::new(|| Needle::new("Exception", |_| true));

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 
 use crate::advisory::{DLL_NAME, places};
 use crate::document::{Source, WsusSetup};
-use crate::error::{Error, ErrorCode, display};
-use crate::evidence::filesystem::{FileSystem, Kind};
-use crate::evidence::folder::{Found, check, find, is_absent, list};
-use crate::evidence::hive::{self, Hive};
-use crate::evidence::named::Drives;
-use crate::evidence::{file, iis};
+use crate::find::iis;
+use crate::find::named::Drives;
+use crate::input::file;
+use crate::input::filesystem::{FileSystem, Kind};
+use crate::input::folder::{Found, check, find, is_absent, list};
+use crate::input::hive::{self, Hive};
+use crate::values::error::{Error, ErrorCode, display};
 
 /// The longest configuration of IIS that is read. Those of servers with a thousand sites have a tenth of it.
 const CONFIGURATION_LIMIT: u64 = 16 << 20;

@@ -4,22 +4,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::advisory;
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
-use crate::computer::shares;
-use crate::correlation::correlate;
 use crate::document::{
     Assessment, ClientLog, Header, Office2003, Role, ServerLog, Source, Target, Tool, VersionDocument, WsusSetup,
 };
-use crate::error::{Error, display};
-use crate::evidence::discovery::{self, Discovery, Subject};
-use crate::evidence::filesystem::{Disk, FileSystem};
-use crate::evidence::live;
-use crate::evidence::monitor::{Monitor, Monitored, Phase};
-use crate::logs::{self, Partial};
+use crate::find::computer::shares;
+use crate::find::discovery::{self, Discovery, Subject};
+use crate::find::live;
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::watch::{Monitor, Monitored, Phase};
+use crate::judge::correlate::correlate;
+use crate::judge::verdict::{self, Findings};
+use crate::judge::version;
 use crate::options::AssessOptions;
-use crate::verdict::{self, Findings};
-use crate::{advisory, version};
+use crate::recognise::{self, Partial};
+use crate::values::error::{Error, display};
 
 /// Assesses the machine that `options.root` stands for, or whose evidence is named file by file.
 ///
@@ -148,10 +149,10 @@ impl Read {
         let versions = dlls.iter().filter_map(check).collect();
         files.monitor.enter(Phase::ClientLog);
         let client_logs =
-            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| logs::scan_client_log_on(files, path, &scan));
+            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| recognise::scan_client_log_on(files, path, &scan));
         files.monitor.enter(Phase::ServerLog);
         let server_logs =
-            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| logs::scan_server_log_on(files, path, &scan));
+            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| recognise::scan_server_log_on(files, path, &scan));
         files.monitor.enter(Phase::Office);
         let office2003 = office2003(files, office_products, program_files, &office_programs, &mut errors);
         Self { version: worst(versions), client_logs, server_logs, office2003, errors }

@@ -5,11 +5,11 @@
 use std::borrow::Cow;
 
 use crate::advisory::signatures;
-use crate::evidence::plain;
-use crate::evidence::records;
-use crate::logs::client_record::fault_id;
-use crate::logs::phrase;
-use crate::time::{Stamp, UtcTime};
+use crate::input::plain;
+use crate::input::records;
+use crate::recognise::client_record::fault_id;
+use crate::recognise::phrase;
+use crate::values::time::{Stamp, UtcTime};
 
 /// The most frames that are taken of one stack; the defect's has seven.
 const FRAME_LIMIT: usize = 64;

@@ -12,12 +12,12 @@ use serde_json::ser::CompactFormatter;
 
 use crate::advisory::releases::{Basis, Release, State};
 use crate::advisory::remedies::Remedy;
-use crate::counts::Counts;
-use crate::error::{Error, ErrorCode};
-use crate::evidence::monitor::Phase;
-use crate::file_version::FileVersion;
-use crate::plain_text::{PlainJson, plain};
-use crate::time::{LocalTime, UtcTime};
+use crate::input::watch::Phase;
+use crate::values::counts::Counts;
+use crate::values::error::{Error, ErrorCode};
+use crate::values::file_version::FileVersion;
+use crate::values::plain_text::{PlainJson, plain};
+use crate::values::time::{LocalTime, UtcTime};
 
 /// The version of the documents' schemas.
 pub const SCHEMA_VERSION: u32 = 1;

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::advisory::signatures;
-use crate::evidence::plain;
-use crate::evidence::records;
-use crate::logs::phrase::{self, after, between};
-use crate::time::{LocalTime, Stamp};
+use crate::input::plain;
+use crate::input::records;
+use crate::recognise::phrase::{self, after, between};
+use crate::values::time::{LocalTime, Stamp};
 
 /// A process and one of its threads: the thread's number as printed, up to eight hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

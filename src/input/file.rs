@@ -3,8 +3,8 @@
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
-use crate::error::{Error, ErrorCode};
-use crate::evidence::filesystem::{FileSystem, Kind, Opened};
+use crate::input::filesystem::{FileSystem, Kind, Opened};
+use crate::values::error::{Error, ErrorCode};
 
 /// Opens a regular file for reading.
 ///

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::filesystem::{Content, Entry, FileSystem, Kind, Opened};
+use crate::input::filesystem::{Content, Entry, FileSystem, Kind, Opened};
 
 /// What an assessment is busy with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

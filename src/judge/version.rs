@@ -5,10 +5,11 @@ use std::path::Path;
 use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{self, Basis, State};
 use crate::document::{Header, VersionDocument};
-use crate::error::{Error, ErrorCode, display};
-use crate::evidence::filesystem::{Disk, FileSystem};
-use crate::evidence::{file, pe};
-use crate::file_version::FileVersion;
+use crate::input::file;
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::pe;
+use crate::values::error::{Error, ErrorCode, display};
+use crate::values::file_version::FileVersion;
 
 /// The version document for a file of the given path and version. A version that no release has, or none at all, is
 /// `unknown`, and since the advisory does not speak of it the basis is inference.

@@ -13,8 +13,8 @@ use object::pe;
 use object::read::pe::{ImageNtHeaders, SectionTable, optional_header_magic};
 use object::read::{ReadCache, ReadRef};
 
-use crate::evidence::file::fill;
-use crate::file_version::FileVersion;
+use crate::input::file::fill;
+use crate::values::file_version::FileVersion;
 
 /// Why there is no answer.
 #[derive(Debug)]
