@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 
 use support::{DISTANT, FREQUENT, Mix, RARE};
 use wsus954960::AssessOptions;
+use wsus954960::fleet::job::{Job, Request};
 use wsus954960::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
-use wsus954960::job::{Job, Request};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

@@ -19,11 +19,11 @@ use serde_json::value::RawValue;
 use widestring::{U16CString, U16Str};
 
 use crate::document::Join;
-use crate::job::{self, Job};
-use crate::join;
-use crate::options::{self, AssessOptions};
-use crate::saved::Sources;
-use crate::stream::{self, Consumer, Stream};
+use crate::fleet::job::{self, Job};
+use crate::fleet::join;
+use crate::fleet::saved::Sources;
+use crate::fleet::stream::{self, Consumer, Stream};
+use crate::judge::options::{self, AssessOptions};
 use crate::values::error::{Error, ErrorCode};
 
 /// The version of this header's functions. A program that was built with another one must not call them.

@@ -3,27 +3,34 @@
 //! Names and meanings are a contract with other programs. Fields may be added; none is renamed, removed or left out when
 //! it has no value (it is `null` then).
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Serializer;
 use serde_json::ser::CompactFormatter;
 
-use crate::advisory::releases::{Basis, Release, State};
-use crate::advisory::remedies::Remedy;
+use crate::advisory;
+use crate::advisory::remedies::{Remedy, Text};
+pub use crate::find::discovery::{Source, WsusSetup};
+pub use crate::input::blocks::Encoding;
 use crate::input::watch::Phase;
+use crate::judge::assess::Assessed;
+pub use crate::judge::assess::{Office2003, Role, Target};
+pub use crate::judge::correlate::{Correlation, CorrelationResult};
+pub use crate::judge::verdict::{Reason, Verdict};
+use crate::judge::version::VersionCheck;
+use crate::recognise::client_scan::ClientScan;
+pub use crate::recognise::client_scan::{ClientFormat, ClientIncident};
+use crate::recognise::server_scan::ServerScan;
+pub use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident};
 use crate::values::counts::Counts;
 use crate::values::error::{Error, ErrorCode};
-use crate::values::file_version::FileVersion;
 use crate::values::plain_text::{PlainJson, plain};
-use crate::values::time::{LocalTime, UtcTime};
+use crate::values::time::LocalTime;
 
 /// The version of the documents' schemas.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// A text that is this program's own, or that of whoever wrote a document that was read.
-pub type Text = Cow<'static, str>;
 
 /// What every document begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,241 +48,63 @@ impl Header {
     }
 }
 
+/// What may be a document of its own.
+pub trait Kind {
+    /// The kind of document, which is the name of its schema.
+    const KIND: &'static str;
+}
+
+impl Kind for VersionCheck {
+    const KIND: &'static str = "version";
+}
+
+impl Kind for ClientScan {
+    const KIND: &'static str = "clientLog";
+}
+
+impl Kind for ServerScan {
+    const KIND: &'static str = "serverLog";
+}
+
+/// A value as a document: it begins with a [`Header`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope<T>(pub T);
+
 /// **version**: the version check of one file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct VersionDocument {
-    /// `version`.
-    #[serde(flatten)]
-    pub header: Header,
-    /// The file.
-    pub path: String,
-    /// From the fixed file information; `null` where the file has none.
-    pub file_version: Option<FileVersion>,
-    /// The release that the version belongs to; `null` where it belongs to none.
-    pub release: Option<Release>,
-    /// What the advisory means for it.
-    pub state: State,
-    /// Who says so.
-    pub basis: Basis,
-    /// The version that the update installs.
-    pub fixed_version: FileVersion,
-}
-
-/// How a log is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Encoding {
-    /// UTF-8, with or without byte order mark; ASCII too.
-    #[serde(rename = "utf-8")]
-    Utf8,
-    /// UTF-16, little endian.
-    #[serde(rename = "utf-16le")]
-    Utf16Le,
-    /// UTF-16, big endian.
-    #[serde(rename = "utf-16be")]
-    Utf16Be,
-    /// Bytes that are no UTF-8: a Windows code page, which the file does not name. Shown as Windows-1252.
-    #[serde(rename = "ansi")]
-    Ansi,
-}
-
-/// What kind of file a client's log is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ClientFormat {
-    /// `WindowsUpdate.log` as Windows XP to 8.1 write it, or an excerpt of one.
-    Classic,
-    /// What `Get-WindowsUpdateLog` writes from ETW traces.
-    EtwExport,
-    /// The stub that says that the logs are in ETW now. It tells nothing about failures.
-    EtwStub,
-    /// No line of it is one of a client's log.
-    Unknown,
-}
+pub type VersionDocument = Envelope<VersionCheck>;
 
 /// **clientLog**: the scan of one `WindowsUpdate.log`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientLog {
-    /// `clientLog`.
-    #[serde(flatten)]
-    pub header: Header,
-    /// The file.
-    pub path: String,
-    /// Bytes read.
-    pub bytes: u64,
-    /// Lines read, the last one also when it has no line end.
-    pub lines: u64,
-    /// The file's encoding.
-    pub encoding: Encoding,
-    /// Whether text of another encoding was appended, as Windows PowerShell's `>>` does: it may not be read right.
-    #[serde(default)]
-    pub mixed_encodings: bool,
-    /// Whether it ends in the middle of a line.
-    #[serde(default)]
-    pub cut_off: bool,
-    /// The file's format.
-    pub format: ClientFormat,
-    /// Whether it is an export of which nothing could be decoded.
-    #[serde(default)]
-    pub undecoded: bool,
-    /// Time of the first line that has one.
-    pub first_time: Option<LocalTime>,
-    /// Time of the last line that has one.
-    pub last_time: Option<LocalTime>,
-    /// How many incidents there are.
-    pub incident_count: u64,
-    /// How many failures with this problem's error there are of which the log does not say the ErrorCode: they are undecided.
-    pub partial_count: u64,
-    /// The latest incidents, in the order of the file.
-    pub incidents: Vec<ClientIncident>,
-    /// How many more there are than `incidents` shows.
-    pub incidents_omitted: u64,
-    /// SyncUpdates failures that are not this problem: `0x8024400D/ConfigChanged(2)` → how many.
-    pub other_failures: Counts,
-}
-
-impl ClientLog {
-    /// Whether a log without an incident shows that there was none: it was read, and nothing in it is undecided.
-    pub fn is_conclusive(&self) -> bool {
-        let is_read = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
-        is_read && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
-    }
-}
-
-/// One failure of a client's SyncUpdates call that has the signature of the problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClientIncident {
-    /// Number of the failure's line, from 1.
-    pub line: u64,
-    /// Time of the failure.
-    pub time: LocalTime,
-    /// Process id.
-    pub pid: u32,
-    /// Thread id as printed (hexadecimal in the classic log).
-    pub tid: String,
-    /// The service that the client synchronised with, as printed.
-    pub service_id: Option<String>,
-    /// The server's address.
-    pub server_url: Option<String>,
-    /// The error: `0x8024400E`.
-    pub error: String,
-    /// The SOAP client's error.
-    pub soap_client_error: Option<u32>,
-    /// The SOAP error code.
-    pub soap_error_code: Option<u32>,
-    /// The HTTP status of the answer.
-    pub http_status: Option<u32>,
-    /// The SOAP fault's number as printed.
-    pub soap_fault: Option<String>,
-    /// The fault's ErrorCode as printed: `InternalServerError(5)`.
-    pub error_code: String,
-    /// The fault's message as printed; the log writes `(null)` for none.
-    pub message: Option<String>,
-    /// The method that the fault names, without quotes.
-    pub method: Option<String>,
-    /// The fault's id, lower case and without braces: the server logs the same.
-    pub fault_id: Option<String>,
-}
+pub type ClientLog = Envelope<ClientScan>;
 
 /// **serverLog**: the scan of one `SoftwareDistribution.log`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ServerLog {
-    /// `serverLog`.
-    #[serde(flatten)]
-    pub header: Header,
-    /// The file.
-    pub path: String,
-    /// Bytes read.
-    pub bytes: u64,
-    /// Lines read, the last one also when it has no line end.
-    pub lines: u64,
-    /// The file's encoding.
-    pub encoding: Encoding,
-    /// Whether text of another encoding was appended, as Windows PowerShell's `>>` does: it may not be read right.
-    #[serde(default)]
-    pub mixed_encodings: bool,
-    /// Whether it ends in the middle of a line.
-    #[serde(default)]
-    pub cut_off: bool,
-    /// Time of the first line that has one.
-    pub first_time: Option<UtcTime>,
-    /// Time of the last line that has one.
-    pub last_time: Option<UtcTime>,
-    /// How many incidents there are.
-    pub incident_count: u64,
-    /// The latest incidents, in the order of the file.
-    pub incidents: Vec<ServerIncident>,
-    /// How many more there are than `incidents` shows.
-    pub incidents_omitted: u64,
-    /// How many InternalServerError faults have another cause.
-    pub other_faults: u64,
-    /// How many faults for clients, and exceptions, there are of which the log does not say what they are: they are undecided.
-    #[serde(default)]
-    pub partial_count: u64,
-    /// The latest InternalServerError faults, in the order of the file.
-    pub faults: Vec<ServerFault>,
-}
+pub type ServerLog = Envelope<ServerScan>;
 
-impl ServerLog {
-    /// Whether a log without an incident shows that there was none: it was read, and nothing in it is undecided.
-    pub fn is_conclusive(&self) -> bool {
-        self.first_time.is_some() && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
+impl<T> Deref for Envelope<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
     }
 }
 
-/// One exception of the defect.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ServerIncident {
-    /// Number of the exception's line, from 1.
-    pub line: u64,
-    /// Time of the exception.
-    pub time: UtcTime,
-    /// The process: `w3wp`.
-    pub process: String,
-    /// The thread's number; `null` where the log has none.
-    pub thread: Option<u32>,
-    /// The exception's type.
-    pub exception: String,
-    /// The duplicate key.
-    pub key: Option<String>,
-    /// The stack's methods, innermost first.
-    pub frames: Vec<String>,
-    /// The id of the fault that the client was sent; `null` where the fault's line is missing.
-    pub fault_id: Option<String>,
-    /// The web service's address in the fault's line.
-    pub actor: Option<String>,
+impl<T: Kind + Serialize> Serialize for Envelope<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Document<'a, T> {
+            #[serde(flatten)]
+            header: Header,
+            #[serde(flatten)]
+            value: &'a T,
+        }
+        Document { header: Header::of(T::KIND), value: &self.0 }.serialize(serializer)
+    }
 }
 
-/// Why the server sent a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cause {
-    /// The defect of advisory 954960.
-    #[serde(rename = "954960")]
-    Advisory,
-    /// Another exception.
-    #[serde(rename = "other")]
-    Other,
-    /// The log has no exception of that request, or its stack is cut off.
-    #[serde(rename = "unknown")]
-    Unknown,
-}
-
-/// One InternalServerError fault that the server sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ServerFault {
-    /// The fault's id, lower case and without braces: the client logs the same.
-    pub fault_id: Option<String>,
-    /// Time of the fault.
-    pub time: UtcTime,
-    /// Why.
-    pub cause: Cause,
-    /// Type of the exception before it.
-    pub exception: Option<String>,
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Envelope<T> {
+    /// The value; whoever reads a document looks at its header first.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
 }
 
 /// **assessment**: one machine.
@@ -321,151 +150,30 @@ pub struct Assessment {
     pub duration_ms: u64,
 }
 
-/// The machine that was assessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Target {
-    /// Its name.
-    pub name: String,
-    /// The folder that stands for its system drive.
-    pub root: Option<String>,
-    /// Where the evidence came from.
-    pub source: Source,
-}
-
-/// The registry's `HKLM\SOFTWARE\Microsoft\Update Services\Server\Setup` \[VER\].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WsusSetup {
-    /// `TargetDir`: where WSUS is installed.
-    pub target_dir: Option<String>,
-    /// `VersionString`: the product's version, which is not the DLL's.
-    pub version_string: Option<String>,
-    /// `InstallType`: 1 is WSUS, 2 its console only.
-    pub install_type: Option<u32>,
-}
-
-impl WsusSetup {
-    /// Only the console is installed: no server.
-    pub fn is_console_only(&self) -> bool {
-        self.install_type == Some(crate::advisory::places::INSTALL_TYPE_CONSOLE)
-    }
-}
-
-/// Where evidence comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Source {
-    /// This machine itself.
-    Live,
-    /// A folder: collected files, a mounted image.
-    Root,
-    /// A share of another machine.
-    Share,
-}
-
-/// What a machine is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Role {
-    /// WSUS is installed.
-    Server,
-    /// It has a Windows Update log.
-    Client,
-}
-
-/// The answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Verdict {
-    /// An affected WSUS release is installed, and it has struck: the server's log shows it, or confirms a client's failure.
-    Affected,
-    /// An affected WSUS release is installed; nothing shows that it has struck.
-    Exposed,
-    /// WSUS with the update, or a later release.
-    Fixed,
-    /// WSUS 2.0.
-    NotAffected,
-    /// No WSUS server here, and the client's log shows the failure.
-    Blocked,
-    /// No WSUS server here; the client's log was read and shows no failure.
-    Clear,
-    /// What is needed to decide is missing or could not be read.
-    Indeterminate,
-}
-
-impl Verdict {
-    /// The name in documents.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Affected => "affected",
-            Self::Exposed => "exposed",
-            Self::Fixed => "fixed",
-            Self::NotAffected => "notAffected",
-            Self::Blocked => "blocked",
-            Self::Clear => "clear",
-            Self::Indeterminate => "indeterminate",
+impl From<Assessed> for Assessment {
+    fn from(assessed: Assessed) -> Self {
+        let Assessed { target, roles, decision, wsus_setup, update_server, version, office2003, .. } = assessed;
+        Self {
+            header: Header::of("assessment"),
+            advisory: advisory::ID.into(),
+            target,
+            roles,
+            verdict: decision.verdict,
+            compliant: decision.verdict.compliant(),
+            reasons: decision.reasons,
+            wsus_setup,
+            update_server,
+            version: version.map(Envelope),
+            office2003,
+            client_logs: assessed.client_logs.into_iter().map(Envelope).collect(),
+            server_logs: assessed.server_logs.into_iter().map(Envelope).collect(),
+            correlations: assessed.correlations,
+            remediation: decision.remediation,
+            errors: assessed.errors,
+            tool: Tool::THIS,
+            duration_ms: assessed.duration_ms,
         }
     }
-
-    /// What a compliance baseline makes of it.
-    pub const fn compliant(self) -> Option<bool> {
-        match self {
-            Self::Affected | Self::Exposed | Self::Blocked => Some(false),
-            Self::Fixed | Self::NotAffected | Self::Clear => Some(true),
-            Self::Indeterminate => None,
-        }
-    }
-}
-
-/// One reason for the verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Reason {
-    /// A stable name that a script can branch on.
-    pub code: Text,
-    /// A sentence for a person.
-    pub text: String,
-}
-
-/// Whether Office 2003 is installed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Office2003 {
-    /// `null` where that can't be told from what could be read.
-    pub present: Option<bool>,
-    /// What says so.
-    pub evidence: Vec<String>,
-}
-
-/// What the server's log says of a failure of the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CorrelationResult {
-    /// The server hit the defect.
-    Confirmed,
-    /// The server hit something else.
-    Refuted,
-    /// The server's logs do not tell.
-    Unmatched,
-}
-
-/// One failure of the client, joined with the server's fault of the same id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Correlation {
-    /// The fault's id.
-    pub fault_id: String,
-    /// What the server's log says.
-    pub result: CorrelationResult,
-    /// When the client logged it, on the client's clock.
-    pub client_time: LocalTime,
-    /// When the server logged it.
-    pub server_time: Option<UtcTime>,
-    /// The client's offset from UTC: the difference of the two times, rounded to 15 minutes.
-    pub utc_offset: Option<String>,
-    /// What the rounding left, in milliseconds: positive where the server logged later.
-    pub skew_ms: Option<i64>,
 }
 
 /// **join**: one client and one server that it has failed at.

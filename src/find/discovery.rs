@@ -6,7 +6,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::advisory::{DLL_NAME, places};
-use crate::document::{Source, WsusSetup};
 use crate::find::iis;
 use crate::find::named::Drives;
 use crate::input::file;
@@ -14,6 +13,38 @@ use crate::input::filesystem::{FileSystem, Kind};
 use crate::input::folder::{Found, check, find, is_absent, list};
 use crate::input::hive::{self, Hive};
 use crate::values::error::{Error, ErrorCode, display};
+use serde::{Deserialize, Serialize};
+
+/// Where evidence comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Source {
+    /// This machine itself.
+    Live,
+    /// A folder: collected files, a mounted image.
+    Root,
+    /// A share of another machine.
+    Share,
+}
+
+/// The registry's `HKLM\SOFTWARE\Microsoft\Update Services\Server\Setup` \[VER\].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WsusSetup {
+    /// `TargetDir`: where WSUS is installed.
+    pub target_dir: Option<String>,
+    /// `VersionString`: the product's version, which is not the DLL's.
+    pub version_string: Option<String>,
+    /// `InstallType`: 1 is WSUS, 2 its console only.
+    pub install_type: Option<u32>,
+}
+
+impl WsusSetup {
+    /// Only the console is installed: no server.
+    pub fn is_console_only(&self) -> bool {
+        self.install_type == Some(crate::advisory::places::INSTALL_TYPE_CONSOLE)
+    }
+}
 
 /// The longest configuration of IIS that is read. Those of servers with a thousand sites have a tenth of it.
 const CONFIGURATION_LIMIT: u64 = 16 << 20;

@@ -71,8 +71,7 @@ mod windows {
 
     use super::{Discovery, Error, FileSystem, Machine};
     use crate::advisory::places;
-    use crate::document::WsusSetup;
-    use crate::find::discovery::{self, Places, Subject};
+    use crate::find::discovery::{self, Places, Subject, WsusSetup};
 
     /// See the function of that name for other systems.
     pub fn discover(files: &dyn FileSystem, windows: Option<&Path>) -> Result<(Machine, Discovery), Error> {

@@ -8,9 +8,26 @@ use std::time::{Duration, Instant};
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter};
 
-use crate::document::Encoding;
 use crate::input::file::fill;
 use crate::input::filesystem::Content;
+use serde::{Deserialize, Serialize};
+
+/// How a log is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Encoding {
+    /// UTF-8, with or without byte order mark; ASCII too.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// UTF-16, little endian.
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    /// UTF-16, big endian.
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+    /// Bytes that are no UTF-8: a Windows code page, which the file does not name. Shown as Windows-1252.
+    #[serde(rename = "ansi")]
+    Ansi,
+}
 
 /// Bytes that are read at first, and as long as that is fast: they fit into a core's own cache.
 pub const BLOCK: usize = 128 << 10;

@@ -14,7 +14,7 @@ use std::thread::{self, available_parallelism};
 use memchr::memmem::Finder;
 use memchr::{memchr_iter, memchr2, memchr3, memrchr2};
 
-use crate::document::Encoding;
+use crate::input::blocks::Encoding;
 use crate::input::blocks::{BLOCK, Block, Blocks, InTurn, Shared, Text};
 use crate::input::filesystem::Opened;
 use crate::input::plain;

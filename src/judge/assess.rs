@@ -4,35 +4,99 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::advisory;
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
-use crate::document::{
-    Assessment, ClientLog, Header, Office2003, Role, ServerLog, Source, Target, Tool, VersionDocument, WsusSetup,
-};
 use crate::find::computer::shares;
 use crate::find::discovery::{self, Discovery, Subject};
+use crate::find::discovery::{Source, WsusSetup};
 use crate::find::live;
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::watch::{Monitor, Monitored, Phase};
+use crate::judge::correlate::Correlation;
 use crate::judge::correlate::correlate;
+use crate::judge::options::AssessOptions;
+use crate::judge::verdict::Decision;
 use crate::judge::verdict::{self, Findings};
 use crate::judge::version;
-use crate::options::AssessOptions;
+use crate::judge::version::VersionCheck;
+use crate::recognise::client_scan::ClientScan;
+use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
 use crate::values::error::{Error, display};
+use serde::{Deserialize, Serialize};
+
+/// The machine that was assessed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// The folder that stands for its system drive.
+    pub root: Option<String>,
+    /// Where the evidence came from.
+    pub source: Source,
+}
+
+/// What a machine is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// WSUS is installed.
+    Server,
+    /// It has a Windows Update log.
+    Client,
+}
+
+/// Whether Office 2003 is installed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Office2003 {
+    /// `null` where that can't be told from what could be read.
+    pub present: Option<bool>,
+    /// What says so.
+    pub evidence: Vec<String>,
+}
+
+/// What was found out about one machine.
+#[derive(Clone, Debug)]
+pub struct Assessed {
+    /// The machine.
+    pub target: Target,
+    /// What the machine is.
+    pub roles: Vec<Role>,
+    /// The verdict, why, and what to do.
+    pub decision: Decision,
+    /// What WSUS' setup left in the registry; `None` over shares and where it left nothing.
+    pub wsus_setup: Option<WsusSetup>,
+    /// The WSUS server that policy points the machine at; `None` for other machines' evidence and where policy does not.
+    pub update_server: Option<String>,
+    /// The version check of the server's DLL.
+    pub version: Option<VersionCheck>,
+    /// Whether Office 2003 is installed.
+    pub office2003: Office2003,
+    /// The scans of the client's logs.
+    pub client_logs: Vec<ClientScan>,
+    /// The scans of the server's logs.
+    pub server_logs: Vec<ServerScan>,
+    /// The client's failures, joined with the server's faults.
+    pub correlations: Vec<Correlation>,
+    /// What could not be read, each once.
+    pub errors: Vec<Error>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+}
 
 /// Assesses the machine that `options.root` stands for, or whose evidence is named file by file.
 ///
 /// # Errors
 /// Only where there is nothing to assess: neither a root nor files are given, or the root is no folder that can be
 /// listed. What can't be read below it is an error in the document.
-pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
+pub fn assess(options: &AssessOptions) -> Result<Assessed, Error> {
     assess_on(&Disk, options, &Arc::default())
 }
 
 /// [`assess()`] on any file system, followed by a monitor.
-pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<Monitor>) -> Result<Assessment, Error> {
+pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<Monitor>) -> Result<Assessed, Error> {
     let start = Instant::now();
     let files = &Monitored { files, monitor: Arc::clone(monitor) };
     let (target, evidence) = find(files, options)?;
@@ -61,14 +125,10 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
         errors: &read.errors,
     });
     let roles = [(is_server, Role::Server), (is_client, Role::Client)];
-    Ok(Assessment {
-        header: Header::of("assessment"),
-        advisory: advisory::ID.into(),
+    Ok(Assessed {
         target,
         roles: roles.into_iter().filter_map(|(is, role)| is.then_some(role)).collect(),
-        verdict: decision.verdict,
-        compliant: decision.verdict.compliant(),
-        reasons: decision.reasons,
+        decision,
         wsus_setup,
         update_server,
         version: read.version,
@@ -76,9 +136,7 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
         client_logs: read.client_logs,
         server_logs: read.server_logs,
         correlations,
-        remediation: decision.remediation,
         errors: distinct(read.errors),
-        tool: Tool::THIS,
         duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
 }
@@ -132,9 +190,9 @@ fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery
 
 /// What the evidence says.
 struct Read {
-    version: Option<VersionDocument>,
-    client_logs: Vec<ClientLog>,
-    server_logs: Vec<ServerLog>,
+    version: Option<VersionCheck>,
+    client_logs: Vec<ClientScan>,
+    server_logs: Vec<ServerScan>,
     office2003: Office2003,
     errors: Vec<(Subject, Error)>,
 }
@@ -202,7 +260,7 @@ fn read_logs<T>(
 }
 
 /// Of several DLLs (one per folder of program files) the one that gives most cause for concern.
-fn worst(versions: Vec<VersionDocument>) -> Option<VersionDocument> {
+fn worst(versions: Vec<VersionCheck>) -> Option<VersionCheck> {
     versions.into_iter().min_by_key(|version| match version.state {
         State::Affected => 0,
         State::Unknown => 1,

@@ -6,8 +6,40 @@ use std::ops::RangeInclusive;
 
 use chrono::TimeDelta;
 
-use crate::document::{Cause, ClientLog, Correlation, CorrelationResult, ServerFault, ServerLog};
+use crate::recognise::client_scan::ClientScan;
+use crate::recognise::server_scan::{Cause, ServerFault, ServerScan};
 use crate::values::time::{LocalTime, UtcTime, format_offset};
+use serde::{Deserialize, Serialize};
+
+/// What the server's log says of a failure of the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CorrelationResult {
+    /// The server hit the defect.
+    Confirmed,
+    /// The server hit something else.
+    Refuted,
+    /// The server's logs do not tell.
+    Unmatched,
+}
+
+/// One failure of the client, joined with the server's fault of the same id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Correlation {
+    /// The fault's id.
+    pub fault_id: String,
+    /// What the server's log says.
+    pub result: CorrelationResult,
+    /// When the client logged it, on the client's clock.
+    pub client_time: LocalTime,
+    /// When the server logged it.
+    pub server_time: Option<UtcTime>,
+    /// The client's offset from UTC: the difference of the two times, rounded to 15 minutes.
+    pub utc_offset: Option<String>,
+    /// What the rounding left, in milliseconds: positive where the server logged later.
+    pub skew_ms: Option<i64>,
+}
 
 /// UTC offsets are whole quarters of an hour everywhere.
 const QUARTER: i64 = 15;
@@ -21,7 +53,7 @@ pub struct Faults(HashMap<String, (usize, ServerFault)>);
 
 impl Faults {
     /// Adds those of a log; `server` tells whose it is.
-    pub fn add(&mut self, server: usize, log: &ServerLog) {
+    pub fn add(&mut self, server: usize, log: &ServerScan) {
         for fault in &log.faults {
             if let Some(id) = &fault.fault_id {
                 // Logs that overlap have the same fault twice, one of them perhaps without its exception.
@@ -40,7 +72,7 @@ impl Faults {
 }
 
 /// One correlation for each failure of the client that has a fault id, in the order of the logs.
-pub fn correlate(client_logs: &[ClientLog], server_logs: &[ServerLog]) -> Vec<Correlation> {
+pub fn correlate(client_logs: &[ClientScan], server_logs: &[ServerScan]) -> Vec<Correlation> {
     let mut faults = Faults::default();
     server_logs.iter().for_each(|log| faults.add(0, log));
     let mut correlations: Vec<Correlation> = Vec::new();

@@ -2,5 +2,6 @@
 
 pub mod assess;
 pub mod correlate;
+pub mod options;
 pub mod verdict;
 pub mod version;

@@ -3,18 +3,75 @@
 //! Its first rule: nothing gets a cleaner verdict because something could not be read. Its second: a server's verdict
 //! rests on the file version alone, as the advisory says; the logs tell only whether the defect has struck.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::advisory::releases::{Release, State};
 use crate::advisory::remedies::{self, Remedy};
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
-use crate::document::{
-    ClientFormat, ClientIncident, ClientLog, Correlation, CorrelationResult, Office2003, Reason, ServerLog, Verdict,
-    VersionDocument,
-};
 use crate::find::discovery::Subject;
+use crate::judge::assess::Office2003;
+use crate::judge::correlate::{Correlation, CorrelationResult};
+use crate::judge::version::VersionCheck;
+use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
+use crate::recognise::server_scan::ServerScan;
 use crate::values::error::Error;
 use crate::values::plain_text::plain;
+use serde::{Deserialize, Serialize};
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Verdict {
+    /// An affected WSUS release is installed, and it has struck: the server's log shows it, or confirms a client's failure.
+    Affected,
+    /// An affected WSUS release is installed; nothing shows that it has struck.
+    Exposed,
+    /// WSUS with the update, or a later release.
+    Fixed,
+    /// WSUS 2.0.
+    NotAffected,
+    /// No WSUS server here, and the client's log shows the failure.
+    Blocked,
+    /// No WSUS server here; the client's log was read and shows no failure.
+    Clear,
+    /// What is needed to decide is missing or could not be read.
+    Indeterminate,
+}
+
+impl Verdict {
+    /// The name in documents.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Affected => "affected",
+            Self::Exposed => "exposed",
+            Self::Fixed => "fixed",
+            Self::NotAffected => "notAffected",
+            Self::Blocked => "blocked",
+            Self::Clear => "clear",
+            Self::Indeterminate => "indeterminate",
+        }
+    }
+
+    /// What a compliance baseline makes of it.
+    pub const fn compliant(self) -> Option<bool> {
+        match self {
+            Self::Affected | Self::Exposed | Self::Blocked => Some(false),
+            Self::Fixed | Self::NotAffected | Self::Clear => Some(true),
+            Self::Indeterminate => None,
+        }
+    }
+}
+
+/// One reason for the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// A stable name that a script can branch on.
+    pub code: Cow<'static, str>,
+    /// A sentence for a person.
+    pub text: String,
+}
 
 /// What was found on one machine.
 #[derive(Clone, Copy, Debug)]
@@ -28,11 +85,11 @@ pub struct Findings<'a> {
     /// Folders of WSUS that the evidence names and that could not be looked into from here.
     pub elsewhere: &'a [String],
     /// The version check of the DLL, of the worst if there are several.
-    pub version: Option<&'a VersionDocument>,
+    pub version: Option<&'a VersionCheck>,
     /// The client's logs.
-    pub client_logs: &'a [ClientLog],
+    pub client_logs: &'a [ClientScan],
     /// The server's logs.
-    pub server_logs: &'a [ServerLog],
+    pub server_logs: &'a [ServerScan],
     /// The client's failures, joined with the server's faults.
     pub correlations: &'a [Correlation],
     /// Whether Office 2003 is installed.
@@ -91,7 +148,7 @@ fn indeterminate(reason: Reason) -> Answer {
     (Verdict::Indeterminate, vec![reason], vec![remedies::COMPLETE_EVIDENCE])
 }
 
-fn server(findings: &Findings, version: &VersionDocument, failures: &Failures) -> Answer {
+fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> Answer {
     let release = version.release.map_or("An unknown release", Release::name);
     let number = version.file_version.map_or("no file version".into(), |number| format!("file version {number}"));
     let file = format!("{} has {number}", file_name(&version.path));
@@ -179,7 +236,7 @@ const UNDECODED: &str = "clientLogNotDecoded";
 /// Why a client's logs without failures do not show that there were none.
 fn doubts(findings: &Findings) -> Vec<Reason> {
     let logs = findings.client_logs;
-    let any = |is: fn(&ClientLog) -> bool| logs.iter().any(is);
+    let any = |is: fn(&ClientScan) -> bool| logs.iter().any(is);
     let has_export = any(|log| log.format == ClientFormat::EtwExport);
     let candidates = [
         (
@@ -367,13 +424,13 @@ fn file_name(path: &str) -> &str {
 }
 
 /// `the client's log (2008-06-13 to 2008-06-20)`
-fn span(logs: &[ClientLog]) -> String {
+fn span(logs: &[ClientScan]) -> String {
     let from = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date());
     let to = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date());
     named_span("the client's log", logs.len(), from.zip(to))
 }
 
-fn server_span(logs: &[ServerLog]) -> String {
+fn server_span(logs: &[ServerScan]) -> String {
     let from = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date_naive());
     let to = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date_naive());
     named_span("the server's log", logs.len(), from.zip(to))

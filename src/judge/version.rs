@@ -3,20 +3,37 @@
 use std::path::Path;
 
 use crate::advisory::FIXED_VERSION;
-use crate::advisory::releases::{self, Basis, State};
-use crate::document::{Header, VersionDocument};
+use crate::advisory::releases::{self, Basis, Release, State};
 use crate::input::file;
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::pe;
 use crate::values::error::{Error, ErrorCode, display};
 use crate::values::file_version::FileVersion;
+use serde::{Deserialize, Serialize};
 
-/// The version document for a file of the given path and version. A version that no release has, or none at all, is
+/// The version check of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VersionCheck {
+    /// The file.
+    pub path: String,
+    /// From the fixed file information; `null` where the file has none.
+    pub file_version: Option<FileVersion>,
+    /// The release that the version belongs to; `null` where it belongs to none.
+    pub release: Option<Release>,
+    /// What the advisory means for it.
+    pub state: State,
+    /// Who says so.
+    pub basis: Basis,
+    /// The version that the update installs.
+    pub fixed_version: FileVersion,
+}
+
+/// The version check of a file of the given path and version. A version that no release has, or none at all, is
 /// `unknown`, and since the advisory does not speak of it the basis is inference.
-pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionDocument {
+pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionCheck {
     let rule = file_version.and_then(releases::rule_for);
-    VersionDocument {
-        header: Header::of("version"),
+    VersionCheck {
         path: display(path),
         file_version,
         release: rule.map(|rule| rule.release),
@@ -39,11 +56,11 @@ pub fn read(files: &dyn FileSystem, path: &Path) -> Result<Option<FileVersion>, 
 }
 
 /// The version check: [`read`], then [`classify`].
-pub fn check(path: &Path) -> Result<VersionDocument, Error> {
+pub fn check(path: &Path) -> Result<VersionCheck, Error> {
     check_on(&Disk, path)
 }
 
 /// [`check`] on any file system.
-pub fn check_on(files: &dyn FileSystem, path: &Path) -> Result<VersionDocument, Error> {
+pub fn check_on(files: &dyn FileSystem, path: &Path) -> Result<VersionCheck, Error> {
     Ok(classify(path, read(files, path)?))
 }

@@ -14,12 +14,12 @@ use memchr::memmem::FinderRev;
 use memchr::{memchr2, memrchr2};
 
 use crate::advisory::signatures;
-use crate::document::{ClientFormat, ClientIncident, ClientLog, Header};
 use crate::input::plain;
 use crate::input::records::{self, Before, Input, Interest, Needle, Record, Sink};
-use crate::options::ScanOptions;
 use crate::recognise::client_record::{self, ClientRecord, Columns, Event, Fault, Part, ThreadId, hresult};
+use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::latest::Latest;
+use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::threads::Threads;
 use crate::values::counts::Counts;
@@ -59,7 +59,7 @@ const FIRST_RECORDS: u64 = 64;
 const BLOCK_RECORDS: u64 = 512;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io::Result<()>) {
+pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientScan, io::Result<()>) {
     let mut recogniser = Recogniser {
         records: 0,
         first: None,
@@ -83,8 +83,7 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientLog, io
     if begins_in_error && tally.partial_count == 0 && tally.incidents.count() == 0 {
         tally.partial_count = 1;
     }
-    let document = ClientLog {
-        header: Header::of("clientLog"),
+    let document = ClientScan {
         path,
         bytes: summary.bytes,
         lines: summary.lines,

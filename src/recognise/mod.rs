@@ -5,32 +5,37 @@
 
 mod client;
 mod client_record;
+pub mod client_scan;
 mod latest;
+pub mod options;
 mod phrase;
 mod server;
 mod server_record;
+pub mod server_scan;
 mod threads;
 
 use std::io::Read;
 use std::path::Path;
 
-use crate::document::{ClientLog, ServerLog};
+use client_scan::ClientScan;
+use server_scan::ServerScan;
+
 use crate::input::file;
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::records::Input;
-use crate::options::ScanOptions;
+use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
 
 /// Scans a client's `WindowsUpdate.log`.
 ///
 /// # Errors
 /// When the file can't be opened, or not read to its end. [`Partial`] keeps what was read in the second case.
-pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, Partial<ClientLog>> {
+pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
     scan_client_log_on(&Disk, path, options)
 }
 
 /// [`scan_client_log`] on any file system.
-pub fn scan_client_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ClientLog, Partial<ClientLog>> {
+pub fn scan_client_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
     scan(files, path, |file| client::scan(file, display(path), options))
 }
 
@@ -38,22 +43,22 @@ pub fn scan_client_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOpt
 ///
 /// # Errors
 /// As [`scan_client_log`].
-pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerLog, Partial<ServerLog>> {
+pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerScan, Partial<ServerScan>> {
     scan_server_log_on(&Disk, path, options)
 }
 
 /// [`scan_server_log`] on any file system.
-pub fn scan_server_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ServerLog, Partial<ServerLog>> {
+pub fn scan_server_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ServerScan, Partial<ServerScan>> {
     scan(files, path, |file| server::scan(file, display(path), options))
 }
 
 /// Scans text that is a client's log, from wherever it comes; `name` becomes the document's path.
-pub fn scan_client_text(input: impl Read, name: &str, options: &ScanOptions) -> (ClientLog, std::io::Result<()>) {
+pub fn scan_client_text(input: impl Read, name: &str, options: &ScanOptions) -> (ClientScan, std::io::Result<()>) {
     client::scan(Input::Stream(Box::new(input)), name.into(), options)
 }
 
 /// Scans text that is a server's log, from wherever it comes; `name` becomes the document's path.
-pub fn scan_server_text(input: impl Read, name: &str, options: &ScanOptions) -> (ServerLog, std::io::Result<()>) {
+pub fn scan_server_text(input: impl Read, name: &str, options: &ScanOptions) -> (ServerScan, std::io::Result<()>) {
     server::scan(Input::Stream(Box::new(input)), name.into(), options)
 }
 
@@ -94,7 +99,7 @@ trait Log {
     fn lines(&self) -> u64;
 }
 
-impl Log for ClientLog {
+impl Log for ClientScan {
     fn bytes(&self) -> u64 {
         self.bytes
     }
@@ -104,7 +109,7 @@ impl Log for ClientLog {
     }
 }
 
-impl Log for ServerLog {
+impl Log for ServerScan {
     fn bytes(&self) -> u64 {
         self.bytes
     }
@@ -162,13 +167,13 @@ mod tests {
     fn client_document(input: Input) -> String {
         let (document, outcome) = client::scan(input, "test".into(), &ScanOptions::default());
         outcome.unwrap();
-        crate::to_json(&document)
+        serde_json::to_string(&document).unwrap()
     }
 
     fn server_document(input: Input) -> String {
         let (document, outcome) = server::scan(input, "test".into(), &ScanOptions::default());
         outcome.unwrap();
-        crate::to_json(&document)
+        serde_json::to_string(&document).unwrap()
     }
 
     fn record(thread: u8, component: &str, text: &str) -> String {

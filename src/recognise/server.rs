@@ -10,13 +10,13 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
-use crate::document::{Cause, Header, ServerFault, ServerIncident, ServerLog};
 use crate::input::plain;
 use crate::input::records::{self, Before, Input, Interest, Needle, Record, Sink};
-use crate::options::ScanOptions;
 use crate::recognise::latest::{Latest, Place};
+use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::server_record::{self, ServerRecord, Thread, ThrownFault};
+use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerScan};
 use crate::recognise::threads::Threads;
 use crate::values::time::{Since, UtcTime};
 
@@ -36,7 +36,7 @@ const REMEMBERED_FAULTS: usize = 256;
 const STACK_LIMIT: usize = 64 << 10;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerLog, io::Result<()>) {
+pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerScan, io::Result<()>) {
     let mut recogniser = Recogniser {
         since: options.since,
         records: 0,
@@ -57,8 +57,7 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerLog, io
     recogniser.end_of_stack();
     recogniser.forget(|_| true);
     let Recogniser { first_time, last_time, begins_in_stack, incidents, faults, other_faults, undecided, .. } = recogniser;
-    let document = ServerLog {
-        header: Header::of("serverLog"),
+    let document = ServerScan {
         path,
         bytes: summary.bytes,
         lines: summary.lines,

@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use wsus954960::document::ClientLog;
+use wsus954960::fleet::saved::Sources;
 use wsus954960::input::pe;
-use wsus954960::saved::Sources;
+use wsus954960::recognise::client_scan::ClientScan;
 use wsus954960::values::counts::Counts;
 use wsus954960::{ScanOptions, recognise};
 
@@ -43,7 +43,7 @@ fn interleave(lines: Vec<String>, unrelated: &[Vec<String>]) -> Vec<String> {
 }
 
 /// What of a document does not depend on where the lines are.
-fn findings(log: &ClientLog) -> (u64, u64, Vec<Option<&str>>, &Counts) {
+fn findings(log: &ClientScan) -> (u64, u64, Vec<Option<&str>>, &Counts) {
     let ids = log.incidents.iter().map(|incident| incident.fault_id.as_deref()).collect();
     (log.incident_count, log.partial_count, ids, &log.other_failures)
 }

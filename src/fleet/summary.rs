@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::document::{Assessment, Header, Summary, Verdict};
-use crate::saved::{Document, Saved, Sources};
+use crate::fleet::saved::{Document, Saved, Sources};
 use crate::values::counts::Counts;
 use crate::values::error::Error;
 

@@ -16,7 +16,7 @@ use crate::document::{Assessment, Header, Progress};
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::watch::{Monitor, Phase};
 use crate::judge::assess::assess_on;
-use crate::options::AssessOptions;
+use crate::judge::options::AssessOptions;
 use crate::values::error::{Error, ErrorCode, display};
 
 /// How many machines are looked at at a time unless `concurrency` says otherwise. They mostly wait for their shares, so that it
@@ -242,7 +242,7 @@ impl Shared {
     fn work(&self) {
         while let Some((index, target, monitor)) = self.begin() {
             // Nothing of an assessment is used after it panicked.
-            let assessed = catch_unwind(AssertUnwindSafe(|| assess_on(&*self.files, &target, &monitor)));
+            let assessed = catch_unwind(AssertUnwindSafe(|| assess_on(&*self.files, &target, &monitor).map(Assessment::from)));
             let result = assessed.unwrap_or_else(|panic| Err(Error::from_panic(&*panic)));
             if !self.end(index, result) {
                 break;

@@ -1,31 +1,13 @@
-//! The options of a scan and of an assessment, as the C ABI and PowerShell pass them: a JSON object.
+//! The options of an assessment, as the C ABI and PowerShell pass them: a JSON object.
 
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::recognise::options::ScanOptions;
 use crate::values::error::Error;
 use crate::values::time::Since;
-
-/// How many incidents a document shows unless `maxIncidents` says otherwise.
-pub const DEFAULT_MAX_INCIDENTS: u32 = 1000;
-
-/// Options of a log scan.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct ScanOptions {
-    /// Only failures of this time or later count.
-    pub since: Option<Since>,
-    /// How many incidents a document shows at most, the latest ones. [`DEFAULT_MAX_INCIDENTS`] if not given.
-    pub max_incidents: Option<u32>,
-}
-
-impl ScanOptions {
-    pub(crate) fn limit(&self) -> usize {
-        self.max_incidents.unwrap_or(DEFAULT_MAX_INCIDENTS) as usize
-    }
-}
 
 /// Options of an assessment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -63,7 +45,7 @@ impl AssessOptions {
 /// Options from JSON text; `None` stands for no options.
 ///
 /// # Errors
-/// [`crate::ErrorCode::InvalidArgument`] for what is no JSON object, an unknown key or a value of another type.
+/// [`crate::values::error::ErrorCode::InvalidArgument`] for what is no JSON object, an unknown key or a value of another type.
 pub fn from_json<T: DeserializeOwned + Default>(json: Option<&str>) -> Result<T, Error> {
     let Some(json) = json else { return Ok(T::default()) };
     if !json.trim_start().starts_with('{') {

@@ -17,10 +17,10 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
 use crate::document::{Assessment, ClientLog, SCHEMA_VERSION, ServerLog, VersionDocument};
+use crate::fleet::texts;
 use crate::input::blocks::TextReader;
 use crate::input::file;
 use crate::input::filesystem::Disk;
-use crate::texts;
 use crate::values::error::{Error, ErrorCode};
 
 /// A document of any kind that an assessment or a file leads to.
@@ -55,7 +55,7 @@ pub struct Sources {
     pub files: Vec<PathBuf>,
     /// Documents themselves.
     pub documents: Vec<Box<RawValue>>,
-    /// Texts with documents, each read by itself; see [`crate::texts`].
+    /// Texts with documents, each read by itself; see [`crate::fleet::texts`].
     pub texts: Vec<String>,
 }
 

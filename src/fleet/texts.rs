@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use crate::saved::{Saved, parse};
+use crate::fleet::saved::{Saved, parse};
 use crate::values::error::{Error, ErrorCode};
 
 /// How deep what is no document is searched for documents that it took for a part of itself. Each level reads the texts once more.

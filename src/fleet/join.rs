@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
+use crate::fleet::saved::{Document, Sources};
 use crate::judge::correlate::{Faults, compare};
-use crate::saved::{Document, Sources};
 use crate::values::error::{Error, ErrorCode};
 
 /// The servers' side: what their logs say, by the id of each fault. It is all that is kept of any number of documents.
