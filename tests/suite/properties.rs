@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use wsus954960::counts::Counts;
 use wsus954960::document::ClientLog;
 use wsus954960::evidence::pe;
-use wsus954960::saved::Sources;
+use wsus954960::fleet::saved::Sources;
 use wsus954960::{ScanOptions, logs};
 
 use crate::support::*;
