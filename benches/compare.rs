@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use support::{DISTANT, FREQUENT, Mix, RARE};
 use wsus954960::AssessOptions;
-use wsus954960::fleet::job::{Job, Request};
+use wsus954960::fleet::{Job, Limits};
 use wsus954960::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -441,7 +441,7 @@ fn fleets(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
         let operations = Arc::clone(&far.operations);
         let targets = roots.iter().map(|root| AssessOptions { root: Some(root.clone()), ..AssessOptions::default() }).collect();
         let start = Instant::now();
-        let job = Job::start_on(Arc::new(far), Request { targets, concurrency: Some(256), timeout: None })?;
+        let job = Job::start_on(Arc::new(far), targets, Limits { concurrency: Some(256), timeout: None })?;
         assert_eq!(job.answers().filter(|answer| answer.result.is_ok()).count(), roots.len());
         let took = start.elapsed().as_secs_f64();
         let operations = operations.load(Ordering::Relaxed) as f64;

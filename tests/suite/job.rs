@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use wsus954960::document::{Assessment, Verdict};
-use wsus954960::fleet::job::{Job, Next, Request};
+use wsus954960::fleet::{Job, Limits, Next};
 use wsus954960::input::filesystem::FileSystem;
 use wsus954960::{AssessOptions, Error, ErrorCode};
 
@@ -39,12 +39,17 @@ fn fixtures() -> Vec<AssessOptions> {
     roots.into_iter().map(machine).collect()
 }
 
-fn start(files: impl FileSystem + 'static, targets: Vec<AssessOptions>, concurrency: u32, timeout: Option<Duration>) -> Job {
-    Job::start_on(Arc::new(files), Request { targets, concurrency: Some(concurrency), timeout }).unwrap()
+fn start(
+    files: impl FileSystem + 'static,
+    targets: Vec<AssessOptions>,
+    concurrency: u32,
+    timeout: Option<Duration>,
+) -> Job<Assessment> {
+    Job::start_on(Arc::new(files), targets, Limits { concurrency: Some(concurrency), timeout }).unwrap()
 }
 
 /// The answers by target: each has one.
-fn answers(job: &Job) -> BTreeMap<usize, Result<Assessment, Error>> {
+fn answers(job: &Job<Assessment>) -> BTreeMap<usize, Result<Assessment, Error>> {
     let mut answers = BTreeMap::new();
     for answer in job.answers() {
         assert!(answers.insert(answer.index, answer.result).is_none(), "a second answer for {}", answer.index);
@@ -310,7 +315,7 @@ fn progress_tells_how_far_the_slowest_machine_and_the_job_are() {
             match job.next(Duration::MAX) {
                 Next::Progress(progress) if progress.targets_done == 1 && progress.bytes_done >= place => break progress,
                 Next::Finished => panic!("it hangs at {place}"),
-                Next::Progress(_) | Next::Answer(_) | Next::Nothing => {}
+                Next::Progress(_) | Next::Answer(_) | Next::Document(_) | Next::Nothing => {}
             }
         };
         check_schema(&progress);
@@ -326,7 +331,7 @@ fn progress_tells_how_far_the_slowest_machine_and_the_job_are() {
 #[test]
 fn a_request_that_makes_no_sense_is_refused() {
     for concurrency in [0, u32::MAX] {
-        let error = Job::start(Request { concurrency: Some(concurrency), ..Request::default() }).err().unwrap();
+        let error = Job::start(Vec::new(), Limits { concurrency: Some(concurrency), timeout: None }).err().unwrap();
         assert_eq!(error.code, ErrorCode::InvalidArgument);
     }
 }
