@@ -21,8 +21,8 @@ use crate::options::{AssessOptions, ScanOptions};
 use crate::time::Since;
 use crate::{logs, version};
 
-use queue::{Give, Task};
 pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
+use queue::{Give, Task};
 use saved::Sources;
 
 /// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved` and `join`, and with
