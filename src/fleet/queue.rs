@@ -468,3 +468,115 @@ impl Label {
         self.error(ErrorCode::TimedOut, message)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    fn documents(job: &Job<usize>) -> Vec<usize> {
+        let mut documents = Vec::new();
+        loop {
+            match job.next(Duration::MAX) {
+                Next::Document(document) => documents.push(document.unwrap()),
+                Next::Finished => return documents,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn asking_without_waiting_waits_for_nobody_and_cancelling_wakes_everybody() {
+        let (open, closed) = channel::<()>();
+        let (made, is_made) = channel();
+        let produce = move |give: Give<usize>| {
+            (0..3).try_for_each(|number| give(Ok(number)))?;
+            made.send(()).unwrap();
+            let _ = closed.recv();
+            ControlFlow::Continue(())
+        };
+        let job = Job::of_documents(produce).unwrap();
+        thread::scope(|scope| {
+            let waiting = [(); 16].map(|()| scope.spawn(|| documents(&job)));
+            is_made.recv().unwrap();
+            let mut all = Vec::new();
+            for _ in 0..1000 {
+                // Behind one that waits with the lock in its hand, this would hang.
+                match job.next(Duration::ZERO) {
+                    Next::Document(document) => all.push(document.unwrap()),
+                    Next::Nothing => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+            job.cancel();
+            all.extend(waiting.into_iter().flat_map(|thread| thread.join().unwrap()));
+            all.sort_unstable();
+            assert_eq!(all, [0, 1, 2], "each document comes once");
+        });
+        // The producer was stalled all the time.
+        drop(open);
+    }
+
+    #[test]
+    fn a_producer_is_no_further_ahead_than_allowed_and_what_is_ready_still_comes() {
+        let (made, is_made) = channel();
+        let produce = move |give: Give<usize>| {
+            (0..).try_for_each(|number| {
+                give(Ok(number))?;
+                made.send(number).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+            })
+        };
+        let job = Job::of_documents(produce).unwrap();
+        assert_eq!(is_made.iter().take(AHEAD).last(), Some(AHEAD - 1));
+        // As many are ready. The next one waits, until this makes room for it.
+        assert_eq!(job.queue.lock().ready.len(), AHEAD);
+        assert!(matches!(job.next(Duration::ZERO), Next::Document(_)));
+        assert_eq!(is_made.recv(), Ok(AHEAD));
+        assert_eq!(job.queue.lock().ready.len(), AHEAD);
+        job.cancel();
+        assert_eq!(documents(&job), (1..=AHEAD).collect::<Vec<_>>());
+        // The producer has ended: it dropped the sender.
+        assert!(is_made.recv().is_err());
+    }
+
+    #[test]
+    fn dropping_a_job_ends_a_producer_that_waits_for_room() {
+        let (made, is_made) = channel::<()>();
+        let produce = move |give: Give<usize>| {
+            let _made = made;
+            (0..).try_for_each(|number| give(Ok(number)))
+        };
+        drop(Job::of_documents(produce).unwrap());
+        assert!(is_made.recv().is_err());
+    }
+
+    #[test]
+    fn a_defect_of_a_producer_is_an_error_behind_what_it_made() {
+        let job = Job::of_documents(|give: Give<usize>| {
+            give(Ok(7))?;
+            panic!("a defect")
+        })
+        .unwrap();
+        assert!(matches!(job.next(Duration::MAX), Next::Document(document) if matches!(*document, Ok(7))));
+        let Next::Document(document) = job.next(Duration::MAX) else { panic!("an error") };
+        assert_eq!(document.unwrap_err().code, ErrorCode::Panic);
+        assert!(matches!(job.next(Duration::MAX), Next::Finished));
+    }
+
+    #[test]
+    fn a_target_that_makes_no_sense_takes_no_thread() {
+        let (open, closed) = channel::<()>();
+        let stalled = Task::new("stalled".into(), None, move |_: &Arc<Monitor>| {
+            let _ = closed.recv();
+            Ok(0)
+        });
+        let tasks = vec![Ok(stalled), Err(Error::invalid_argument("nonsense"))];
+        let job = Job::of_targets(tasks, Limits { concurrency: Some(1), timeout: None }).unwrap();
+        // The only thread is stalled all the time.
+        assert_eq!(job.answers().next().map(|answer| (answer.index, answer.result.is_err())), Some((1, true)));
+        drop(open);
+        assert_eq!(job.answers().next().map(|answer| (answer.index, answer.result.unwrap())), Some((0, 0)));
+        assert!(job.answers().next().is_none());
+    }
+}
