@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 
 use support::{DISTANT, FREQUENT, Mix, RARE};
 use wsus954960::AssessOptions;
-use wsus954960::evidence::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
-use wsus954960::job::{Job, Request};
+use wsus954960::fleet::job::{Job, Request};
+use wsus954960::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -369,7 +369,7 @@ for path in sys.argv[1:]:
     let (mut operations, mut bytes) = (Vec::new(), Vec::new());
     for dll in &dlls {
         let far = Far::new(Duration::ZERO);
-        wsus954960::version::check_on(&far, Path::new(dll)).map_err(|error| error.to_string())?;
+        wsus954960::judge::version::check_on(&far, Path::new(dll)).map_err(|error| error.to_string())?;
         // The first was opening it.
         operations.push(far.operations.load(Ordering::Relaxed) - 1);
         bytes.push(far.bytes.load(Ordering::Relaxed));

@@ -8,7 +8,8 @@ use std::hint::black_box;
 use std::io::Cursor;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use wsus954960::{ScanOptions, evidence::pe, logs};
+use wsus954960::input::pe;
+use wsus954960::{ScanOptions, recognise};
 
 const BYTES: usize = 64 << 20;
 
@@ -19,18 +20,18 @@ fn scans(criterion: &mut Criterion) {
     for (name, mix) in [("rare", support::RARE), ("distant", support::DISTANT), ("frequent", support::FREQUENT)] {
         let client = support::client_log(BYTES, mix, 954_960);
         group.bench_function(format!("client log, near misses {name}"), |bencher| {
-            bencher.iter(|| black_box(logs::scan_client_text(client.as_bytes(), "client", &options).0.incident_count));
+            bencher.iter(|| black_box(recognise::scan_client_text(client.as_bytes(), "client", &options).0.incident_count));
         });
         let server = support::server_log(BYTES, mix, 954_960);
         group.bench_function(format!("server log, near misses {name}"), |bencher| {
-            bencher.iter(|| black_box(logs::scan_server_text(server.as_bytes(), "server", &options).0.incident_count));
+            bencher.iter(|| black_box(recognise::scan_server_text(server.as_bytes(), "server", &options).0.incident_count));
         });
     }
     let client = support::client_log(BYTES / 2, support::RARE, 954_960);
     let utf16: Vec<u8> = client.encode_utf16().flat_map(u16::to_le_bytes).collect();
     group.throughput(Throughput::Bytes(utf16.len() as u64));
     group.bench_function("client log in UTF-16", |bencher| {
-        bencher.iter(|| black_box(logs::scan_client_text(&utf16[..], "client", &options).0.incident_count));
+        bencher.iter(|| black_box(recognise::scan_client_text(&utf16[..], "client", &options).0.incident_count));
     });
 }
 

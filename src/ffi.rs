@@ -19,12 +19,12 @@ use serde_json::value::RawValue;
 use widestring::{U16CString, U16Str};
 
 use crate::document::Join;
-use crate::error::{Error, ErrorCode};
-use crate::job::{self, Job};
-use crate::join;
-use crate::options::{self, AssessOptions};
-use crate::saved::Sources;
-use crate::stream::{self, Consumer, Stream};
+use crate::fleet::job::{self, Job};
+use crate::fleet::join;
+use crate::fleet::saved::Sources;
+use crate::fleet::stream::{self, Consumer, Stream};
+use crate::judge::options::{self, AssessOptions};
+use crate::values::error::{Error, ErrorCode};
 
 /// The version of this header's functions. A program that was built with another one must not call them.
 pub const WSUS954960_ABI_VERSION: u32 = 1;
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn wsus954960_check_version(path: *const u16, json: *mut *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_scan_client_log(path: *const u16, options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { scan(path, options, json, |path, options| Ok(crate::scan_client_log(path, options)?)) }
+    unsafe { scan(path, options, json, |path, options| crate::scan_client_log(path, options)) }
 }
 
 /// Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json`
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn wsus954960_scan_client_log(path: *const u16, options: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { scan(path, options, json, |path, options| Ok(crate::scan_server_log(path, options)?)) }
+    unsafe { scan(path, options, json, |path, options| crate::scan_server_log(path, options)) }
 }
 
 /// Assesses one machine. `options` is a JSON object with `root` (the folder that stands for the system drive) and, all

@@ -15,32 +15,54 @@
 #![deny(unsafe_code)]
 
 pub mod advisory;
-pub mod assess;
-pub mod computer;
-pub mod correlation;
-pub mod counts;
 pub mod document;
-pub mod error;
-pub mod evidence;
 pub mod ffi;
-pub mod file_version;
-pub mod job;
-pub mod join;
-pub mod logs;
-pub mod options;
-pub mod plain_text;
-pub mod saved;
-pub mod stream;
-pub mod summary;
-pub mod texts;
-pub mod time;
-pub mod verdict;
-pub mod version;
+pub mod find;
+pub mod fleet;
+pub mod input;
+pub mod judge;
+pub mod recognise;
+pub mod values;
 
-pub use assess::assess;
-pub use document::to_json;
-pub use error::{Error, ErrorCode};
-pub use job::Job;
-pub use logs::{scan_client_log, scan_server_log};
-pub use options::{AssessOptions, ScanOptions};
-pub use version::check as check_version;
+use std::path::Path;
+
+use document::Envelope;
+
+pub use document::{Assessment, ClientLog, ServerLog, VersionDocument, to_json};
+pub use fleet::job::Job;
+pub use judge::options::AssessOptions;
+pub use recognise::options::ScanOptions;
+pub use values::error::{Error, ErrorCode};
+
+/// Assesses one machine: finds the evidence, reads it, joins it, and decides.
+///
+/// # Errors
+/// Only where there is nothing to assess: neither a root nor files are given, or the root is not a folder that can be
+/// listed. What can't be read below it is an error in the document.
+pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
+    judge::assess::assess(options).map(Assessment::from)
+}
+
+/// Checks the version of the PE file at `path`, WSUS' [`advisory::DLL_NAME`].
+///
+/// # Errors
+/// When the file can't be read, or is not a PE file.
+pub fn check_version(path: &Path) -> Result<VersionDocument, Error> {
+    judge::version::check(path).map(Envelope)
+}
+
+/// Scans a client's `WindowsUpdate.log`.
+///
+/// # Errors
+/// When the file can't be opened, or not read to its end.
+pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, Error> {
+    Ok(Envelope(recognise::scan_client_log(path, options)?))
+}
+
+/// Scans a server's `SoftwareDistribution.log`.
+///
+/// # Errors
+/// As [`scan_client_log`].
+pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
+    Ok(Envelope(recognise::scan_server_log(path, options)?))
+}

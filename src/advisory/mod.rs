@@ -9,7 +9,7 @@ pub mod releases;
 pub mod remedies;
 pub mod signatures;
 
-use crate::file_version::FileVersion;
+use crate::values::file_version::FileVersion;
 
 /// The advisory's number, which is the Knowledge Base article's too \[A\].
 pub const ID: &str = "954960";

@@ -1,8 +1,11 @@
 //! What to do, for each situation.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use crate::document::Text;
+/// A text that is this program's own, or that of whoever wrote a document that was read.
+pub type Text = Cow<'static, str>;
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

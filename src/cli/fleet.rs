@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wsus954960::document::{Assessment, Join, Progress};
-use wsus954960::job::{Answer, Job, Next, Request};
-use wsus954960::join::{Servers, client_of, doubts};
-use wsus954960::plain_text::plain;
-use wsus954960::saved::{Document as SavedDocument, Sources};
-use wsus954960::{AssessOptions, Error, summary};
+use wsus954960::fleet::job::{Answer, Job, Next, Request};
+use wsus954960::fleet::join::{Servers, client_of, doubts};
+use wsus954960::fleet::saved::{Document as SavedDocument, Sources};
+use wsus954960::fleet::summary;
+use wsus954960::values::plain_text::plain;
+use wsus954960::{AssessOptions, Error};
 
 use super::args::FleetArg;
 use super::report::Page;

@@ -19,9 +19,9 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::PrettyFormatter;
 use wsus954960::advisory::releases::State;
-use wsus954960::document::{Assessment, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
-use wsus954960::plain_text::{Plain, PlainJson, plain};
-use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, logs};
+use wsus954960::document::{Assessment, ClientLog, CorrelationResult, Envelope, Join, ServerLog, Summary, VersionDocument};
+use wsus954960::values::plain_text::{Plain, PlainJson, plain};
+use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, recognise};
 
 use args::{Args, Command, JsonArg, OutputArg, SinceArg};
 use report::Page;
@@ -122,16 +122,16 @@ fn version(file: &Path) -> Result<VersionDocument, Error> {
 
 fn client_log(file: &Path, options: &ScanOptions) -> Result<ClientLog, Error> {
     if is_standard_input(file) {
-        return all_of(logs::scan_client_text(io::stdin(), "-", options));
+        return all_of(recognise::scan_client_text(io::stdin(), "-", options)).map(Envelope);
     }
-    Ok(wsus954960::scan_client_log(file, options)?)
+    wsus954960::scan_client_log(file, options)
 }
 
 fn server_log(file: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
     if is_standard_input(file) {
-        return all_of(logs::scan_server_text(io::stdin(), "-", options));
+        return all_of(recognise::scan_server_text(io::stdin(), "-", options)).map(Envelope);
     }
-    Ok(wsus954960::scan_server_log(file, options)?)
+    wsus954960::scan_server_log(file, options)
 }
 
 /// What the standard input says, if it could be read to its end.

@@ -5,11 +5,11 @@ use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
 use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::counts::Counts;
 use wsus954960::document::{
     Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, Verdict, VersionDocument,
 };
-use wsus954960::plain_text::plain;
+use wsus954960::values::counts::Counts;
+use wsus954960::values::plain_text::plain;
 
 /// The width that texts are wrapped to, in columns.
 const WIDTH: usize = 100;
@@ -324,7 +324,7 @@ mod tests {
     use serde::Serialize;
     use serde::de::DeserializeOwned;
     use serde_json::{Value, json};
-    use wsus954960::plain_text::is_active;
+    use wsus954960::values::plain_text::is_active;
     use wsus954960::{AssessOptions, assess};
 
     use super::super::Document;

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use wsus954960::plain_text::Plain;
+use wsus954960::values::plain_text::Plain;
 use wsus954960::{Error, ErrorCode};
 
 use super::{STANDARD_INPUT, is_standard_input};

@@ -144,7 +144,7 @@ fn of_two_dlls_the_affected_one_counts() {
 #[test]
 fn since_takes_old_failures_out_of_the_verdict() {
     let since = |name: &str, time: &str| {
-        let since = wsus954960::time::Since::parse(time);
+        let since = wsus954960::values::time::Since::parse(time);
         assess(&AssessOptions { since, ..root(name) }).verdict
     };
     assert_eq!(since("affected", "2008-06-14T03:00"), Verdict::Exposed);

@@ -1,6 +1,7 @@
 //! The recogniser for `WindowsUpdate.log`.
 
-use wsus954960::document::{ClientFormat, ClientLog, Encoding};
+use wsus954960::document::{ClientFormat, Encoding};
+use wsus954960::recognise::client_scan::ClientScan;
 
 use crate::support::*;
 
@@ -11,7 +12,7 @@ fn block() -> String {
     text(&[sync_start(THREAD), signature(THREAD, FAULT), epilogue(THREAD, "0x8024400e")])
 }
 
-fn others(log: &ClientLog) -> Vec<(&str, u64)> {
+fn others(log: &ClientScan) -> Vec<(&str, u64)> {
     log.other_failures.iter().collect()
 }
 

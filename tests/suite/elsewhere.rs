@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wsus954960::document::{Assessment, Role, Verdict};
-use wsus954960::evidence::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::{AssessOptions, ErrorCode};
 
 use crate::assessment::{assess, at, codes, copy_of};
@@ -329,7 +329,8 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     let mut shares = vec![(r"\\HOST\c$", system.path().to_owned())];
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
     let network = Network { shares, refused, foreign: Arc::clone(&foreign) };
-    let assessment = wsus954960::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
+    let assessed = wsus954960::judge::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
+    let assessment = Assessment::from(assessed);
     check_schema(&assessment);
     let foreign = foreign.lock().unwrap().clone();
     (assessment, foreign)
@@ -344,7 +345,7 @@ fn a_folder_on_another_drive_is_looked_into_through_the_same_computers_share_of_
         let (assessment, foreign) = over_shares(root, folder, Some(drive.path()), vec![]);
         let read = (assessment.verdict, assessment.server_logs.len(), assessment.errors.len(), foreign.len());
         assert_eq!(read, (Verdict::Affected, 1, 0, 0), "{root}: {:?}", assessment.errors);
-        let path = assessment.version.unwrap().path;
+        let path = assessment.version.unwrap().0.path;
         assert!(path.starts_with(r"\\HOST\d$"), "{path}");
     }
     let empty = tempfile::tempdir().unwrap();

@@ -10,8 +10,8 @@ use std::thread;
 use std::time::Duration;
 
 use wsus954960::document::{Assessment, Verdict};
-use wsus954960::evidence::filesystem::FileSystem;
-use wsus954960::job::{Job, Next, Request};
+use wsus954960::fleet::job::{Job, Next, Request};
+use wsus954960::input::filesystem::FileSystem;
 use wsus954960::{AssessOptions, Error, ErrorCode};
 
 use crate::layer::{Fault, Gate, Layer};

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use wsus954960::document::ClientLog;
-use wsus954960::evidence::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
-use wsus954960::job::{Job, Request};
+use wsus954960::fleet::job::{Job, Request};
+use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::recognise::client_scan::ClientScan;
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions};
 
 use crate::layer::{Fault, Layer};
@@ -21,8 +21,8 @@ fn large_log() -> String {
 }
 
 /// A document without its path.
-fn content(log: ClientLog) -> String {
-    wsus954960::to_json(&ClientLog { path: String::new(), ..log })
+fn content(log: ClientScan) -> String {
+    serde_json::to_string(&ClientScan { path: String::new(), ..log }).unwrap()
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn a_large_log_says_the_same_as_read_by_one_thread() {
         assert_eq!((by_two.incident_count, by_two.bytes), (15, bytes.len() as u64));
         assert_eq!(by_two.lines, log.lines().count() as u64);
         assert!(by_two.incidents.iter().all(|incident| incident.server_url.as_deref() == Some(URL)));
-        assert_eq!(content(by_two), content(client(&bytes)));
+        assert_eq!(content(by_two.0), content(client(&bytes)));
     }
 }
 
@@ -55,7 +55,7 @@ fn what_was_read_of_a_large_log_before_its_share_failed_counts() {
         let log = &assessment.client_logs[0];
         // Each thread's own share fails after so much.
         assert!(log.bytes >= broken && log.bytes <= 2 * broken + (4 << 20), "{}", log.bytes);
-        assert_eq!(content(log.clone()), content(client(&fs::read(&path).unwrap()[..log.bytes as usize])));
+        assert_eq!(content(log.0.clone()), content(client(&fs::read(&path).unwrap()[..log.bytes as usize])));
         assert_eq!(assessment.errors[0].code, ErrorCode::Io);
         assert!(assessment.errors[0].message.contains(&format!("beyond byte {}", log.bytes)), "{}", assessment.errors[0]);
     }
@@ -101,7 +101,7 @@ fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
     let log = large_log();
     fs::write(&path, &log).unwrap();
     fs::write(&next, log.replace(FAULT, "00000000-0000-0000-0000-000000000000")).unwrap();
-    let document = wsus954960::logs::scan_client_log_on(&Rotating { next }, &path, &ScanOptions::default()).unwrap();
+    let document = wsus954960::recognise::scan_client_log_on(&Rotating { next }, &path, &ScanOptions::default()).unwrap();
     assert_eq!(content(document), content(client(&log)));
 }
 
@@ -112,7 +112,7 @@ const MANY: u64 = if cfg!(debug_assertions) { 50_000 } else { 10_000_000 };
 fn of_any_number_of_failures_all_are_counted_and_the_latest_kept() {
     let block = text(&[signature((788, "ee4"), FAULT)]).repeat(1000);
     let log = Repeated { block: block.as_bytes(), times: MANY / 1000, at: 0 };
-    let (document, outcome) = wsus954960::logs::scan_client_text(log, "test", &ScanOptions::default());
+    let (document, outcome) = wsus954960::recognise::scan_client_text(log, "test", &ScanOptions::default());
     outcome.unwrap();
     assert_eq!((document.incident_count, document.incidents.len() as u64), (MANY, 1000));
     assert_eq!(document.incidents_omitted, MANY - 1000);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use wsus954960::evidence::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
 
 /// What happens to an operation.
 #[derive(Clone)]

@@ -24,6 +24,7 @@ mod saved;
 mod abi;
 mod command;
 mod powershell;
+mod rooms;
 mod roots_file;
 mod streams;
 

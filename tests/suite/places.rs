@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use wsus954960::ErrorCode;
 use wsus954960::advisory::places::{PROGRAM_FILES, X86_SUFFIX};
 use wsus954960::document::{Assessment, Verdict};
-use wsus954960::evidence::filesystem::{Disk, Kind};
-use wsus954960::evidence::folder::{find, find_by_path, is_absent};
+use wsus954960::input::filesystem::{Disk, Kind};
+use wsus954960::input::folder::{find, find_by_path, is_absent};
 
 use crate::assessment::{assess, at, copy_of};
 use crate::support::*;

@@ -3,11 +3,11 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use wsus954960::counts::Counts;
-use wsus954960::document::ClientLog;
-use wsus954960::evidence::pe;
-use wsus954960::saved::Sources;
-use wsus954960::{ScanOptions, logs};
+use wsus954960::fleet::saved::Sources;
+use wsus954960::input::pe;
+use wsus954960::recognise::client_scan::ClientScan;
+use wsus954960::values::counts::Counts;
+use wsus954960::{ScanOptions, recognise};
 
 use crate::support::*;
 
@@ -43,7 +43,7 @@ fn interleave(lines: Vec<String>, unrelated: &[Vec<String>]) -> Vec<String> {
 }
 
 /// What of a document does not depend on where the lines are.
-fn findings(log: &ClientLog) -> (u64, u64, Vec<Option<&str>>, &Counts) {
+fn findings(log: &ClientScan) -> (u64, u64, Vec<Option<&str>>, &Counts) {
     let ids = log.incidents.iter().map(|incident| incident.fault_id.as_deref()).collect();
     (log.incident_count, log.partial_count, ids, &log.other_failures)
 }
@@ -69,7 +69,7 @@ proptest! {
         let log = text(&[interleave(lines, &unrelated)]);
         let bytes = if utf16 { log.encode_utf16().flat_map(u16::to_le_bytes).collect() } else { log.into_bytes() };
         let whole = client(&bytes);
-        let (pieces, outcome) = logs::scan_client_text(Pieces { bytes: &bytes, sizes: &sizes, next: 0 }, "test", &ScanOptions::default());
+        let (pieces, outcome) = recognise::scan_client_text(Pieces { bytes: &bytes, sizes: &sizes, next: 0 }, "test", &ScanOptions::default());
         prop_assert!(outcome.is_ok());
         prop_assert_eq!(wsus954960::to_json(&whole), wsus954960::to_json(&pieces));
     }
@@ -94,7 +94,7 @@ proptest! {
         let whole = server(&log);
         prop_assert_eq!(whole.incident_count, 1);
         prop_assert_eq!(whole.incidents[0].fault_id.as_deref(), Some(FAULT));
-        let (pieces, _) = logs::scan_server_text(Pieces { bytes: log.as_bytes(), sizes: &sizes, next: 0 }, "test", &ScanOptions::default());
+        let (pieces, _) = recognise::scan_server_text(Pieces { bytes: log.as_bytes(), sizes: &sizes, next: 0 }, "test", &ScanOptions::default());
         prop_assert_eq!(wsus954960::to_json(&whole), wsus954960::to_json(&pieces));
     }
 
@@ -152,7 +152,7 @@ proptest! {
 
     #[test]
     fn no_name_leads_out_of_the_folder_of_its_template(name in ".*") {
-        if let Ok(shares) = wsus954960::computer::shares(&name, Some("/evidence/{0}/c")) {
+        if let Ok(shares) = wsus954960::find::computer::shares(&name, Some("/evidence/{0}/c")) {
             let parts: Vec<_> = shares.root.components().collect();
             prop_assert_eq!(parts.len(), 4);
             prop_assert_eq!(parts[2], std::path::Component::Normal(name.as_ref()));

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wsus954960::document::{CorrelationResult, Join, Summary};
-use wsus954960::saved::{Document, Sources};
+use wsus954960::fleet::saved::{Document, Sources};
 use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
 
 use crate::support::*;
@@ -51,7 +51,7 @@ fn kinds_in(bytes: impl AsRef<[u8]>) -> Vec<Result<&'static str, Error>> {
 
 fn joined(sources: &Sources) -> (Vec<Join>, Vec<Error>) {
     let (mut joins, mut errors) = (Vec::new(), Vec::new());
-    let _ = wsus954960::join::join(sources, &mut |join| {
+    let _ = wsus954960::fleet::join::join(sources, &mut |join| {
         match join {
             Ok(join) => {
                 check_schema(&join);
@@ -65,7 +65,7 @@ fn joined(sources: &Sources) -> (Vec<Join>, Vec<Error>) {
 }
 
 fn summed(sources: &Sources) -> Summary {
-    let summary = wsus954960::summary::summarise(sources, |_| ControlFlow::Continue(()));
+    let summary = wsus954960::fleet::summary::summarise(sources, |_| ControlFlow::Continue(()));
     check_schema(&summary);
     summary
 }

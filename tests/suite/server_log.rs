@@ -1,12 +1,13 @@
 //! The recogniser for `SoftwareDistribution.log`.
 
-use wsus954960::document::{Cause, Encoding, ServerLog};
+use wsus954960::document::{Cause, Encoding};
+use wsus954960::recognise::server_scan::ServerScan;
 
 use crate::support::*;
 
 const TIME: &str = "02:59:57.642";
 
-fn causes(log: &ServerLog) -> Vec<Cause> {
+fn causes(log: &ServerScan) -> Vec<Cause> {
     log.faults.iter().map(|fault| fault.cause).collect()
 }
 

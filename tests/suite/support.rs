@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde_json::Value;
-use wsus954960::document::{ClientLog, ServerLog};
-use wsus954960::{ScanOptions, logs};
+use wsus954960::document::Envelope;
+use wsus954960::recognise::client_scan::ClientScan;
+use wsus954960::recognise::server_scan::ServerScan;
+use wsus954960::{ScanOptions, recognise};
 
 pub const FAULT: &str = "c0a7445f-b989-43fa-ac20-11f8ca65fa8c";
 pub const URL: &str = "http://wsus01:8530/ClientWebService/client.asmx";
@@ -20,31 +22,31 @@ pub fn fixture(path: &str) -> PathBuf {
     project().join("tests/fixtures").join(path)
 }
 
-pub fn client(text: impl AsRef<[u8]>) -> ClientLog {
+pub fn client(text: impl AsRef<[u8]>) -> ClientScan {
     client_with(text, &ScanOptions::default())
 }
 
-pub fn client_with(text: impl AsRef<[u8]>, options: &ScanOptions) -> ClientLog {
-    let (document, outcome) = logs::scan_client_text(text.as_ref(), "test", options);
+pub fn client_with(text: impl AsRef<[u8]>, options: &ScanOptions) -> ClientScan {
+    let (document, outcome) = recognise::scan_client_text(text.as_ref(), "test", options);
     outcome.expect("a slice can be read");
-    check_schema(&document);
+    check_schema(&Envelope(document.clone()));
     document
 }
 
-pub fn server(text: impl AsRef<[u8]>) -> ServerLog {
+pub fn server(text: impl AsRef<[u8]>) -> ServerScan {
     server_with(text, &ScanOptions::default())
 }
 
-pub fn server_with(text: impl AsRef<[u8]>, options: &ScanOptions) -> ServerLog {
-    let (document, outcome) = logs::scan_server_text(text.as_ref(), "test", options);
+pub fn server_with(text: impl AsRef<[u8]>, options: &ScanOptions) -> ServerScan {
+    let (document, outcome) = recognise::scan_server_text(text.as_ref(), "test", options);
     outcome.expect("a slice can be read");
-    check_schema(&document);
+    check_schema(&Envelope(document.clone()));
     document
 }
 
 /// Options from their JSON text.
 pub fn options(json: &str) -> ScanOptions {
-    wsus954960::options::from_json(Some(json)).expect("valid options")
+    wsus954960::judge::options::from_json(Some(json)).expect("valid options")
 }
 
 /// One line of a client's log in its real layout.

@@ -8,11 +8,11 @@ use std::process::Command;
 use std::sync::atomic::Ordering::SeqCst;
 
 use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::evidence::pe::{self, Failure};
-use wsus954960::file_version::FileVersion;
+use wsus954960::input::pe::{self, Failure};
 #[cfg(unix)]
-use wsus954960::version::check_on;
-use wsus954960::version::classify;
+use wsus954960::judge::version::check_on;
+use wsus954960::judge::version::classify;
+use wsus954960::values::file_version::FileVersion;
 use wsus954960::{ErrorCode, check_version};
 
 #[cfg(unix)]

@@ -1,0 +1,312 @@
+//! The JSON documents: what every interface of this product answers with. Their schemas are in `schema/`.
+//!
+//! Names and meanings are a contract with other programs. Fields may be added; none is renamed, removed or left out when
+//! it has no value (it is `null` then).
+
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Serializer;
+use serde_json::ser::CompactFormatter;
+
+use crate::advisory;
+use crate::advisory::remedies::{Remedy, Text};
+pub use crate::find::discovery::{Source, WsusSetup};
+pub use crate::input::blocks::Encoding;
+use crate::input::watch::Phase;
+use crate::judge::assess::Assessed;
+pub use crate::judge::assess::{Office2003, Role, Target};
+pub use crate::judge::correlate::{Correlation, CorrelationResult};
+pub use crate::judge::verdict::{Reason, Verdict};
+use crate::judge::version::VersionCheck;
+use crate::recognise::client_scan::ClientScan;
+pub use crate::recognise::client_scan::{ClientFormat, ClientIncident};
+use crate::recognise::server_scan::ServerScan;
+pub use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident};
+use crate::values::counts::Counts;
+use crate::values::error::{Error, ErrorCode};
+use crate::values::plain_text::{PlainJson, plain};
+use crate::values::time::LocalTime;
+
+/// The version of the documents' schemas.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What every document begins with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Header {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The kind of document, which is the name of its schema.
+    pub kind: Text,
+}
+
+impl Header {
+    pub(crate) const fn of(kind: &'static str) -> Self {
+        Self { schema_version: SCHEMA_VERSION, kind: Text::Borrowed(kind) }
+    }
+}
+
+/// What may be a document of its own.
+pub trait Kind {
+    /// The kind of document, which is the name of its schema.
+    const KIND: &'static str;
+}
+
+impl Kind for VersionCheck {
+    const KIND: &'static str = "version";
+}
+
+impl Kind for ClientScan {
+    const KIND: &'static str = "clientLog";
+}
+
+impl Kind for ServerScan {
+    const KIND: &'static str = "serverLog";
+}
+
+/// A value as a document: it begins with a [`Header`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope<T>(pub T);
+
+/// **version**: the version check of one file.
+pub type VersionDocument = Envelope<VersionCheck>;
+
+/// **clientLog**: the scan of one `WindowsUpdate.log`.
+pub type ClientLog = Envelope<ClientScan>;
+
+/// **serverLog**: the scan of one `SoftwareDistribution.log`.
+pub type ServerLog = Envelope<ServerScan>;
+
+impl<T> Deref for Envelope<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Kind + Serialize> Serialize for Envelope<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Document<'a, T> {
+            #[serde(flatten)]
+            header: Header,
+            #[serde(flatten)]
+            value: &'a T,
+        }
+        Document { header: Header::of(T::KIND), value: &self.0 }.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Envelope<T> {
+    /// The value; whoever reads a document looks at its header first.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
+
+/// **assessment**: one machine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Assessment {
+    /// `assessment`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// `954960`.
+    pub advisory: Text,
+    /// The machine.
+    pub target: Target,
+    /// What the machine is.
+    pub roles: Vec<Role>,
+    /// The answer.
+    pub verdict: Verdict,
+    /// The answer for a compliance baseline; `null` where it is indeterminate.
+    pub compliant: Option<bool>,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// What WSUS' setup left in the registry, of this machine or of a root with the hive; `null` over shares and where it left nothing.
+    pub wsus_setup: Option<WsusSetup>,
+    /// The WSUS server that policy points this machine at; `null` for other machines' evidence and where policy does not.
+    pub update_server: Option<String>,
+    /// The version check of the server's DLL.
+    pub version: Option<VersionDocument>,
+    /// Whether Office 2003 is installed, the other half of the problem.
+    pub office2003: Office2003,
+    /// The scans of the client's logs.
+    pub client_logs: Vec<ClientLog>,
+    /// The scans of the server's logs.
+    pub server_logs: Vec<ServerLog>,
+    /// The client's failures, joined with the server's faults.
+    pub correlations: Vec<Correlation>,
+    /// What to do.
+    pub remediation: Vec<Remedy>,
+    /// What could not be read.
+    pub errors: Vec<Error>,
+    /// Who says all this.
+    pub tool: Tool,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+}
+
+impl From<Assessed> for Assessment {
+    fn from(assessed: Assessed) -> Self {
+        let Assessed { target, roles, decision, wsus_setup, update_server, version, office2003, .. } = assessed;
+        Self {
+            header: Header::of("assessment"),
+            advisory: advisory::ID.into(),
+            target,
+            roles,
+            verdict: decision.verdict,
+            compliant: decision.verdict.compliant(),
+            reasons: decision.reasons,
+            wsus_setup,
+            update_server,
+            version: version.map(Envelope),
+            office2003,
+            client_logs: assessed.client_logs.into_iter().map(Envelope).collect(),
+            server_logs: assessed.server_logs.into_iter().map(Envelope).collect(),
+            correlations: assessed.correlations,
+            remediation: decision.remediation,
+            errors: assessed.errors,
+            tool: Tool::THIS,
+            duration_ms: assessed.duration_ms,
+        }
+    }
+}
+
+/// **join**: one client and one server that it has failed at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Join {
+    /// `join`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The client.
+    pub client: String,
+    /// The server whose log has the faults; `null` where none of the logs has them.
+    pub server: Option<String>,
+    /// The address that the client called, as its log says.
+    pub server_url: Option<String>,
+    /// Confirmed if the server's log confirms one failure; refuted only if it explains every one otherwise.
+    pub result: CorrelationResult,
+    /// How often the client failed there.
+    pub failure_count: u64,
+    /// How many of these failures the defect caused.
+    pub confirmed_count: u64,
+    /// How many of them something else caused.
+    pub refuted_count: u64,
+    /// How many of them no log explains, those included that the client's document leaves out.
+    pub unmatched_count: u64,
+    /// Time of the first failure, on the client's clock.
+    pub first_time: Option<LocalTime>,
+    /// Time of the last one.
+    pub last_time: Option<LocalTime>,
+    /// The exceptions that caused the refuted failures.
+    pub exceptions: BTreeSet<String>,
+    /// The failures that have a fault id.
+    pub correlations: Vec<Correlation>,
+}
+
+/// **summary**: what many documents say together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// `summary`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// How many documents were read.
+    pub document_count: u64,
+    /// How many of them are assessments. Each counts, also several of one machine.
+    pub assessment_count: u64,
+    /// How many of these are compliant.
+    pub compliant_count: u64,
+    /// How many are not.
+    pub not_compliant_count: u64,
+    /// How many can't tell.
+    pub indeterminate_count: u64,
+    /// How many documents are errors: machines that could not be assessed.
+    pub error_count: u64,
+    /// How many files or documents could not be read.
+    pub rejected_count: u64,
+    /// Verdict → how many assessments.
+    pub verdicts: Counts,
+    /// WSUS release → how many assessments.
+    pub releases: Counts,
+    /// Code of a reason → how many assessments.
+    pub reasons: Counts,
+    /// Code of an error → how many errors, in assessments and beside them.
+    pub error_codes: Counts,
+    /// Address of a WSUS server → how many blocked clients call it. Of very many addresses those beyond a limit count as `other`.
+    pub blocked_by: Counts,
+    /// The first files or documents that could not be read, and why.
+    pub rejected: Vec<Error>,
+}
+
+/// This program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// `wsus954960`.
+    pub name: Text,
+    /// The crate's version.
+    pub version: Text,
+}
+
+impl Tool {
+    pub(crate) const THIS: Self =
+        Self { name: Text::Borrowed(env!("CARGO_PKG_NAME")), version: Text::Borrowed(env!("CARGO_PKG_VERSION")) };
+}
+
+/// **progress**: how far a job of many machines is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// `progress`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The machine that has been looked at for longest; `null` where none is.
+    pub target: Option<String>,
+    /// What it is busy with.
+    pub phase: Phase,
+    /// How many bytes of its present file are read.
+    pub bytes_done: u64,
+    /// How many bytes that file has; `null` where that is not known.
+    pub bytes_total: Option<u64>,
+    /// How many machines are answered for.
+    pub targets_done: u64,
+    /// How many machines there are.
+    pub targets_total: u64,
+}
+
+impl Serialize for Error {
+    /// **error**: one failure.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct ErrorDocument<'a> {
+            #[serde(flatten)]
+            header: Header,
+            code: ErrorCode,
+            message: &'a str,
+            path: Option<&'a str>,
+            os_error: Option<i32>,
+        }
+        ErrorDocument {
+            header: Header::of("error"),
+            code: self.code,
+            message: &plain(&self.message),
+            path: self.path.as_deref(),
+            os_error: self.os_error,
+        }
+        .serialize(serializer)
+    }
+}
+
+/// A document as JSON text, in which nothing acts on a terminal.
+pub fn to_json(document: &impl Serialize) -> String {
+    let mut json = Vec::with_capacity(1024);
+    let mut serializer = Serializer::with_formatter(&mut json, PlainJson(CompactFormatter));
+    document.serialize(&mut serializer).expect("documents have string keys and finite numbers only");
+    String::from_utf8(json).expect("JSON text is made of strings")
+}

@@ -1,0 +1,162 @@
+//! Clients and servers of a whole network: which clients are blocked by which server.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
+
+use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
+use crate::fleet::saved::{Document, Sources};
+use crate::judge::correlate::{Faults, compare};
+use crate::values::error::{Error, ErrorCode};
+
+/// The servers' side: what their logs say, by the id of each fault. It is all that is kept of any number of documents.
+#[derive(Debug, Default)]
+pub struct Servers {
+    names: Vec<String>,
+    numbers: HashMap<String, usize>,
+    faults: Faults,
+}
+
+impl Servers {
+    /// Adds a machine's server logs.
+    pub fn add(&mut self, assessment: &Assessment) {
+        let is_server = assessment.roles.contains(&Role::Server);
+        for log in &assessment.server_logs {
+            // A log that was given with a client's evidence is another machine's.
+            self.add_log(if is_server { &assessment.target.name } else { &log.path }, log);
+        }
+    }
+
+    /// Adds one log.
+    pub fn add_log(&mut self, name: &str, log: &ServerLog) {
+        let number = self.numbers.get(name).copied().unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.numbers.insert(name.to_owned(), self.names.len() - 1);
+            self.names.len() - 1
+        });
+        self.faults.add(number, log);
+    }
+
+    /// Joins a client's failures with the servers' faults: one document for each server that it failed at, none for a client
+    /// without failures.
+    pub fn join(&self, client: &str, logs: &[ClientLog]) -> Vec<Join> {
+        let mut joins: BTreeMap<(Option<usize>, Option<&str>), Join> = BTreeMap::new();
+        let new = |server: Option<usize>, url: Option<&str>| Join {
+            header: Header::of("join"),
+            client: client.to_owned(),
+            server: server.map(|server| self.names[server].clone()),
+            server_url: url.map(str::to_owned),
+            result: CorrelationResult::Unmatched,
+            failure_count: 0,
+            confirmed_count: 0,
+            refuted_count: 0,
+            unmatched_count: 0,
+            first_time: None,
+            last_time: None,
+            exceptions: BTreeSet::new(),
+            correlations: Vec::new(),
+        };
+        let mut seen = HashSet::new();
+        for incident in logs.iter().flat_map(|log| &log.incidents) {
+            let id = incident.fault_id.as_deref();
+            // Logs that overlap have the same failure twice.
+            if id.is_some_and(|id| !seen.insert(id)) {
+                continue;
+            }
+            let fault = id.and_then(|id| self.faults.get(id));
+            let key = (fault.map(|(server, _)| server), incident.server_url.as_deref());
+            let join = joins.entry(key).or_insert_with(|| new(key.0, key.1));
+            let correlation = id.map(|id| compare(id, incident.time, fault.map(|(_, fault)| fault)));
+            match correlation.as_ref().map(|correlation| correlation.result) {
+                Some(CorrelationResult::Confirmed) => join.confirmed_count += 1,
+                Some(CorrelationResult::Refuted) => {
+                    join.refuted_count += 1;
+                    join.exceptions.extend(fault.and_then(|(_, fault)| fault.exception.clone()));
+                }
+                Some(CorrelationResult::Unmatched) | None => join.unmatched_count += 1,
+            }
+            join.first_time = join.first_time.into_iter().chain([incident.time]).min();
+            join.last_time = join.last_time.max(Some(incident.time));
+            join.correlations.extend(correlation);
+        }
+        let omitted: u64 = logs.iter().map(|log| log.incidents_omitted).sum();
+        if omitted > 0 {
+            joins.entry((None, None)).or_insert_with(|| new(None, None)).unmatched_count += omitted;
+        }
+        joins.into_values().map(finished).collect()
+    }
+}
+
+fn finished(mut join: Join) -> Join {
+    join.failure_count = join.confirmed_count + join.refuted_count + join.unmatched_count;
+    join.result = match (join.confirmed_count, join.unmatched_count) {
+        (1.., _) => CorrelationResult::Confirmed,
+        (0, 1..) => CorrelationResult::Unmatched,
+        (0, 0) => CorrelationResult::Refuted,
+    };
+    join
+}
+
+impl Servers {
+    /// Adds those of saved documents. `visit` gets what can't be read, the errors that were saved, and the [`doubts`] about machines.
+    pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(Error) -> ControlFlow<()>) -> ControlFlow<()> {
+        sources.each(&mut |saved| {
+            match saved.map(|saved| saved.document) {
+                Ok(Document::Assessment(assessment)) => {
+                    self.add(&assessment);
+                    doubts(&assessment).into_iter().try_for_each(&mut *visit)?;
+                }
+                Ok(Document::ServerLog(log)) => self.add_log(&log.path, &log),
+                Ok(Document::ClientLog(log)) => doubt(&log).map_or(ControlFlow::Continue(()), &mut *visit)?,
+                Ok(Document::Version(_)) => {}
+                Ok(Document::Error(error)) | Err(error) => visit(error)?,
+            }
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Joins the clients of saved documents with the servers.
+    pub fn join_saved(&self, sources: &Sources, visit: &mut dyn FnMut(Join) -> ControlFlow<()>) -> ControlFlow<()> {
+        sources.each(&mut |saved| {
+            let client = saved.as_ref().ok().and_then(|saved| client_of(&saved.document));
+            let joins = client.map_or(Vec::new(), |(name, logs)| self.join(name, logs));
+            joins.into_iter().try_for_each(&mut *visit)
+        })
+    }
+}
+
+/// The client that a document is about, and its logs.
+pub fn client_of(document: &Document) -> Option<(&str, &[ClientLog])> {
+    match document {
+        Document::Assessment(assessment) => Some((&assessment.target.name, &assessment.client_logs)),
+        Document::ClientLog(log) => Some((&log.path, std::slice::from_ref(&**log))),
+        Document::ServerLog(_) | Document::Version(_) | Document::Error(_) => None,
+    }
+}
+
+/// What could not be read of a machine: there may be failures, or faults, that are not in its logs' documents.
+pub fn doubts(assessment: &Assessment) -> Vec<Error> {
+    let name = &assessment.target.name;
+    let about = |error: &Error| Error { message: format!("{name}: {}", error.message), ..error.clone() };
+    if assessment.errors.is_empty() && assessment.verdict == Verdict::Indeterminate {
+        let why = assessment.reasons.first().map_or("indeterminate.", |reason| &reason.text);
+        let message = format!("{name}: {why}");
+        return vec![Error { code: ErrorCode::NotFound, message, path: assessment.target.root.clone(), os_error: None }];
+    }
+    assessment.errors.iter().map(about).collect()
+}
+
+/// That a log without failures does not show that there were none.
+fn doubt(log: &ClientLog) -> Option<Error> {
+    (log.incident_count == 0 && !log.is_conclusive()).then(|| {
+        let cause = "the document of this log shows no failure, and not that there was none: scan the log by itself to see why.";
+        let message = format!("{}: {cause}", log.path);
+        Error { code: ErrorCode::NotFound, message, path: Some(log.path.clone()), os_error: None }
+    })
+}
+
+/// Joins the machines of saved documents. They are read twice: first for the servers, which may come behind their clients.
+pub fn join(sources: &Sources, visit: &mut dyn FnMut(Result<Join, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut servers = Servers::default();
+    servers.add_saved(sources, &mut |error| visit(Err(error)))?;
+    servers.join_saved(sources, &mut |join| visit(Ok(join)))
+}

@@ -1,0 +1,227 @@
+//! Documents that were saved: read back one by one, so that a hundred thousand need no more memory than one.
+//!
+//! A file may hold one document, an array of them, or one after the other (`--json-lines`), in UTF-8 or in UTF-16 (what Windows
+//! PowerShell's `>` writes). A folder stands for the `.json` and `.jsonl` files in it, in the order of the bytes of their
+//! names.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::io::{self, BufRead, BufReader};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer as _, SeqAccess, Visitor};
+use serde_json::Deserializer;
+use serde_json::value::RawValue;
+
+use crate::document::{Assessment, ClientLog, SCHEMA_VERSION, ServerLog, VersionDocument};
+use crate::fleet::texts;
+use crate::input::blocks::TextReader;
+use crate::input::file;
+use crate::input::filesystem::Disk;
+use crate::values::error::{Error, ErrorCode};
+
+/// A document of any kind that an assessment or a file leads to.
+#[derive(Clone, Debug)]
+pub enum Document {
+    /// One machine.
+    Assessment(Box<Assessment>),
+    /// One client's log.
+    ClientLog(Box<ClientLog>),
+    /// One server's log.
+    ServerLog(Box<ServerLog>),
+    /// One file's version.
+    Version(Box<VersionDocument>),
+    /// A failure that was saved in place of a document.
+    Error(Error),
+}
+
+/// A document and the text that it was read from.
+#[derive(Debug)]
+pub struct Saved {
+    /// What it says.
+    pub document: Document,
+    /// Its JSON text, with what a later version of this program may have added.
+    pub json: Box<RawValue>,
+}
+
+/// Where documents are.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Sources {
+    /// Files and folders.
+    pub files: Vec<PathBuf>,
+    /// Documents themselves.
+    pub documents: Vec<Box<RawValue>>,
+    /// Texts with documents, each read by itself; see [`crate::fleet::texts`].
+    pub texts: Vec<String>,
+}
+
+impl Sources {
+    /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read is an error, and the others still
+    /// come.
+    pub fn each(&self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+        for source in &self.files {
+            if source.is_dir() {
+                each_in_folder(source, visit)?;
+            } else {
+                each_in_file(source, visit)?;
+            }
+        }
+        for (number, json) in (1..).zip(&self.documents) {
+            let parsed = parse(json).map_err(|cause| {
+                let message = format!("document {number}: {cause}");
+                Error { code: ErrorCode::Malformed, message, path: None, os_error: None }
+            });
+            visit(parsed)?;
+        }
+        texts::each(&self.texts, visit)
+    }
+}
+
+fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let failed = |error: io::Error| Error::from_io(folder, "listing the folder", &error);
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => return visit(Err(failed(error))),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => names.push(entry.file_name()),
+            Err(error) => visit(Err(failed(error)))?,
+        }
+    }
+    documents_among(names).iter().try_for_each(|name| each_in_file(&folder.join(name), visit))
+}
+
+/// The files with documents, in one order: file systems list them in any.
+fn documents_among(mut names: Vec<OsString>) -> Vec<OsString> {
+    names.retain(|name| {
+        Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
+    });
+    names.sort_unstable_by(|a, b| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
+    names
+}
+
+fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+    let opened = match file::open(&Disk, path) {
+        Ok(opened) => opened,
+        Err(error) => return visit(Err(error)),
+    };
+    let mut number = 0;
+    let mut ended = ControlFlow::Continue(());
+    let mut each = |json: &RawValue| {
+        number += 1;
+        let saved =
+            parse(json).map_err(|cause| Error::about(path, ErrorCode::Malformed, format_args!("document {number}: {cause}")));
+        ended = visit(saved);
+        ended
+    };
+    let read = each_value(BufReader::new(TextReader::new(opened.reader())), &mut each);
+    ended?;
+    let problem = match read {
+        Ok(()) if number == 0 => Error::about(path, ErrorCode::Malformed, "there is no document in this file."),
+        Ok(()) => return ControlFlow::Continue(()),
+        Err(error) if error.is_io() => Error::from_io(path, "reading the documents", &error.into()),
+        Err(error) if error.is_eof() => {
+            let cause = format!("the file is cut off in document {}; what stands before it was read: {error}.", number + 1);
+            Error::about(path, ErrorCode::Malformed, cause)
+        }
+        Err(error) => {
+            let what = "is damaged, cut off, or no JSON; what stands behind it was not read";
+            let cause = format!("document {} {what}: {error}.", number + 1);
+            Error::about(path, ErrorCode::Malformed, cause)
+        }
+    };
+    visit(Err(problem))
+}
+
+/// The values of a JSON array, or those that stand one after the other.
+fn each_value(mut text: impl BufRead, each: &mut dyn FnMut(&RawValue) -> ControlFlow<()>) -> serde_json::Result<()> {
+    let first = loop {
+        match text.fill_buf().map_err(serde_json::Error::io)? {
+            [] => return Ok(()),
+            [b' ' | b'\t' | b'\r' | b'\n', ..] => text.consume(1),
+            [first, ..] => break *first,
+        }
+    };
+    if first == b'[' {
+        let mut array = Deserializer::from_reader(text);
+        return if array.deserialize_seq(Elements(each))? { array.end() } else { Ok(()) };
+    }
+    for value in Deserializer::from_reader(text).into_iter::<Box<RawValue>>() {
+        if each(&value?).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Visits the elements of an array while they are read, and says whether it was all of them.
+struct Elements<'a>(&'a mut dyn FnMut(&RawValue) -> ControlFlow<()>);
+
+impl<'de> Visitor<'de> for Elements<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of documents")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<bool, A::Error> {
+        while let Some(element) = elements.next_element::<Box<RawValue>>()? {
+            if (self.0)(&element).is_break() {
+                // What is left would be an error of the array.
+                while elements.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Reads a document's JSON text.
+pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", expecting = "an object with schemaVersion and kind")]
+    struct Head {
+        schema_version: u32,
+        kind: String,
+    }
+    let no_document = |error| format!("this is no document of wsus954960: {error}.");
+    let Head { schema_version, kind } = serde_json::from_str(json.get()).map_err(no_document)?;
+    if schema_version != SCHEMA_VERSION {
+        return Err(format!(
+            "this document has schema version {schema_version}, this program knows version {SCHEMA_VERSION}: use the program that wrote it, \
+             or a later one."
+        ));
+    }
+    fn as_a<T: DeserializeOwned>(json: &RawValue) -> Result<T, String> {
+        serde_json::from_str(json.get()).map_err(|error| format!("this is no valid document of its kind: {error}."))
+    }
+    let document = match kind.as_str() {
+        "assessment" => Document::Assessment(as_a(json)?),
+        "clientLog" => Document::ClientLog(as_a(json)?),
+        "serverLog" => Document::ServerLog(as_a(json)?),
+        "version" => Document::Version(as_a(json)?),
+        "error" => Document::Error(as_a(json)?),
+        other => {
+            return Err(format!("a document of kind '{other}' can't be used here; assessments, logs, versions and errors can."));
+        }
+    };
+    Ok(Saved { document, json: json.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_of_a_folder_are_read_in_the_order_of_the_bytes_of_their_names() {
+        let names = ["b.json", "ä.json", "a10.jsonl", "B.JSON", "notes.txt", "a2.json", ".json", "json", "a.json"];
+        let sorted = documents_among(names.map(OsString::from).to_vec());
+        assert_eq!(sorted, ["B.JSON", "a.json", "a10.jsonl", "a2.json", "b.json", "ä.json"]);
+    }
+}

@@ -1,0 +1,84 @@
+//! What many documents say together, counted while they are read.
+
+use std::ops::ControlFlow;
+
+use crate::document::{Assessment, Header, Summary, Verdict};
+use crate::fleet::saved::{Document, Saved, Sources};
+use crate::values::counts::Counts;
+use crate::values::error::Error;
+
+/// How many names a table of counts has at most. Those of this program are few; addresses and codes of other documents may be any.
+const NAMES: usize = 1000;
+
+/// How many documents that could not be read are listed.
+const REJECTED: usize = 100;
+
+/// Counts the documents; `visit` sees each, as long as it likes.
+pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>) -> Summary {
+    let mut summary = Summary {
+        header: Header::of("summary"),
+        document_count: 0,
+        assessment_count: 0,
+        compliant_count: 0,
+        not_compliant_count: 0,
+        indeterminate_count: 0,
+        error_count: 0,
+        rejected_count: 0,
+        verdicts: Counts::new(NAMES),
+        releases: Counts::new(NAMES),
+        reasons: Counts::new(NAMES),
+        error_codes: Counts::new(NAMES),
+        blocked_by: Counts::new(NAMES),
+        rejected: Vec::new(),
+    };
+    let _ = sources.each(&mut |saved| {
+        let seen = visit(&saved);
+        match saved {
+            Ok(saved) => summary.add(&saved.document),
+            Err(error) => {
+                summary.rejected_count += 1;
+                if summary.rejected.len() < REJECTED {
+                    summary.rejected.push(error);
+                }
+            }
+        }
+        seen
+    });
+    summary
+}
+
+impl Summary {
+    fn add(&mut self, document: &Document) {
+        self.document_count += 1;
+        match document {
+            Document::Assessment(assessment) => self.add_assessment(assessment),
+            Document::Error(error) => {
+                self.error_count += 1;
+                self.error_codes.add(error.code.name());
+            }
+            Document::ClientLog(_) | Document::ServerLog(_) | Document::Version(_) => {}
+        }
+    }
+
+    fn add_assessment(&mut self, assessment: &Assessment) {
+        self.assessment_count += 1;
+        match assessment.compliant {
+            Some(true) => self.compliant_count += 1,
+            Some(false) => self.not_compliant_count += 1,
+            None => self.indeterminate_count += 1,
+        }
+        self.verdicts.add(assessment.verdict.name());
+        if let Some(release) = assessment.version.as_ref().and_then(|version| version.release) {
+            self.releases.add(release.name());
+        }
+        assessment.reasons.iter().for_each(|reason| self.reasons.add(&reason.code));
+        assessment.errors.iter().for_each(|error| self.error_codes.add(error.code.name()));
+        if assessment.verdict == Verdict::Blocked {
+            let incidents = assessment.client_logs.iter().flat_map(|log| &log.incidents);
+            // Each server once, in one order: beyond the limit it decides which of them have a name.
+            let mut servers = Counts::default();
+            incidents.filter_map(|incident| incident.server_url.as_deref()).for_each(|server| servers.add(server));
+            servers.iter().for_each(|(server, _)| self.blocked_by.add(server));
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Documents in texts that come one by one, as a pipeline gives them: each text is read by itself, whatever stands in the others.
+//!
+//! A text has one document, an array of them, or several one after the other. One that ends in the middle of a document is continued by
+//! the next ones, as the lines of a file are. What is no document costs one error that names the text with which it begins, and nothing
+//! that follows: where the continuation makes no sense, reading begins anew.
+
+use std::ops::ControlFlow;
+
+use serde_json::Deserializer;
+use serde_json::value::RawValue;
+
+use crate::fleet::saved::{Saved, parse};
+use crate::values::error::{Error, ErrorCode};
+
+/// How deep what is no document is searched for documents that it took for a part of itself. Each level reads the texts once more.
+const DEPTH: usize = 16;
+
+type Visit<'a> = &'a mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>;
+
+/// Visits the documents of the texts, and an error for what is none.
+pub(crate) fn each(texts: &[String], visit: Visit) -> ControlFlow<()> {
+    let mut all = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
+    let mut starts = Vec::with_capacity(texts.len());
+    for text in texts {
+        starts.push(all.len());
+        all.push_str(text.strip_prefix('\u{feff}').unwrap_or(text));
+        // No string of JSON goes on behind a line's end, so that no two texts become one there.
+        all.push('\n');
+    }
+    let mut reader = Reader { is_told: vec![false; starts.len()], all: &all, starts, part_until: 0, found: 0, visit };
+    reader.read(0, all.len(), 0)
+}
+
+struct Reader<'a> {
+    /// The texts, with a line's end behind each.
+    all: &'a str,
+    /// Where each text begins.
+    starts: Vec<usize>,
+    /// The texts that an error was told of.
+    is_told: Vec<bool>,
+    /// Texts before this one are a part of what an error was told of.
+    part_until: usize,
+    /// How many documents were found.
+    found: usize,
+    visit: Visit<'a>,
+}
+
+/// The array that is being read.
+struct Array {
+    /// The text in which it begins.
+    text: usize,
+    is_empty: bool,
+    next: Next,
+}
+
+/// What may come next in an array.
+#[derive(Clone, Copy, PartialEq)]
+enum Next {
+    ElementOrEnd,
+    CommaOrEnd,
+    Element,
+    /// An element could not be read.
+    Anything,
+}
+
+/// What stands at a place.
+enum Value<'a> {
+    /// A value, and where it ends.
+    Complete(&'a RawValue, usize),
+    /// None, why, and where that shows.
+    Broken(String, usize),
+}
+
+impl<'a> Reader<'a> {
+    /// Reads what stands between two places. The depth is how often it was read before, as a part of something.
+    fn read(&mut self, from: usize, to: usize, depth: usize) -> ControlFlow<()> {
+        let mut array: Option<Array> = None;
+        let mut at = from;
+        loop {
+            at += self.all[at..to].bytes().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')).count();
+            let Some(first) = self.all[at..to].bytes().next() else { break };
+            match (&mut array, first) {
+                (None, b'[') => {
+                    array = Some(Array { text: self.text_at(at), is_empty: true, next: Next::ElementOrEnd });
+                    at += 1;
+                }
+                (Some(open), b']') => {
+                    if open.next == Next::Element {
+                        self.bad(self.text_at(at), "there is no document between the comma and the end of the array.")?;
+                    } else if open.is_empty {
+                        self.bad(open.text, "there is no document in this array.")?;
+                    }
+                    array = None;
+                    at += 1;
+                }
+                (Some(open), b',') if matches!(open.next, Next::CommaOrEnd | Next::Anything) => {
+                    open.next = Next::Element;
+                    at += 1;
+                }
+                (Some(Array { text, next: Next::CommaOrEnd, .. }), _) => {
+                    let cause = format!("the array that begins here does not go on in input {}.", self.text_at(at) + 1);
+                    self.bad(*text, &cause)?;
+                    array = None;
+                }
+                _ => {
+                    let is_element = array.is_some();
+                    let (end, is_read) = self.read_value(at, to, depth, is_element)?;
+                    at = end;
+                    if let Some(open) = &mut array {
+                        open.is_empty = false;
+                        open.next = if is_read { Next::CommaOrEnd } else { Next::Anything };
+                    }
+                }
+            }
+        }
+        match array {
+            Some(open) => self.bad(open.text, "the array that begins here is cut off; what stands in it was read."),
+            None => ControlFlow::Continue(()),
+        }
+    }
+
+    /// Reads the value that begins at a place, and says where to go on and whether that is behind it.
+    fn read_value(&mut self, at: usize, to: usize, depth: usize, is_element: bool) -> ControlFlow<(), (usize, bool)> {
+        let text = self.text_at(at);
+        let next_text = self.end_of(text).min(to);
+        // The lines in a document that is written over several lines are indented: what begins in one of them is a part of it.
+        let is_part = self.is_indented(text) && (self.is_bad(text) || !is_element && self.is_bad(text.saturating_sub(1)));
+        let alone = depth >= DEPTH || is_part;
+        let limit = if alone { next_text } else { to };
+        let (end, is_read, cause) = match self.value(at, limit) {
+            Value::Complete(value, end) => match parse(value) {
+                Ok(saved) => {
+                    // What comes behind it is a part of nothing before it.
+                    self.part_until = 0;
+                    self.found += 1;
+                    (self.visit)(Ok(saved))?;
+                    return ControlFlow::Continue((end, true));
+                }
+                Err(cause) => (end, true, cause),
+            },
+            Value::Broken(cause, shows) => {
+                let shows_in = self.text_at(shows);
+                if shows >= limit {
+                    (limit, false, format!("the document that begins here is cut off: {cause}."))
+                } else if shows_in == text {
+                    (shows, false, format!("this is no JSON: {cause}."))
+                } else {
+                    let what = "the document that begins here does not go on in input";
+                    (self.starts[shows_in], false, format!("{what} {}: {cause}.", shows_in + 1))
+                }
+            }
+        };
+        self.bad(text, &cause)?;
+        if end <= next_text {
+            // What stands behind a value in its text may be another one; behind what is no JSON nobody knows.
+            return ControlFlow::Continue((if is_read { end } else { next_text }, is_read));
+        }
+        // It took the following texts for a part of itself, documents among them perhaps.
+        let last = self.text_at(end - 1);
+        let until = if is_read { self.starts[last] } else { end };
+        self.part_until = self.part_until.max(last + 1);
+        let found = self.found;
+        self.read(next_text, until, depth + 1)?;
+        ControlFlow::Continue(if self.found > found { (until, false) } else { (end, is_read) })
+    }
+
+    fn value(&self, at: usize, to: usize) -> Value<'a> {
+        let rest = &self.all[at..to];
+        let mut values = Deserializer::from_str(rest).into_iter::<&RawValue>();
+        match values.next() {
+            Some(Ok(value)) => Value::Complete(value, at + values.byte_offset()),
+            None => Value::Broken("there is nothing".into(), to),
+            Some(Err(error)) => {
+                let cause = error.to_string();
+                let cause = cause.split(" at line ").next().unwrap_or_default().to_owned();
+                if error.is_eof() {
+                    return Value::Broken(cause, to);
+                }
+                let line = memchr::memchr_iter(b'\n', rest.as_bytes()).nth(error.line().wrapping_sub(2)).map_or(0, |end| end + 1);
+                Value::Broken(cause, at + (line + error.column()).saturating_sub(1))
+            }
+        }
+    }
+
+    /// Tells that a text is bad, once. An indented one behind another is a part of that.
+    fn bad(&mut self, text: usize, cause: &str) -> ControlFlow<()> {
+        let is_part = self.is_bad(text) || self.is_indented(text) && self.is_bad(text.saturating_sub(1));
+        self.is_told[text] = true;
+        if is_part {
+            return ControlFlow::Continue(());
+        }
+        let message = format!("input {}: {cause}", text + 1);
+        (self.visit)(Err(Error { code: ErrorCode::Malformed, message, path: None, os_error: None }))
+    }
+
+    fn is_bad(&self, text: usize) -> bool {
+        self.is_told[text] || text < self.part_until
+    }
+
+    fn text_at(&self, place: usize) -> usize {
+        self.starts.partition_point(|start| *start <= place) - 1
+    }
+
+    /// Where the next text begins.
+    fn end_of(&self, text: usize) -> usize {
+        self.starts.get(text + 1).copied().unwrap_or(self.all.len())
+    }
+
+    fn is_indented(&self, text: usize) -> bool {
+        self.all[self.starts[text]..].starts_with([' ', '\t'])
+    }
+}

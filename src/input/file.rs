@@ -1,0 +1,189 @@
+//! Opening and reading one file.
+
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use crate::input::filesystem::{FileSystem, Kind, Opened};
+use crate::values::error::{Error, ErrorCode};
+
+/// Opens a regular file for reading.
+///
+/// # Errors
+/// A folder, a device, a pipe is [`ErrorCode::InvalidArgument`]: reading one could block for ever.
+pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
+    let is_no_file = |what: &str| Error::about(path, ErrorCode::InvalidArgument, what);
+    let device = || is_no_file("this is a device or a pipe; give the path of a regular file.");
+    let folder = || is_no_file("this is a folder; give the path of a file in it.");
+    refuse_device(path)?;
+    match files.open(path) {
+        Ok(opened) => match opened.kind {
+            Kind::File => Ok(opened),
+            Kind::Folder => Err(folder()),
+            Kind::Link | Kind::Device => Err(device()),
+        },
+        // Windows opens no folder as a file, and says that it may not.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && matches!(files.kind(path), Ok(Kind::Folder)) => {
+            Err(folder())
+        }
+        Err(error) => Err(Error::from_io(path, "opening the file", &error)),
+    }
+}
+
+/// Reads into `space` until `enough` bytes are there or the file ends, by as few requests as the file allows. What was read before an
+/// error counts.
+pub fn fill(input: &mut impl Read, space: &mut [u8], enough: usize) -> (usize, io::Result<()>) {
+    let mut length = 0;
+    while length < enough {
+        match input.read(&mut space[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (length, Err(error)),
+        }
+    }
+    (length, Ok(()))
+}
+
+/// The content of an open file from its beginning, read in turn and by position.
+pub fn reader(opened: Opened) -> impl Read + Seek {
+    opened.reader()
+}
+
+/// All of a file of at most `limit` bytes.
+///
+/// # Errors
+/// As [`open`] says, when reading fails, or when the file is longer.
+pub fn read_whole(files: &dyn FileSystem, path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = reader(open(files, path)?).take(limit + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Error::from_io(path, "reading the file", &error))?;
+    if bytes.len() as u64 > limit {
+        let cause = format!("this is longer than {limit} bytes, too long for what it should be.");
+        return Err(Error::about(path, ErrorCode::Malformed, cause));
+    }
+    Ok(bytes)
+}
+
+/// Makes sure that Windows takes the path for no device, which even to open could hang or do something.
+///
+/// # Errors
+/// [`ErrorCode::InvalidArgument`] on Windows, if it does.
+pub fn refuse_device(path: &Path) -> Result<(), Error> {
+    if cfg!(windows) && is_device(&path.to_string_lossy()) {
+        let what = "this is a device or a pipe; give the path of a file or a folder.";
+        return Err(Error::about(path, ErrorCode::InvalidArgument, what));
+    }
+    Ok(())
+}
+
+/// Whether Windows takes the path for a device: `\\.\COM1`, what `\\?\` leads to besides drives, volumes and shares, another
+/// computer's pipes and mailslots, or a name that is a device in every folder and with every extension (`NUL`, `C:\\Logs\\con.log`).
+///
+/// "Naming Files, Paths, and Namespaces" and "File path formats on Windows systems" (Microsoft).
+pub(crate) fn is_device(path: &str) -> bool {
+    const NAMES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
+    let path = path.replace('/', "\\");
+    let name = path.trim_end_matches('\\').rsplit('\\').next().unwrap_or_default();
+    let stem = name.split(['.', ':']).next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    // COM1 to COM9 and LPT1 to LPT9, also with superscript digits.
+    let port = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT")).map(|number| number.chars().collect::<Vec<_>>());
+    let is_port = matches!(port.as_deref(), Some(['1'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}']));
+    is_device_namespace(&path) || NAMES.contains(&stem.as_str()) || is_port
+}
+
+/// Whether the path, which has backslashes only, leads to devices by what it begins with.
+fn is_device_namespace(path: &str) -> bool {
+    let verbatim = path.strip_prefix(r"\\?\").or_else(|| path.strip_prefix(r"\??\"));
+    let share = match verbatim {
+        Some(verbatim) => match verbatim.split_once('\\') {
+            Some((unc, share)) if unc.eq_ignore_ascii_case("UNC") => share,
+            // A drive's or volume's folder. Without the backslash it is the drive itself, without its file system.
+            Some((drive, _)) => return !(is_drive(drive) || drive.to_ascii_uppercase().starts_with("VOLUME{")),
+            None => return true,
+        },
+        None => match path.strip_prefix(r"\\") {
+            Some(share) => share,
+            None => return false,
+        },
+    };
+    let mut parts = Vec::new();
+    // Windows drops spaces and points at the end of names.
+    for part in
+        share.split('\\').map(|part| part.trim_end_matches([' ', '.']).to_ascii_uppercase()).filter(|part| !part.is_empty())
+    {
+        parts.push(part);
+    }
+    let of_this_machine = share.split('\\').next().is_some_and(|host| host == "." || host == "?");
+    of_this_machine || parts.get(1).is_some_and(|share| ["PIPE", "MAILSLOT", "IPC$"].contains(&share.as_str()))
+}
+
+/// Whether this is a drive: `C:`.
+pub(crate) fn is_drive(name: &str) -> bool {
+    matches!(name.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_device;
+
+    #[test]
+    fn devices_of_windows_are_told_from_files() {
+        let devices = [
+            r"\\.\PhysicalDrive0",
+            r"//./pipe/x",
+            "NUL",
+            "nul.log",
+            r"C:\Logs\con",
+            "COM1",
+            r"x\lpt9.txt",
+            "aux .log",
+            "COM\u{b2}",
+            "CON:",
+            r"C:\Logs\con\",
+            r"\\?\GLOBALROOT\Device\HarddiskVolume1\x.log",
+            "//?/GLOBALROOT/Device/HarddiskVolume1/x.log",
+            r"\??\GLOBALROOT\Device\Null",
+            r"\\?\pipe\x",
+            r"\\?\PhysicalDrive0",
+            r"\\?\C:",
+            r"\\?\Volume{0e5bd8f7-0000-0000-0000-100000000000}",
+            r"\\?",
+            r"\\SERVER\pipe\x",
+            r"\\SERVER\PIPE",
+            "//SERVER/pipe/x",
+            r"\\SERVER/Mailslot\x",
+            r"\\SERVER\.\pipe\x",
+            r"\\SERVER\\pipe\x",
+            r"\\SERVER\pipe. \x",
+            r"\\SERVER\IPC$\x",
+            r"\\?\UNC\SERVER\pipe\x",
+            r"\\?\unc\SERVER\mailslot\x",
+        ];
+        for path in devices {
+            assert!(is_device(path), "{path}");
+        }
+        let files = [
+            "WindowsUpdate.log",
+            r"\\SERVER\c$\x.log",
+            r"\\?\C:\x.log",
+            "COM10",
+            "COM",
+            "console.log",
+            r"C:\NUL\x.log",
+            "nullable.dll",
+            "lpt0",
+            r"\\?\UNC\SERVER\c$\x.log",
+            r"\\?\Volume{0e5bd8f7-0000-0000-0000-100000000000}\x.log",
+            r"\\SERVER\Logs\pipe\x.log",
+            r"\\PIPE\Logs\x.log",
+            r"\\SERVER",
+            r"C:\pipe\x.log",
+            r"C:\",
+            "//SERVER/c$",
+            "/mnt/pipe/x.log",
+        ];
+        for path in files {
+            assert!(!is_device(path), "{path}");
+        }
+    }
+}

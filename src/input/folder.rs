@@ -1,0 +1,143 @@
+//! Finding files by name below a folder, without regard to case.
+//!
+//! Only the system's own 'not found' is absence ([`is_absent`]). Where something else stands in the place of a folder or a file that
+//! counts (a file for a folder, a link to nothing, a pipe) there is evidence that can't be read: an error, never absence.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::input::filesystem::{FileSystem, Kind};
+use crate::values::error::{Error, ErrorCode};
+
+/// What was found, and what stands in its place or could not be looked into.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The paths; none where nothing is there.
+    pub paths: Vec<PathBuf>,
+    /// Why what is missing is no absence.
+    pub errors: Vec<Error>,
+}
+
+/// Everything of the kind `wanted` that the path of `names` may be below `folder`: one on Windows; where the file system tells upper
+/// from lower case, every one whose names differ only in that. None if there is none, or `folder` itself is none.
+pub fn find(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted: Kind) -> Found {
+    if cfg!(windows) {
+        match find_by_path(files, folder, names, wanted) {
+            Ok(path) => Found { paths: path.into_iter().collect(), errors: Vec::new() },
+            Err(error) => Found { paths: Vec::new(), errors: vec![error] },
+        }
+    } else {
+        find_by_listing(files, folder, names, wanted)
+    }
+}
+
+/// [`find`] where the file system itself takes no regard to case: one question instead of a listing of each folder.
+///
+/// # Errors
+/// When something else is there, on the way or at its end, or it can't be looked at.
+pub fn find_by_path(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted: Kind) -> Result<Option<PathBuf>, Error> {
+    let path = names.iter().fold(folder.to_owned(), |path, name| path.join(name));
+    let error = match files.entry(&path) {
+        Ok(kind) => return check(files, &path, kind, wanted).map(|()| Some(path)),
+        Err(error) => error,
+    };
+    // Windows says the same of a folder on the way that is missing, that is a file, and that is a link to nothing.
+    let mut on_the_way = folder.to_owned();
+    for name in names {
+        match files.entry(&on_the_way) {
+            Ok(kind) => check(files, &on_the_way, kind, Kind::Folder)?,
+            Err(error) if is_absent(&error) => return Ok(None),
+            Err(error) => return Err(Error::from_io(&on_the_way, LOOKING, &error)),
+        }
+        on_the_way.push(name);
+    }
+    if is_absent(&error) { Ok(None) } else { Err(Error::from_io(&path, LOOKING, &error)) }
+}
+
+const LOOKING: &str = "looking for it";
+
+fn find_by_listing(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted: Kind) -> Found {
+    let mut found = Found { paths: vec![folder.to_owned()], errors: Vec::new() };
+    for (index, name) in names.iter().enumerate() {
+        let wanted = if index + 1 == names.len() { wanted } else { Kind::Folder };
+        let name = name.to_lowercase();
+        for folder in std::mem::take(&mut found.paths) {
+            match list(files, &folder, |entry| entry.to_lowercase() == name) {
+                Ok(entries) => found.add(files, entries, wanted),
+                Err(error) => found.errors.push(error),
+            }
+        }
+    }
+    found
+}
+
+impl Found {
+    /// Takes in the entries that are of the kind, and why the others are not.
+    pub fn add(&mut self, files: &dyn FileSystem, entries: impl IntoIterator<Item = (PathBuf, Kind)>, wanted: Kind) {
+        for (path, kind) in entries {
+            match check(files, &path, kind, wanted) {
+                Ok(()) => self.paths.push(path),
+                Err(error) => self.errors.push(error),
+            }
+        }
+    }
+}
+
+/// Makes sure that what stands at `path`, an entry of this kind, is a folder or a file as wanted; a link to one is one.
+///
+/// # Errors
+/// When it is something else, or a link that leads nowhere.
+pub fn check(files: &dyn FileSystem, path: &Path, kind: Kind, wanted: Kind) -> Result<(), Error> {
+    let target = match kind {
+        Kind::Link => files.kind(path).map_err(|error| match is_absent(&error) {
+            true => Error {
+                os_error: error.raw_os_error(),
+                ..Error::about(path, ErrorCode::NotFound, "this is a link, and what it leads to is not there.")
+            },
+            false => Error::from_io(path, "following the link", &error),
+        })?,
+        kind => kind,
+    };
+    if target == wanted {
+        return Ok(());
+    }
+    let cause = format!("this is {}, where {} belongs.", name(target), name(wanted));
+    Err(Error::about(path, ErrorCode::InvalidArgument, cause))
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::File => "a file",
+        Kind::Folder => "a folder",
+        Kind::Link => "a link",
+        Kind::Device => "a device, a pipe or a socket",
+    }
+}
+
+/// The entries of `folder` whose name `wanted` accepts, in the order of their names, and what they are.
+///
+/// # Errors
+/// When the folder can't be looked into; a folder that is not there has no entries.
+pub fn list(files: &dyn FileSystem, folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<(PathBuf, Kind)>, Error> {
+    match files.list(folder) {
+        Ok(entries) => {
+            let entries = entries.into_iter().filter(|entry| wanted(&entry.name.to_string_lossy()));
+            let mut found: Vec<_> = entries.map(|entry| (folder.join(entry.name), entry.kind)).collect();
+            found.sort_by(|a, b| a.0.cmp(&b.0));
+            Ok(found)
+        }
+        Err(error) if is_absent(&error) => Ok(Vec::new()),
+        Err(error) => Err(Error::from_io(folder, "listing the folder", &error)),
+    }
+}
+
+/// Whether the error says that nothing is there: the one place that decides it. That the server or its share can't be found is no such
+/// thing, although the standard library calls it by the same name, nor is that a part of the path is no folder.
+pub fn is_absent(error: &io::Error) -> bool {
+    // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND.
+    const ABSENT: [i32; 2] = [2, 3];
+    match error.raw_os_error() {
+        Some(code) if cfg!(windows) => ABSENT.contains(&code),
+        _ => error.kind() == io::ErrorKind::NotFound,
+    }
+}

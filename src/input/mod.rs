@@ -1,0 +1,14 @@
+//! Reading files that lie on old servers, at the far end of slow shares, or are written while they are read.
+//!
+//! Nothing here knows what the files mean. They are read with plain and positioned reads, never mapped into memory:
+//! a mapped file that vanishes with its share would take the whole process down.
+
+pub mod blocks;
+pub mod file;
+pub mod filesystem;
+pub mod folder;
+pub mod hive;
+pub mod pe;
+pub mod plain;
+pub mod records;
+pub mod watch;

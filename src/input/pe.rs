@@ -1,0 +1,244 @@
+//! The file version of a PE file (DLL or EXE, 32 or 64 bit, native or .NET), read on any platform.
+//!
+//! The file may be megabytes at the far end of a slow share, so only its headers and the way through the resource section
+//! to the version resource are read: mostly two blocks of 4 KiB. What the file claims is never trusted: every offset is
+//! checked against the file, and [`BUDGET`] bounds what a file that lies can make us read.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use object::pe::{self, ImageResourceDirectoryEntry};
+use object::read::pe::{ImageNtHeaders, SectionTable, optional_header_magic};
+use object::read::{ReadCache, ReadCacheOps, ReadCacheRange, ReadRef};
+use object::{LittleEndian as LE, U16, U32};
+
+use crate::input::file::fill;
+use crate::values::file_version::FileVersion;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The operating system could not read the file.
+    Io(io::Error),
+    /// The file is not a PE file, is cut off, or contradicts itself; the text says where.
+    Malformed(String),
+}
+
+/// What one file may make us read, in bytes. The widest real resource tree that was seen needs a twentieth of it.
+pub const BUDGET: u64 = 1 << 20;
+
+/// The lengths of the first requests, in bytes: the headers; the root of the resource tree, with nearly every file the whole tree and
+/// the version too; then, of a large tree, what lies between its directories and its data entries; the version. 64 KiB together.
+const READS: [usize; 4] = [4 << 10, 4 << 10, 52 << 10, 4 << 10];
+
+/// A file that the parser reads as if it were in memory.
+type Image<F> = ReadCache<BlockReader<F>>;
+
+/// Reads the version from the VS_FIXEDFILEINFO of the file's version resource.
+///
+/// `Ok(None)`: a valid PE file without version resource, or one whose version resource has no fixed information.
+/// Of several version resources the one with the id 1 counts, and of several languages the first, as in Windows.
+pub fn file_version(file: impl Read + Seek) -> Result<Option<FileVersion>, Failure> {
+    let image = Image::new(BlockReader { file, position: 0, blocks: Vec::new(), budget: BUDGET, failure: None });
+    let version = parse(&image);
+    match image.into_inner().failure {
+        Some(error) => Err(Failure::Io(error)),
+        None => version.map_err(Failure::Malformed),
+    }
+}
+
+fn parse<F: Read + Seek>(image: &Image<F>) -> Result<Option<FileVersion>, String> {
+    let headers =
+        |error: object::read::Error| format!("this is not a PE file (DLL or EXE), or its headers are damaged: {error}.");
+    match optional_header_magic(image).map_err(headers)? {
+        pe::IMAGE_NT_OPTIONAL_HDR32_MAGIC => parse_image::<pe::ImageNtHeaders32, F>(image).map_err(headers)?,
+        pe::IMAGE_NT_OPTIONAL_HDR64_MAGIC => parse_image::<pe::ImageNtHeaders64, F>(image).map_err(headers)?,
+        magic => Err(format!("the PE file's optional header has the unknown magic number {magic:#06x}.")),
+    }
+}
+
+/// The outer error is one of the headers, the inner one of the resource section.
+fn parse_image<Pe: ImageNtHeaders, F: Read + Seek>(
+    image: &Image<F>,
+) -> object::read::Result<Result<Option<FileVersion>, String>> {
+    let mut offset = pe::ImageDosHeader::parse(image)?.nt_headers_offset().into();
+    let (headers, directories) = Pe::parse(image, &mut offset)?;
+    let sections = headers.sections(image, offset)?;
+    let rva = directories.get(pe::IMAGE_DIRECTORY_ENTRY_RESOURCE).map_or(0, |directory| directory.virtual_address.get(LE));
+    if rva == 0 {
+        return Ok(Ok(None));
+    }
+    Ok(match sections.pe_file_range_at(rva) {
+        Some((start, size)) => Resources { image, sections, tree: image.range(start.into(), size.into()) }.file_version(),
+        None => Err(format!("the resource section at {rva:#x} lies in none of the file's sections.")),
+    })
+}
+
+/// The resource tree: type, then name, then language, then the data. Object's own reader of it wants the whole section in memory.
+struct Resources<'data, F: Read + Seek> {
+    image: &'data Image<F>,
+    sections: SectionTable<'data>,
+    /// From the tree's root, from which its offsets count, to the end of its section.
+    tree: ReadCacheRange<'data, BlockReader<F>>,
+}
+
+impl<'data, F: Read + Seek> Resources<'data, F> {
+    fn file_version(&self) -> Result<Option<FileVersion>, String> {
+        let has_id = |id| move |entry: &&ImageResourceDirectoryEntry| entry.name_or_id().id() == Some(id);
+        let Some(version) = self.directory(0)?.iter().find(has_id(pe::RT_VERSION)) else { return Ok(None) };
+        let names = self.subdirectory(version)?;
+        let Some(name) = names.iter().find(has_id(1)).or(names.first()) else { return Ok(None) };
+        let Some(language) = self.subdirectory(name)?.first() else { return Ok(None) };
+        self.version_info(language)
+    }
+
+    /// The entries of the directory at `offset`.
+    fn directory(&self, offset: u32) -> Result<&'data [ImageResourceDirectoryEntry], String> {
+        let mut at = offset.into();
+        let entries = self.tree.read::<pe::ImageResourceDirectory>(&mut at).and_then(|directory| {
+            let count = directory.number_of_named_entries.get(LE) as usize + directory.number_of_id_entries.get(LE) as usize;
+            self.tree.read_slice(&mut at, count)
+        });
+        entries.map_err(|()| format!("the resource directory at offset {offset:#x} is cut off or lies outside its section."))
+    }
+
+    /// The entries of the directory that `entry` leads to.
+    fn subdirectory(&self, entry: &ImageResourceDirectoryEntry) -> Result<&'data [ImageResourceDirectoryEntry], String> {
+        let offset = entry.data_offset();
+        if !entry.is_table() {
+            return Err(format!("the resource tree has data at offset {offset:#x} where a directory belongs."));
+        }
+        self.directory(offset)
+    }
+
+    /// The version in the data that `entry` leads to.
+    fn version_info(&self, entry: &ImageResourceDirectoryEntry) -> Result<Option<FileVersion>, String> {
+        let offset = entry.data_offset();
+        if entry.is_table() {
+            return Err(format!("the resource tree goes deeper than its three levels at offset {offset:#x}."));
+        }
+        let data: &pe::ImageResourceDataEntry = self.tree.read_at(offset.into()).map_err(|()| {
+            format!("the version resource's data entry at offset {offset:#x} is cut off or lies outside its section.")
+        })?;
+        let (rva, size) = (data.offset_to_data.get(LE), data.size.get(LE));
+        let (start, available) = self
+            .sections
+            .pe_file_range_at(rva)
+            .ok_or_else(|| format!("the version resource's data at {rva:#x} lies in none of the file's sections."))?;
+        if size > available {
+            return Err(format!("the version resource claims {size} bytes of data where its section holds {available}."));
+        }
+        let bytes = self
+            .image
+            .read_bytes_at(start.into(), u64::from(size).min(VersionInfo::LENGTH))
+            .map_err(|()| format!("the version resource's data at {rva:#x} lies behind the end of the file."))?;
+        VersionInfo(bytes).file_version(size)
+    }
+}
+
+/// The beginning of VS_VERSIONINFO: its length, the length of its value and its type, 16 bits each; the key "VS_VERSION_INFO" in UTF-16
+/// with its NUL; two bytes of padding; VS_FIXEDFILEINFO.
+struct VersionInfo<'data>(&'data [u8]);
+
+impl VersionInfo<'_> {
+    const KEY: &'static str = "VS_VERSION_INFO\0";
+    const FIXED_OFFSET: u64 = 40;
+    const FIXED_LENGTH: u16 = 52;
+    const LENGTH: u64 = Self::FIXED_OFFSET + Self::FIXED_LENGTH as u64;
+    const SIGNATURE: u32 = 0xFEEF_04BD;
+
+    /// `size` is how long the data says that it is, in bytes.
+    fn file_version(&self, size: u32) -> Result<Option<FileVersion>, String> {
+        let cut_off = |()| format!("the version resource is cut off after {size} bytes.");
+        let words: &[U16<LE>] = self.0.read_slice_at(0, 3 + Self::KEY.len()).map_err(cut_off)?;
+        let (length, value_length) = (words[0].get(LE), words[1].get(LE));
+        if !words[3..].iter().map(|unit| unit.get(LE)).eq(Self::KEY.encode_utf16()) {
+            return Err("the version resource does not begin with VS_VERSION_INFO.".into());
+        }
+        if u32::from(length) > size {
+            return Err(format!("the version resource claims a length of {length} bytes and has {size}."));
+        }
+        if value_length == 0 {
+            return Ok(None);
+        }
+        if value_length < Self::FIXED_LENGTH {
+            return Err(format!(
+                "the version resource's fixed file information claims {value_length} bytes instead of {}.",
+                Self::FIXED_LENGTH
+            ));
+        }
+        // Its signature, the version of its layout, the two halves of the file version.
+        let fixed: &[U32<LE>] = self.0.read_slice_at(Self::FIXED_OFFSET, 4).map_err(cut_off)?;
+        match fixed[0].get(LE) {
+            Self::SIGNATURE => Ok(Some(FileVersion::from_words(fixed[2].get(LE), fixed[3].get(LE)))),
+            other => Err(format!(
+                "the version resource's fixed file information has the signature {other:#010x} instead of 0xfeef04bd."
+            )),
+        }
+    }
+}
+
+/// Turns the parser's many small reads into few larger ones, and stops at [`BUDGET`].
+struct BlockReader<F> {
+    file: F,
+    position: u64,
+    /// Where each block begins, and its bytes.
+    blocks: Vec<(u64, Vec<u8>)>,
+    /// How many bytes may still be read.
+    budget: u64,
+    /// The operating system's first error. The parser knows only that something failed.
+    failure: Option<io::Error>,
+}
+
+impl<F: Read + Seek> BlockReader<F> {
+    fn noted<T>(&mut self, result: io::Result<T>) -> Result<T, ()> {
+        result.map_err(|error| _ = self.failure.get_or_insert(error))
+    }
+
+    /// Reads and keeps at least `wanted` bytes from the position on, fewer at the end of the file.
+    fn fetch(&mut self, wanted: usize) -> Result<(), ()> {
+        let length = wanted.max(READS[self.blocks.len().min(READS.len() - 1)]);
+        self.budget = self.budget.checked_sub(length as u64).ok_or(())?;
+        let mut bytes = vec![0; length];
+        let read = self.file.seek(SeekFrom::Start(self.position)).and_then(|_| {
+            let (read, outcome) = fill(&mut self.file, &mut bytes, wanted);
+            outcome.map(|()| read)
+        });
+        bytes.truncate(self.noted(read)?);
+        self.blocks.push((self.position, bytes));
+        Ok(())
+    }
+
+    /// At least `wanted` bytes from the position on, if they are kept.
+    fn kept(&self, wanted: usize) -> Option<&[u8]> {
+        self.blocks.iter().find_map(|(start, bytes)| {
+            let skip = usize::try_from(self.position.checked_sub(*start)?).ok()?;
+            bytes.get(skip..).filter(|rest| rest.len() >= wanted)
+        })
+    }
+}
+
+impl<F: Read + Seek> ReadCacheOps for BlockReader<F> {
+    fn len(&mut self) -> Result<u64, ()> {
+        let length = self.file.seek(SeekFrom::End(0));
+        self.noted(length)
+    }
+
+    fn seek(&mut self, position: u64) -> Result<u64, ()> {
+        self.position = position;
+        Ok(position)
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, ()> {
+        self.read_exact(buffer).map(|()| buffer.len())
+    }
+
+    fn read_exact(&mut self, buffer: &mut [u8]) -> Result<(), ()> {
+        let length = buffer.len();
+        if self.kept(length).is_none() {
+            self.fetch(length)?;
+        }
+        buffer.copy_from_slice(&self.kept(length).ok_or(())?[..length]);
+        self.position += length as u64;
+        Ok(())
+    }
+}

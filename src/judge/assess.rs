@@ -1,0 +1,325 @@
+//! The assessment of one machine: finds the evidence, reads it, joins it, and has the verdict decided.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::advisory::places::OFFICE_2003_VERSION;
+use crate::advisory::releases::State;
+use crate::find::computer::shares;
+use crate::find::discovery::{self, Discovery, Subject};
+use crate::find::discovery::{Source, WsusSetup};
+use crate::find::live;
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::watch::{Monitor, Monitored, Phase};
+use crate::judge::correlate::Correlation;
+use crate::judge::correlate::correlate;
+use crate::judge::options::AssessOptions;
+use crate::judge::verdict::Decision;
+use crate::judge::verdict::{self, Findings};
+use crate::judge::version;
+use crate::judge::version::VersionCheck;
+use crate::recognise::client_scan::ClientScan;
+use crate::recognise::server_scan::ServerScan;
+use crate::recognise::{self, Partial};
+use crate::values::error::{Error, display};
+use serde::{Deserialize, Serialize};
+
+/// The machine that was assessed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Target {
+    /// Its name.
+    pub name: String,
+    /// The folder that stands for its system drive.
+    pub root: Option<String>,
+    /// Where the evidence came from.
+    pub source: Source,
+}
+
+/// What a machine is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// WSUS is installed.
+    Server,
+    /// It has a Windows Update log.
+    Client,
+}
+
+/// Whether Office 2003 is installed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Office2003 {
+    /// `null` where that can't be told from what could be read.
+    pub present: Option<bool>,
+    /// What says so.
+    pub evidence: Vec<String>,
+}
+
+/// What was found out about one machine.
+#[derive(Clone, Debug)]
+pub struct Assessed {
+    /// The machine.
+    pub target: Target,
+    /// What the machine is.
+    pub roles: Vec<Role>,
+    /// The verdict, why, and what to do.
+    pub decision: Decision,
+    /// What WSUS' setup left in the registry; `None` over shares and where it left nothing.
+    pub wsus_setup: Option<WsusSetup>,
+    /// The WSUS server that policy points the machine at; `None` for other machines' evidence and where policy does not.
+    pub update_server: Option<String>,
+    /// The version check of the server's DLL.
+    pub version: Option<VersionCheck>,
+    /// Whether Office 2003 is installed.
+    pub office2003: Office2003,
+    /// The scans of the client's logs.
+    pub client_logs: Vec<ClientScan>,
+    /// The scans of the server's logs.
+    pub server_logs: Vec<ServerScan>,
+    /// The client's failures, joined with the server's faults.
+    pub correlations: Vec<Correlation>,
+    /// What could not be read, each once.
+    pub errors: Vec<Error>,
+    /// How long it took, in milliseconds.
+    pub duration_ms: u64,
+}
+
+/// Assesses the machine that `options.root` stands for, or whose evidence is named file by file.
+///
+/// # Errors
+/// Only where there is nothing to assess: neither a root nor files are given, or the root is no folder that can be
+/// listed. What can't be read below it is an error in the document.
+pub fn assess(options: &AssessOptions) -> Result<Assessed, Error> {
+    assess_on(&Disk, options, &Arc::default())
+}
+
+/// [`assess()`] on any file system, followed by a monitor.
+pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<Monitor>) -> Result<Assessed, Error> {
+    let start = Instant::now();
+    let files = &Monitored { files, monitor: Arc::clone(monitor) };
+    let (target, evidence) = find(files, options)?;
+    let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
+    let elsewhere = evidence.elsewhere.clone();
+    let has_services = evidence.wsus || !evidence.dlls.is_empty();
+    let looked_for_server = evidence.program_files || has_services;
+    let is_client = !evidence.client_logs.is_empty();
+    let read = Read::of(files, evidence, options);
+    // Its own logs are a server's too, also where nothing else of it was collected or is left.
+    let is_console = wsus_setup.as_ref().is_some_and(WsusSetup::is_console_only);
+    let has_own_logs = options.server_logs.is_none() && !is_console && read.has_server_logs();
+    let is_server = has_services || has_own_logs;
+    let correlations = correlate(&read.client_logs, &read.server_logs);
+    let decision = verdict::decide(&Findings {
+        name: (target.source != Source::Root || options.name.is_some()).then_some(&*target.name),
+        is_server,
+        looked_for_server,
+        elsewhere: &elsewhere,
+        version: read.version.as_ref(),
+        client_logs: &read.client_logs,
+        server_logs: &read.server_logs,
+        correlations: &correlations,
+        office2003: &read.office2003,
+        update_server: update_server.as_deref(),
+        errors: &read.errors,
+    });
+    let roles = [(is_server, Role::Server), (is_client, Role::Client)];
+    Ok(Assessed {
+        target,
+        roles: roles.into_iter().filter_map(|(is, role)| is.then_some(role)).collect(),
+        decision,
+        wsus_setup,
+        update_server,
+        version: read.version,
+        office2003: read.office2003,
+        client_logs: read.client_logs,
+        server_logs: read.server_logs,
+        correlations,
+        errors: distinct(read.errors),
+        duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+/// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
+fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
+    files.monitor.enter(Phase::Discovery);
+    let shares = options.computer_name.as_deref().map(|name| shares(name, options.share_template.as_deref())).transpose()?;
+    if shares.is_some() && options.root.is_some() {
+        return Err(Error::invalid_argument("options: a machine is given by its root or by its computerName, not by both."));
+    }
+    if shares.is_none() && options.share_template.is_some() {
+        return Err(Error::invalid_argument("options: shareTemplate has no meaning without computerName."));
+    }
+    let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
+    let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
+    if root.is_none() && windows.is_some() {
+        return Err(Error::invalid_argument("options: windows has no meaning without root."));
+    }
+    // A server's log alone belongs to another machine than the one that is assessed.
+    let named = root.is_none() && (options.dll.is_some() || options.client_logs.is_some());
+    let full = root.and_then(|root| live::root_of_drive(root));
+    let root = full.as_ref().or(root).filter(|root| !live::is_system_drive(files, root));
+    let (mut target, mut evidence) = match root {
+        Some(root) => {
+            let target = Target::of(files, root);
+            let found = discovery::below(files, root, windows, target.source)?;
+            (target, found)
+        }
+        None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),
+        None => {
+            let (machine, evidence) = live::discover(files, windows)?;
+            (Target { name: machine.name, root: Some(machine.root), source: Source::Live }, evidence)
+        }
+    };
+    target.name = options.name.clone().or(options.computer_name.clone()).unwrap_or(target.name);
+    let mut replace = |subject, found: fn(&mut Discovery) -> &mut Vec<PathBuf>, files: Option<Vec<PathBuf>>| {
+        if let Some(files) = files {
+            *found(&mut evidence) = files;
+            evidence.errors.retain(|(about, _)| *about != subject);
+        }
+    };
+    replace(Subject::Wsus, |found| &mut found.dlls, options.dll.clone().map(|dll| vec![dll]));
+    replace(Subject::ClientLog, |found| &mut found.client_logs, options.client_logs.clone());
+    replace(Subject::ServerLog, |found| &mut found.server_logs, options.server_logs.clone());
+    if options.dll.is_some() {
+        evidence.elsewhere.clear();
+    }
+    Ok((target, evidence))
+}
+
+/// What the evidence says.
+struct Read {
+    version: Option<VersionCheck>,
+    client_logs: Vec<ClientScan>,
+    server_logs: Vec<ServerScan>,
+    office2003: Office2003,
+    errors: Vec<(Subject, Error)>,
+}
+
+impl Read {
+    fn of(files: &Monitored, evidence: Discovery, options: &AssessOptions) -> Self {
+        let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } =
+            evidence;
+        let scan = options.scan();
+        files.monitor.enter(Phase::Version);
+        let check = |dll: &PathBuf| noted(version::check_on(files, dll), Subject::Wsus, &mut errors);
+        let versions = dlls.iter().filter_map(check).collect();
+        files.monitor.enter(Phase::ClientLog);
+        let client_logs =
+            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| recognise::scan_client_log_on(files, path, &scan));
+        files.monitor.enter(Phase::ServerLog);
+        let server_logs =
+            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| recognise::scan_server_log_on(files, path, &scan));
+        files.monitor.enter(Phase::Office);
+        let office2003 = office2003(files, office_products, program_files, &office_programs, &mut errors);
+        Self { version: worst(versions), client_logs, server_logs, office2003, errors }
+    }
+}
+
+impl Read {
+    /// Whether there are logs of a server, readable or not.
+    fn has_server_logs(&self) -> bool {
+        let unreadable = self.errors.iter().any(|(subject, _)| *subject == Subject::ServerLog);
+        unreadable || self.server_logs.iter().any(|log| log.first_time.is_some())
+    }
+}
+
+/// The errors, each once: a folder that can't be looked into may matter in several ways.
+fn distinct(errors: Vec<(Subject, Error)>) -> Vec<Error> {
+    let mut all: Vec<Error> = Vec::new();
+    for (_, error) in errors {
+        if !all.contains(&error) {
+            all.push(error);
+        }
+    }
+    all
+}
+
+fn noted<T>(result: Result<T, Error>, subject: Subject, errors: &mut Vec<(Subject, Error)>) -> Option<T> {
+    result.map_err(|error| errors.push((subject, error))).ok()
+}
+
+/// The logs' documents; of one that can't be read to its end, what was read.
+fn read_logs<T>(
+    paths: &[PathBuf],
+    subject: Subject,
+    errors: &mut Vec<(Subject, Error)>,
+    scan: impl Fn(&Path) -> Result<T, Partial<T>>,
+) -> Vec<T> {
+    let mut read = |path: &PathBuf| {
+        scan(path).map_or_else(
+            |Partial { error, document }| {
+                errors.push((subject, error));
+                document.map(|document| *document)
+            },
+            Some,
+        )
+    };
+    paths.iter().filter_map(&mut read).collect()
+}
+
+/// Of several DLLs (one per folder of program files) the one that gives most cause for concern.
+fn worst(versions: Vec<VersionCheck>) -> Option<VersionCheck> {
+    versions.into_iter().min_by_key(|version| match version.state {
+        State::Affected => 0,
+        State::Unknown => 1,
+        State::Fixed => 2,
+        State::NotAffected => 3,
+    })
+}
+
+fn office2003(
+    files: &dyn FileSystem,
+    products: Vec<String>,
+    program_files: bool,
+    programs: &[PathBuf],
+    errors: &mut Vec<(Subject, Error)>,
+) -> Office2003 {
+    if !products.is_empty() {
+        return Office2003 { present: Some(true), evidence: products };
+    }
+    for program in programs {
+        let file_version = noted(version::read(files, program), Subject::Office, errors).flatten();
+        if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
+            return Office2003 { present: Some(true), evidence: vec![format!("{} ({version})", display(program))] };
+        }
+    }
+    let looked = program_files && !errors.iter().any(|(subject, _)| *subject == Subject::Office);
+    Office2003 { present: looked.then_some(false), evidence: Vec::new() }
+}
+
+impl Target {
+    fn of(files: &dyn FileSystem, root: &Path) -> Self {
+        let server = share_server(root);
+        let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let folder = || last(root).or_else(|| last(&files.resolve(root).ok()?));
+        Self {
+            source: if server.is_some() { Source::Share } else { Source::Root },
+            name: server.or_else(folder).unwrap_or_else(|| display(root)),
+            root: Some(display(root)),
+        }
+    }
+}
+
+/// The server of a path like `\\SERVER\c$`.
+fn share_server(root: &Path) -> Option<String> {
+    let path = display(root);
+    let rest = path.strip_prefix(r"\\?\UNC\").or_else(|| path.strip_prefix(r"\\")).or_else(|| path.strip_prefix("//"))?;
+    rest.split(['\\', '/']).next().filter(|server| !matches!(*server, "" | "." | "?")).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_named_after_its_server_and_a_device_is_no_server() {
+        for root in [r"\\WSUS01\c$", "//WSUS01/c$", r"\\?\UNC\WSUS01\c$", r"\\WSUS01"] {
+            assert_eq!(share_server(Path::new(root)).as_deref(), Some("WSUS01"), "{root}");
+        }
+        for root in [r"C:\", "/mnt/image", r"\\?\C:\", r"\\.\PhysicalDrive0", "relative", r"\\"] {
+            assert_eq!(share_server(Path::new(root)), None, "{root}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! What the evidence means: versions and releases, the join of the two logs, the verdict, and the order of the steps that lead to it.
+
+pub mod assess;
+pub mod correlate;
+pub mod options;
+pub mod verdict;
+pub mod version;

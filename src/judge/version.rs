@@ -1,0 +1,66 @@
+//! The version check of one file: which WSUS release it belongs to and what the advisory means for it.
+
+use std::path::Path;
+
+use crate::advisory::FIXED_VERSION;
+use crate::advisory::releases::{self, Basis, Release, State};
+use crate::input::file;
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::pe;
+use crate::values::error::{Error, ErrorCode, display};
+use crate::values::file_version::FileVersion;
+use serde::{Deserialize, Serialize};
+
+/// The version check of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VersionCheck {
+    /// The file.
+    pub path: String,
+    /// From the fixed file information; `null` where the file has none.
+    pub file_version: Option<FileVersion>,
+    /// The release that the version belongs to; `null` where it belongs to none.
+    pub release: Option<Release>,
+    /// What the advisory means for it.
+    pub state: State,
+    /// Who says so.
+    pub basis: Basis,
+    /// The version that the update installs.
+    pub fixed_version: FileVersion,
+}
+
+/// The version check of a file of the given path and version. A version that no release has, or none at all, is
+/// `unknown`, and since the advisory does not speak of it the basis is inference.
+pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionCheck {
+    let rule = file_version.and_then(releases::rule_for);
+    VersionCheck {
+        path: display(path),
+        file_version,
+        release: rule.map(|rule| rule.release),
+        state: rule.map_or(State::Unknown, |rule| rule.state),
+        basis: rule.map_or(Basis::Inference, |rule| rule.basis),
+        fixed_version: FIXED_VERSION,
+    }
+}
+
+/// Reads the version of the PE file at `path`: a few positioned reads of its headers and resource section.
+///
+/// # Errors
+/// [`ErrorCode::Malformed`] where it is no PE file or its version resource is damaged; a PE file without one is a
+/// document with the state `unknown`. The others as [`file::open`] says, or when reading fails.
+pub fn read(files: &dyn FileSystem, path: &Path) -> Result<Option<FileVersion>, Error> {
+    pe::file_version(file::open(files, path)?.reader()).map_err(|failure| match failure {
+        pe::Failure::Io(error) => Error::from_io(path, "reading the file's version", &error),
+        pe::Failure::Malformed(cause) => Error::about(path, ErrorCode::Malformed, cause),
+    })
+}
+
+/// The version check: [`read`], then [`classify`].
+pub fn check(path: &Path) -> Result<VersionCheck, Error> {
+    check_on(&Disk, path)
+}
+
+/// [`check`] on any file system.
+pub fn check_on(files: &dyn FileSystem, path: &Path) -> Result<VersionCheck, Error> {
+    Ok(classify(path, read(files, path)?))
+}

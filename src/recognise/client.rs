@@ -1,0 +1,637 @@
+//! The recogniser for `WindowsUpdate.log`.
+//!
+//! A failure is a block of records of one process and thread: the synchronisation's beginning, the service it talks to, the
+//! failure, and the SOAP fault that came back. Records of other threads and components stand between them. Windows XP to 7
+//! print the fault's parts a record each behind the failure; Windows 8 and later print the fault as XML before it.
+//!
+//! A log that Windows itself wrote is searched for the records that matter. What people paste is not: words may be cut anywhere in it, so that
+//! each of its records is looked at. The first records tell which it is.
+
+use std::io;
+use std::sync::LazyLock;
+
+use memchr::memmem::FinderRev;
+use memchr::{memchr2, memrchr2};
+
+use crate::advisory::signatures;
+use crate::input::plain;
+use crate::input::records::{self, Before, LogInput, Record, Sink};
+use crate::recognise::client_record::{self, ClientRecord, Columns, Event, Fault, Part, ThreadId, hresult};
+use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
+use crate::recognise::latest::Latest;
+use crate::recognise::options::ScanOptions;
+use crate::recognise::phrase::{self, after};
+use crate::recognise::threads::Threads;
+use crate::values::counts::Counts;
+use crate::values::time::{LocalTime, Since, Stamp};
+
+/// What records have in them that tell a synchronisation's service, and that begin one. They are looked for only before a failure.
+static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(FinderRev::new));
+
+/// What names this problem's error, whichever letter ends it.
+static ERRORS: LazyLock<[FinderRev<'static>; 1]> = LazyLock::new(|| [FinderRev::new("8024400")]);
+
+/// How many kinds of other failures are told apart; the log of a real client has a handful.
+const OTHER_KINDS: usize = 256;
+
+/// How many records at the beginning of a log are looked at, whoever wrote it. Where older ones were rotated away, they may be all that is left
+/// of a failure.
+const FIRST_RECORDS: u64 = 64;
+
+/// How many records behind a failure its fault is looked for. In logs it follows within ten.
+const BLOCK_RECORDS: u64 = 512;
+
+/// Scans the log, and says whether it could be read to its end.
+pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan, io::Result<()>) {
+    let mut recogniser = Recogniser {
+        records: 0,
+        first: None,
+        last_time: None,
+        is_stub: false,
+        is_undecoded: false,
+        begins_in_error: false,
+        is_pasted: false,
+        threads: Threads::default(),
+        open: 0,
+        named_at: None,
+        has_strays: false,
+        tally: Tally::new(options),
+    };
+    let (facts, outcome) = records::read(input, &mut recogniser);
+    let Recogniser { first, last_time, is_stub, is_undecoded, begins_in_error, threads, mut tally, .. } = recogniser;
+    for (id, mut thread) in threads.into_values() {
+        tally.end(id, &mut thread);
+    }
+    // What names the error where the log begins is the rest of a record, which others behind it may repeat.
+    if begins_in_error && tally.partial_count == 0 && tally.incidents.count() == 0 {
+        tally.partial_count = 1;
+    }
+    let document = ClientScan {
+        path,
+        bytes: facts.bytes,
+        lines: facts.lines,
+        encoding: facts.encoding,
+        mixed_encodings: facts.mixed_encodings,
+        cut_off: facts.cut_off,
+        format: match first {
+            // The classic log separates the milliseconds with a colon, if it has any; the export has a fraction behind a point.
+            Some(Stamp { fraction: Some(b'.'), .. }) => ClientFormat::EtwExport,
+            Some(_) => ClientFormat::Classic,
+            None if is_stub => ClientFormat::EtwStub,
+            None => ClientFormat::Unknown,
+        },
+        undecoded: is_undecoded && first.is_none(),
+        first_time: first.map(|stamp| LocalTime(stamp.time)),
+        last_time,
+        incident_count: tally.incidents.count(),
+        partial_count: tally.partial_count,
+        incidents_omitted: tally.incidents.omitted(),
+        incidents: tally.incidents.into_vec(),
+        other_failures: tally.other_failures,
+    };
+    (document, outcome)
+}
+
+struct Recogniser {
+    /// Records so far, those that were passed over not counted.
+    records: u64,
+    first: Option<Stamp>,
+    last_time: Option<LocalTime>,
+    is_stub: bool,
+    /// Whether there were records that were not decoded.
+    is_undecoded: bool,
+    /// Whether the text in front of the first record names this problem's error.
+    begins_in_error: bool,
+    /// Whether it is not as Windows wrote it.
+    is_pasted: bool,
+    threads: Threads<ThreadId, Thread>,
+    /// How many of the threads are inside a block.
+    open: usize,
+    /// When something has named this problem's error last.
+    named_at: Option<LocalTime>,
+    /// Whether there was a failure that belongs to no record.
+    has_strays: bool,
+    tally: Tally,
+}
+
+impl Sink for Recogniser {
+    const NEEDLE: &'static str = signatures::CLIENT_NEEDLE;
+
+    /// Most synchronisations concern nobody, and neither do these lines of a failure, which are looked at inside its block or repeat another
+    /// error.
+    fn concerns(text: &[u8]) -> bool {
+        let rest = &text[Self::NEEDLE.len()..];
+        let is_method = |rest: &[u8]| rest.starts_with(b"\"\r\n") || rest.starts_with(b"\"\n");
+        let is_other_error = |rest: &[u8]| {
+            rest.len() > 8 && !signatures::CLIENT_ERROR_DIGITS.iter().any(|digits| rest.starts_with(digits.as_bytes()))
+        };
+        match rest {
+            [b'h', rest @ ..] => !rest.starts_with(&signatures::CLIENT_START_REST.as_bytes()[1..]),
+            [b'U', ..] => !rest.strip_prefix(b"Updates").is_some_and(is_method),
+            [b' ', ..] => !rest.strip_prefix(b" of Updates: 0x").is_some_and(is_other_error),
+            _ => true,
+        }
+    }
+
+    fn is_head(text: &[u8]) -> bool {
+        Columns::begins(text)
+    }
+
+    fn wants_every(&self) -> bool {
+        // Inside a block every record may be a part of it.
+        self.is_pasted || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none()
+    }
+
+    fn record(&mut self, record: &Record, before: Before) {
+        let text = record.text();
+        let Some(parsed) = ClientRecord::of(text.clone()) else {
+            // Its day does not exist, as days of other calendars may.
+            self.note_unparsed_failures(&text, 0);
+            return;
+        };
+        if parsed.is_undecoded() {
+            self.is_undecoded = true;
+            return;
+        }
+        self.first.get_or_insert(parsed.columns.stamp);
+        self.is_pasted |= self.records < FIRST_RECORDS && !parsed.is_native(record);
+        self.records += 1;
+        let event = Event::of(&parsed);
+        let failures = usize::from(matches!(event, Some(Event::Failure(_))));
+        if let Some(event) = event {
+            self.event(event, &parsed, record.line, before);
+        }
+        if self.note_unparsed_failures(parsed.text(), failures)
+            && let Some(thread) = self.threads.get(&parsed.columns.thread, record.line)
+        {
+            // Most likely it is the same thread's, which says so again.
+            (thread.is_echo, thread.named) = (true, Some(parsed.time()));
+        }
+        self.close_old_blocks();
+    }
+
+    fn stray(&mut self, text: &[u8]) {
+        // The needle is in the middle of the word.
+        let Some(rest) = text.strip_prefix(Self::NEEDLE.as_bytes()) else { return };
+        let text = plain::plain(rest, b"");
+        let is_failure = |phrase: &str| after(&text, phrase.split_once(Self::NEEDLE).map_or(phrase, |(_, rest)| rest));
+        let failure =
+            is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
+        // It repeats the failure, where there is one.
+        let recovery = is_failure(signatures::CLIENT_RECOVERY).filter(|text| client_record::names_error(text)).map(|_| None);
+        if let Some(error) = failure.or(recovery.filter(|_| !self.has_strays)) {
+            self.has_strays = true;
+            self.tally.count_unplaced(error);
+        }
+    }
+
+    fn preamble(&mut self, text: &[u8]) {
+        let text = plain::plain(text, b"");
+        self.is_stub |= phrase::split(&text, signatures::ETW_STUB).is_some();
+        self.begins_in_error |= client_record::names_error(&text);
+    }
+
+    fn note_last(&mut self, beginning: &[u8]) -> bool {
+        let parsed = plain::parse_beginning(beginning, ClientRecord::of).filter(|record| !record.is_undecoded());
+        self.last_time = parsed.as_ref().map(ClientRecord::time).or(self.last_time);
+        parsed.is_some()
+    }
+}
+
+impl Recogniser {
+    /// Counts failures whose own time stamp is damaged: they are a part of the record before them, behind its `own` failures. Says whether
+    /// there are any.
+    fn note_unparsed_failures(&mut self, text: &str, own: usize) -> bool {
+        let behind = |text| phrase::split(text, signatures::CLIENT_FAILURE).map(|(_, behind)| behind);
+        let mut any = false;
+        for text in std::iter::successors(behind(text), |text| behind(text)).skip(own) {
+            any = true;
+            self.tally.count_unplaced(phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
+        }
+        any
+    }
+
+    fn event(&mut self, event: Event, record: &ClientRecord, line: u64, before: Before) {
+        let (id, time) = (record.columns.thread, record.time());
+        if matches!(event, Event::OtherNamesError) {
+            // Whatever it repeats is there already, unless the log begins behind it.
+            if !self.named_at.replace(time).is_some_and(|named| is_near(named, time, signatures::SYNC_SECONDS)) {
+                self.tally.count_partial(time);
+            }
+            return;
+        }
+        if self.threads.get(&id, line).is_none() {
+            if matches!(event, Event::End) {
+                return;
+            }
+            for (id, mut silent) in self.threads.insert(id, line, Thread::default()) {
+                self.open -= usize::from(silent.is_open());
+                self.tally.end(id, &mut silent);
+            }
+        }
+        // Of a pasted log every record was seen; else the text before tells what the thread did before.
+        let before = (!self.is_pasted).then_some(before);
+        let Some(thread) = self.threads.get(&id, line) else { return };
+        let was_open = thread.is_open();
+        let tally = &mut self.tally;
+        match event {
+            Event::Start => {
+                tally.end(id, thread);
+                *thread = Thread::default();
+            }
+            Event::Service(text) => {
+                tally.drop_fault(thread);
+                thread.is_echo = false;
+                thread.service = Some((text.to_owned(), time));
+            }
+            Event::Failure(text) => {
+                tally.close(id, thread);
+                let failure = Failure::parse(text, line, time);
+                let service = thread.service_of(failure.error, before, id, time);
+                (thread.unexplained, thread.orphan) = (None, Fault::default());
+                thread.note_named(may_be_signature(failure.error), time);
+                thread.is_echo = true;
+                thread.failure = Some(Failure { service, opened: self.records, ..failure });
+            }
+            Event::Recovery(error) => {
+                tally.close(id, thread);
+                thread.unexplained = None;
+                thread.note_named(may_be_signature(error), time);
+                // Up to Windows 7 this repeats the failure before it.
+                if !std::mem::take(&mut thread.is_echo) {
+                    let service = thread.service_of(error, before, id, time);
+                    let fault = thread.fault.take().filter(|waiting| waiting.belongs_to(time)).map(|waiting| waiting.fault);
+                    let failure = Failure::new(line, time, error);
+                    thread.failure = Some(Failure { service, fault: fault.unwrap_or_default(), ..failure });
+                    tally.close(id, thread);
+                }
+            }
+            // It may be printed twice, in two ways.
+            Event::WholeFault(fault) if fault.may_be_sync() && !thread.has_fault(&fault) => {
+                tally.drop_fault(thread);
+                thread.fault = Some(Waiting { fault, time });
+            }
+            Event::Part(part, value) => {
+                if let Some(failure) = &mut thread.failure {
+                    if failure.take(part, value) {
+                        tally.close(id, thread);
+                    }
+                } else if thread.orphan.completed_by(part, value) {
+                    thread.note_unexplained(time);
+                }
+            }
+            Event::OtherFailure => {
+                tally.close(id, thread);
+                thread.orphan = Fault::default();
+                thread.note_named(true, time);
+            }
+            Event::FaultNamesError => {
+                tally.close(id, thread);
+                thread.note_unexplained(time);
+            }
+            Event::SyncNamesError => {
+                tally.close(id, thread);
+                if !thread.has_named(before, id, time) {
+                    tally.count_partial(time);
+                    thread.fault = None;
+                }
+                thread.unexplained = None;
+                thread.note_named(true, time);
+            }
+            Event::AgentNamesError => {
+                if !thread.has_named(before, id, time) {
+                    tally.count_partial(time);
+                }
+                thread.unexplained = None;
+                thread.named = None;
+                self.named_at = Some(time);
+            }
+            Event::End => tally.close(id, thread),
+            // Of another call.
+            Event::WholeFault(fault) => thread.note_named(!fault.may_be_sync(), time),
+            Event::OtherNamesError => {}
+        }
+        self.named_at = thread.named.or(self.named_at);
+        self.open = self.open + usize::from(thread.is_open()) - usize::from(was_open);
+    }
+
+    /// A block whose end is missing must not have every later record looked at.
+    fn close_old_blocks(&mut self) {
+        if self.open == 0 || self.is_pasted || !self.records.is_multiple_of(BLOCK_RECORDS) {
+            return;
+        }
+        let (records, tally) = (self.records, &mut self.tally);
+        self.threads.for_each(|id, thread| {
+            if thread.failure.as_ref().is_some_and(|failure| records - failure.opened >= BLOCK_RECORDS) {
+                tally.close(id, thread);
+                self.open -= 1;
+            }
+        });
+    }
+}
+
+/// What the thread's last synchronisation before a record says of the service that it talks to: most often that stands a few lines
+/// above.
+fn service_before(before: Before, id: ThreadId, time: LocalTime) -> Option<String> {
+    last_before(before, &*SERVICES, id, |event, began| match event {
+        Event::Start => Some(None),
+        Event::Service(text) => Some(is_near(began, time, signatures::SYNC_SECONDS).then(|| text.to_owned())),
+        _ => None,
+    })?
+}
+
+/// Whether two records of a thread may belong to the same work: the first is at most so many seconds older.
+fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
+    (0..=seconds).contains(&(second.0 - first.0).num_seconds())
+}
+
+/// Whether something of the thread's synchronisation before a record names this problem's error.
+fn named_before(before: Before, id: ThreadId, time: LocalTime) -> bool {
+    let named = last_before(before, &*ERRORS, id, |event, named| match event {
+        Event::AgentNamesError => Some(false),
+        Event::Failure(_) | Event::OtherFailure | Event::Recovery(_) => Some(is_near(named, time, signatures::SYNC_SECONDS)),
+        _ => None,
+    });
+    named.unwrap_or(false)
+}
+
+/// What `answer` makes of the last record before that has one of the texts in it, is the thread's, and means something to it. Each is a line,
+/// since Windows wrote them.
+fn last_before<T>(
+    before: Before,
+    finders: &[FinderRev],
+    id: ThreadId,
+    answer: impl Fn(Event, LocalTime) -> Option<T>,
+) -> Option<T> {
+    for text in before.window().into_iter().rev() {
+        let mut end = text.len();
+        while let Some(hit) = finders.iter().filter_map(|finder| finder.rfind(&text[..end])).max() {
+            let start = memrchr2(b'\n', b'\r', &text[..hit]).map_or(0, |line_end| line_end + 1);
+            let line_end = memchr2(b'\n', b'\r', &text[hit..]).map_or(text.len(), |end| hit + end);
+            let record = ClientRecord::of(plain::plain(&text[start..line_end], b"")).filter(|record| record.columns.thread == id);
+            let answered = record.and_then(|record| answer(Event::of(&record)?, record.time()));
+            if answered.is_some() {
+                return answered;
+            }
+            end = start;
+        }
+    }
+    None
+}
+
+/// Whether an error is this problem's, or can't be read.
+fn may_be_signature(error: Option<u32>) -> bool {
+    error.is_none_or(|error| error == signatures::CLIENT_ERROR)
+}
+
+/// What was found.
+struct Tally {
+    since: Option<Since>,
+    partial_count: u64,
+    incidents: Latest<ClientIncident>,
+    other_failures: Counts,
+}
+
+impl Tally {
+    fn new(options: &ScanOptions) -> Self {
+        Self {
+            since: options.since,
+            partial_count: 0,
+            incidents: Latest::new(options.limit()),
+            other_failures: Counts::new(OTHER_KINDS),
+        }
+    }
+
+    fn admits(&self, time: LocalTime) -> bool {
+        self.since.is_none_or(|since| since.admits_local(time))
+    }
+
+    /// Ends the thread's block, if it is in one, and decides what its failure is.
+    fn close(&mut self, id: ThreadId, thread: &mut Thread) {
+        let Some(failure) = thread.failure.take().filter(|failure| self.admits(failure.time)) else { return };
+        let code = failure.fault.error_code.as_deref();
+        match (failure.error, code) {
+            (None, _) => self.partial_count += 1,
+            (Some(error), code) if error != signatures::CLIENT_ERROR || !failure.may_be_wsus() => self.count_other(error, code),
+            (Some(_), None) => self.partial_count += 1,
+            (Some(_), Some(code)) if client_record::is_signature(code) => {
+                self.incidents.push(failure.line, failure.incident(id));
+            }
+            (Some(error), code) => self.count_other(error, code),
+        }
+    }
+
+    /// Ends what is known of a thread: of a synchronisation, or of the log.
+    fn end(&mut self, id: ThreadId, thread: &mut Thread) {
+        self.close(id, thread);
+        self.drop_fault(thread);
+        if let Some(time) = thread.unexplained.take() {
+            self.count_partial(time);
+        }
+    }
+
+    /// A fault of this problem whose failure the log does not show.
+    fn drop_fault(&mut self, thread: &mut Thread) {
+        if let Some(Waiting { fault, time }) = thread.fault.take()
+            && fault.method.is_some()
+            && fault.error_code.as_deref().is_none_or(client_record::is_signature)
+        {
+            self.count_partial(time);
+        }
+    }
+
+    /// A failure of which the log does not say what it was.
+    fn count_partial(&mut self, time: LocalTime) {
+        self.partial_count += u64::from(self.admits(time));
+    }
+
+    /// A failure that belongs to no thread and no time.
+    fn count_unplaced(&mut self, error: Option<u32>) {
+        match error {
+            Some(error) if error != signatures::CLIENT_ERROR => self.count_other(error, None),
+            _ => self.partial_count += 1,
+        }
+    }
+
+    fn count_other(&mut self, error: u32, error_code: Option<&str>) {
+        let error = format_hresult(error);
+        // Real codes have some twenty letters.
+        let printable = |c: char| if c.is_ascii_graphic() { c } else { '?' };
+        let code =
+            error_code.map_or(String::new(), |code| format!("/{}", code.chars().take(64).map(printable).collect::<String>()));
+        self.other_failures.add(&(error + &code));
+    }
+}
+
+/// What is known of one thread.
+#[derive(Default)]
+struct Thread {
+    /// What its synchronisation says of the service that it talks to, and when.
+    service: Option<(String, LocalTime)>,
+    /// The failure whose block is not complete.
+    failure: Option<Failure>,
+    /// Whether the synchronisation's failure may be repeated.
+    is_echo: bool,
+    /// A fault that was printed and has no failure yet.
+    fault: Option<Waiting>,
+    /// Parts of a fault whose failure is not there.
+    orphan: Fault,
+    /// When this problem's error was named by a failure that is counted, or by another call.
+    named: Option<LocalTime>,
+    /// When it was named by something whose failure has not come yet.
+    unexplained: Option<LocalTime>,
+}
+
+impl Thread {
+    /// Whether more records may belong to what it has.
+    fn is_open(&self) -> bool {
+        self.failure.is_some()
+    }
+
+    fn has_fault(&self, fault: &Fault) -> bool {
+        self.fault.as_ref().is_some_and(|waiting| waiting.fault.id.is_some() && waiting.fault.id == fault.id)
+    }
+
+    /// What is known of the service of a failure; only one with this problem's error needs it.
+    fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ThreadId, time: LocalTime) -> Option<String> {
+        match (before, &self.service) {
+            _ if !may_be_signature(error) => None,
+            (Some(before), _) => service_before(before, id, time),
+            (None, Some((service, began))) => is_near(*began, time, signatures::SYNC_SECONDS).then(|| service.clone()),
+            (None, None) => None,
+        }
+    }
+
+    fn note_named(&mut self, is_named: bool, time: LocalTime) {
+        if is_named {
+            self.named = Some(time);
+        }
+    }
+
+    fn note_unexplained(&mut self, time: LocalTime) {
+        if self.named.is_none() && !self.is_echo && self.fault.is_none() {
+            self.unexplained.get_or_insert(time);
+        }
+    }
+
+    fn has_named(&self, before: Option<Before>, id: ThreadId, time: LocalTime) -> bool {
+        let knows = self.named.is_some_and(|named| is_near(named, time, signatures::SYNC_SECONDS));
+        knows || before.is_some_and(|before| named_before(before, id, time))
+    }
+}
+
+/// A fault that waits for its failure.
+struct Waiting {
+    fault: Fault,
+    time: LocalTime,
+}
+
+impl Waiting {
+    /// Whether a failure at that time is its failure.
+    fn belongs_to(&self, failure: LocalTime) -> bool {
+        is_near(self.time, failure, signatures::CLIENT_FAULT_SECONDS)
+    }
+}
+
+/// A failed SyncUpdates call.
+struct Failure {
+    /// What the log says of the service that it called.
+    service: Option<String>,
+    line: u64,
+    time: LocalTime,
+    /// How many records there were before it.
+    opened: u64,
+    error: Option<u32>,
+    soap_client_error: Option<u32>,
+    soap_error_code: Option<u32>,
+    http_status: Option<u32>,
+    soap_fault: Option<String>,
+    fault: Fault,
+}
+
+impl Failure {
+    fn new(line: u64, time: LocalTime, error: Option<u32>) -> Self {
+        Self {
+            service: None,
+            line,
+            time,
+            opened: 0,
+            error,
+            soap_client_error: None,
+            soap_error_code: None,
+            http_status: None,
+            soap_fault: None,
+            fault: Fault::default(),
+        }
+    }
+
+    /// From `, error = 0x8024400E, soap client error = 7, soap error code = 400, HTTP status code = 200`.
+    fn parse(text: &str, line: u64, time: LocalTime) -> Self {
+        let behind = |name| Some(phrase::split(text, name)?.1.trim_start());
+        let number = |name| phrase::leading(behind(name)?, |c| c.is_ascii_digit()).parse().ok();
+        Self {
+            soap_client_error: number("soap client error ="),
+            soap_error_code: number("soap error code ="),
+            http_status: number("HTTP status code ="),
+            ..Self::new(line, time, behind("error =").and_then(hresult))
+        }
+    }
+
+    /// Takes a part of the fault, and says whether it was the last one.
+    fn take(&mut self, part: Part, value: &str) -> bool {
+        if let Part::SoapFault = part {
+            self.soap_fault = Some(phrase::leading(value, |c| c.is_ascii_alphanumeric())).filter(|number| !number.is_empty());
+        }
+        self.fault.take(part, value);
+        // Of another failure nothing else counts.
+        self.fault.error_code.is_some() && (self.fault.id.is_some() || !may_be_signature(self.error))
+    }
+
+    fn service_id(&self) -> Option<String> {
+        let (_, text) = phrase::split(self.service.as_deref()?, signatures::SERVICE)?;
+        let id = phrase::leading(text.trim_start(), |c| c.is_ascii_alphanumeric() || matches!(c, '{' | '}' | '-'));
+        (!id.is_empty()).then_some(id)
+    }
+
+    fn server_url(&self) -> Option<String> {
+        let (_, text) = phrase::split(self.service.as_deref()?, signatures::SERVER_URL)?;
+        let url = phrase::unbroken(text);
+        let end = url.to_ascii_lowercase().find(signatures::SERVER_URL_END).map(|at| at + signatures::SERVER_URL_END.len());
+        let url = url[..end.or_else(|| url.find([' ', '\t'])).unwrap_or(url.len())].trim();
+        (!url.is_empty()).then(|| url.to_owned())
+    }
+
+    /// Not so where the log says that it called another service; an id that is damaged says nothing.
+    fn may_be_wsus(&self) -> bool {
+        let wsus = signatures::WSUS_SERVICE_ID;
+        let is_whole = |id: &str| id.len() == wsus.len() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        let same = |id: &str| id.bytes().zip(wsus.bytes()).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        let is_other = |id: &str| is_whole(id) && same(id) < wsus.len() - 4;
+        !self.service_id().is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
+    }
+
+    fn incident(self, id: ThreadId) -> ClientIncident {
+        ClientIncident {
+            line: self.line,
+            time: self.time,
+            pid: id.pid,
+            tid: id.tid(),
+            service_id: self.service_id(),
+            server_url: self.server_url(),
+            error: format_hresult(signatures::CLIENT_ERROR),
+            soap_client_error: self.soap_client_error,
+            soap_error_code: self.soap_error_code,
+            http_status: self.http_status,
+            soap_fault: self.soap_fault,
+            error_code: self.fault.error_code.unwrap_or_default(),
+            message: self.fault.message,
+            method: self.fault.method,
+            fault_id: self.fault.id,
+        }
+    }
+}
+
+/// `0x8024400E`
+fn format_hresult(error: u32) -> String {
+    format!("0x{error:08X}")
+}

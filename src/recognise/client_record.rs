@@ -1,0 +1,359 @@
+//! The grammar of `WindowsUpdate.log`: the columns of a record, and what its text means for a synchronisation.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::advisory::signatures;
+use crate::input::plain;
+use crate::input::records;
+use crate::recognise::phrase::{self, after, between};
+use crate::values::time::{LocalTime, Stamp};
+
+/// A process and one of its threads: the thread's number as printed, up to eight hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ThreadId {
+    /// The process.
+    pub pid: u32,
+    tid: [u8; 8],
+}
+
+impl ThreadId {
+    /// From decimal and hexadecimal digits.
+    fn of(pid: &[u8], tid: &[u8]) -> Option<Self> {
+        let mut digits = [0; 8];
+        digits.get_mut(..tid.len())?.copy_from_slice(tid);
+        let pid = pid.iter().try_fold(0_u32, |pid, digit| pid.checked_mul(10)?.checked_add(u32::from(digit - b'0')))?;
+        Some(Self { pid, tid: digits })
+    }
+
+    /// The thread as printed.
+    pub fn tid(&self) -> String {
+        self.tid.iter().take_while(|digit| **digit != 0).map(|digit| char::from(*digit)).collect()
+    }
+}
+
+/// The columns of a record: date, time, process, thread, component, text \[LOG\].
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// Date and time.
+    pub stamp: Stamp,
+    /// Process and thread.
+    pub thread: ThreadId,
+    component: Range<usize>,
+    text: usize,
+    /// Whether they are separated as Windows itself does: by tabs in the file, by spaces behind a time of seven digits in what
+    /// `Get-WindowsUpdateLog` writes. Single spaces are those of an excerpt.
+    pub is_native: bool,
+}
+
+impl Columns {
+    /// The columns of a record that begins where `text` does.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let [pid, tid, component] = Self::words(text)?;
+        let stamp = Stamp::parse(text)?;
+        let tabs =
+            [0..pid.start, pid.end..tid.start, tid.end..component.start].into_iter().all(|blanks| text[blanks].contains(&b'\t'));
+        let thread = ThreadId::of(&text[pid], &text[tid])?;
+        let is_native = if stamp.digits == 7 { !tabs } else { tabs };
+        Some(Self { stamp, thread, text: component.end, component, is_native })
+    }
+
+    /// Where process, thread and component stand in a record that begins where `text` does. There may be no such day.
+    fn words(text: &[u8]) -> Option<[Range<usize>; 3]> {
+        let mut at = Stamp::length(text)?;
+        let mut word = |is_part: fn(&u8) -> bool| {
+            let start = at + text[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let end = start + text[start..].iter().take_while(|byte| is_part(byte)).count();
+            let is_word = start > at && end > start;
+            at = end;
+            is_word.then_some(start..end)
+        };
+        let words = [word(u8::is_ascii_digit)?, word(u8::is_ascii_hexdigit)?, word(u8::is_ascii_alphabetic)?];
+        let component = words[2].clone();
+        let behind = text.get(component.end);
+        let is_whole = component.len() > 1 && behind.is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'(');
+        is_whole.then_some(words)
+    }
+
+    /// Whether a record begins where `text` does, which is as it stands in the file.
+    pub fn begins(text: &[u8]) -> bool {
+        plain::has_head(text, |text| Self::words(text).is_some())
+    }
+}
+
+/// A record and its columns.
+pub struct ClientRecord<'a> {
+    plain: Cow<'a, str>,
+    /// The columns.
+    pub columns: Columns,
+}
+
+impl<'a> ClientRecord<'a> {
+    /// The record, if it is one.
+    pub fn of(plain: Cow<'a, str>) -> Option<Self> {
+        let columns = Columns::parse(plain.as_bytes());
+        let is_known =
+            columns.as_ref().is_some_and(|columns| is_one_of(&signatures::COMPONENTS, &plain[columns.component.clone()]));
+        if !is_known && let Some(joined) = plain::without_breaks_in_head(&plain) {
+            // A console cuts the columns too, where the line does not begin with them.
+            if let Some(columns) = Columns::parse(joined.as_bytes()) {
+                return Some(Self { plain: Cow::Owned(joined), columns });
+            }
+        }
+        columns.map(|columns| Self { plain, columns })
+    }
+
+    /// When it was logged.
+    pub fn time(&self) -> LocalTime {
+        LocalTime(self.columns.stamp.time)
+    }
+
+    /// Who logged it.
+    pub fn component(&self) -> &str {
+        &self.plain[self.columns.component.clone()]
+    }
+
+    /// What was logged.
+    pub fn text(&self) -> &str {
+        self.plain[self.columns.text..].trim()
+    }
+
+    /// Whether nothing of it was decoded: the line tells nothing, not even the time.
+    pub fn is_undecoded(&self) -> bool {
+        self.component() == signatures::UNDECODED_COMPONENT && self.text().contains(signatures::UNDECODED)
+    }
+
+    /// Whether Windows itself wrote it where and as it stands.
+    pub fn is_native(&self, record: &records::Record) -> bool {
+        self.columns.is_native && !self.plain.contains('\n') && record.prefix.is_some_and(<[u8]>::is_empty)
+    }
+}
+
+fn is_one_of(names: &[&str], name: &str) -> bool {
+    names.contains(&name)
+}
+
+/// What a record means for the synchronisation of its thread.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A synchronisation begins.
+    Start,
+    /// The service it talks to.
+    Service(&'a str),
+    /// It failed, and how.
+    Failure(&'a str),
+    /// Another call failed.
+    OtherFailure,
+    /// It failed with this error: an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
+    Recovery(Option<u32>),
+    /// The whole fault, as Windows 8 and later print it.
+    WholeFault(Fault),
+    /// A part of the fault and its value, as Windows XP to 7 print it.
+    Part(Part, &'a str),
+    /// The fault is over.
+    End,
+    /// Something names this problem's error that stands before the line that says which call failed.
+    FaultNamesError,
+    /// Something of the synchronisation names this problem's error, of whichever call.
+    SyncNamesError,
+    /// The caller of the synchronisation says that it failed with this problem's error.
+    AgentNamesError,
+    /// Something else names this problem's error.
+    OtherNamesError,
+}
+
+/// The parts of a fault.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// Its number.
+    SoapFault,
+    /// Its ErrorCode.
+    ErrorCode,
+    /// Its message.
+    Message,
+    /// The method that failed.
+    Method,
+    /// Its id.
+    Id,
+}
+
+/// What the lines of the parts begin with.
+const PARTS: [(&str, Part); 5] = [
+    ("SOAP Fault:", Part::SoapFault),
+    ("ErrorCode:", Part::ErrorCode),
+    ("Message:", Part::Message),
+    ("Method:", Part::Method),
+    ("ID:", Part::Id),
+];
+
+impl<'a> Event<'a> {
+    /// What the record means, if anything.
+    pub fn of(record: &'a ClientRecord) -> Option<Self> {
+        let (component, text) = (record.component(), record.text());
+        if is_one_of(&signatures::SYNC_COMPONENTS, component) {
+            // The classic log marks failures as warnings, the export does not.
+            let failure = after(text, "WARNING:").unwrap_or(text).trim_start();
+            Self::of_failure(failure)
+                .or_else(|| Self::of_sync(text))
+                .or_else(|| names_error(text).then_some(Self::SyncNamesError))
+        } else if is_one_of(&signatures::SOAP_COMPONENTS, component) {
+            Fault::parse(text).map(Self::WholeFault).or_else(|| names_error(text).then_some(Self::FaultNamesError))
+        } else if !names_error(text) {
+            None
+        } else if component == signatures::AGENT_COMPONENT && phrase::split(&text.to_lowercase(), "synchronize").is_some() {
+            Some(Self::AgentNamesError)
+        } else {
+            Some(Self::OtherNamesError)
+        }
+    }
+
+    fn of_failure(text: &'a str) -> Option<Self> {
+        if let Some(part) = PARTS.iter().find_map(|(name, part)| Some(Self::Part(*part, after(text, name)?.trim()))) {
+            return Some(part);
+        }
+        if let Some(detail) = after(text, signatures::CLIENT_FAILURE) {
+            return Some(Self::Failure(detail));
+        }
+        if let Some(error) = after(text, signatures::CLIENT_RECOVERY) {
+            return Some(Self::Recovery(hresult(error.trim_start_matches(['.', ':', ' ', '\n']))));
+        }
+        if let Some((call, _)) = phrase::split(text, "failure, error =")
+            && signatures::OTHER_CALLS.contains(&&*phrase::joined(call))
+        {
+            return Some(Self::OtherFailure);
+        }
+        if let Some(what) = signatures::CLIENT_SYNC.iter().find_map(|what| after(text, what)) {
+            return Some(if names_error(what) { Self::SyncNamesError } else { Self::End });
+        }
+        after(text, "PTError:").map(|error| if names_error(error) { Self::FaultNamesError } else { Self::End })
+    }
+
+    /// What begins a synchronisation, or says that it failed: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
+    /// `  + ServiceId = {…}, Server URL = …`, in an export `*FAILED* [8024400E] SyncUpdates_WithRecovery failed` too.
+    fn of_sync(text: &'a str) -> Option<Self> {
+        if let Some(failed) = after(text, "*FAILED* [") {
+            let (error, what) = failed.split_once(']')?;
+            let error = u32::from_str_radix(&phrase::joined(error), 16).ok();
+            if after(what, signatures::CLIENT_RECOVERY).is_some() {
+                return Some(Self::Recovery(error));
+            }
+            let is_sync = signatures::CLIENT_SYNC.iter().any(|sync| after(what, sync).is_some());
+            return (is_sync && error == Some(signatures::CLIENT_ERROR)).then_some(Self::SyncNamesError);
+        }
+        let text = text.trim_start_matches(['+', ' ', '\n', '\t']);
+        if after(text, signatures::SERVICE).is_some() {
+            return Some(Self::Service(text));
+        }
+        let text = after(text, "PT:").or_else(|| after(text, "PT ")).unwrap_or(text);
+        after(text, signatures::CLIENT_START).map(|_| Self::Start)
+    }
+}
+
+/// Whether a text names this problem's error, in any of the ways in which logs write it: `0x8024400E`, `8024400e`.
+pub fn names_error(text: &str) -> bool {
+    let ends = |(_, rest): (&str, &str)| !rest.starts_with(|c: char| c.is_ascii_hexdigit());
+    signatures::CLIENT_ERROR_DIGITS.iter().any(|digits| phrase::split(text, digits).is_some_and(ends))
+}
+
+/// The error that a text begins with: `0x8024400E`. Fewer digits are a part of an error: the log ends inside it.
+pub fn hresult(text: &str) -> Option<u32> {
+    const DIGITS: usize = 8;
+    let text = after(text, "0x").or_else(|| after(text, "0X"))?;
+    let mut digits = text.char_indices().filter(|(_, c)| !c.is_whitespace());
+    let mut error = 0;
+    let mut end = 0;
+    for _ in 0..DIGITS {
+        let (at, c) = digits.next()?;
+        error = error << 4 | c.to_digit(16)?;
+        end = at + 1;
+    }
+    (!text[end..].starts_with(|c: char| c.is_ascii_hexdigit())).then_some(error)
+}
+
+/// An id in the form in which both logs can be compared: lower case, no braces.
+pub fn fault_id(text: &str) -> Option<String> {
+    /// A GUID.
+    const LENGTH: usize = 36;
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '{');
+    let mut id = phrase::leading(text, |c| c.is_ascii_alphanumeric() || c == '-');
+    id.truncate(LENGTH);
+    id.make_ascii_lowercase();
+    (!id.is_empty()).then_some(id)
+}
+
+/// What the server sent back.
+#[derive(Debug, Default)]
+pub struct Fault {
+    /// The ErrorCode as printed, where all of it is there.
+    pub error_code: Option<String>,
+    /// The message as printed.
+    pub message: Option<String>,
+    /// The method that the fault names.
+    pub method: Option<String>,
+    /// The fault's id.
+    pub id: Option<String>,
+}
+
+impl Fault {
+    /// From `<detail><ErrorCode>…</ErrorCode><Message>…</Message><ID>…</ID><Method>"…"</Method></detail>`, or from
+    /// `errorCode='…', message='…', id='…', method='"…"'`, which stands behind it in Windows 8.
+    fn parse(text: &str) -> Option<Self> {
+        if phrase::split(text, "<detail").is_some() || phrase::split(text, "<ErrorCode>").is_some() {
+            let element = |name: &str| {
+                let (_, value) = phrase::split(text, &format!("<{name}>"))?;
+                Some(phrase::split(value, "</")?.0)
+            };
+            return Some(Self::from_fields(element("ErrorCode"), element("Message"), element("Method"), element("ID")));
+        }
+        let field = |name: &str| between(text, &format!("{name}='"), "'");
+        phrase::split(text, "errorCode='")?;
+        Some(Self::from_fields(field("errorCode"), field("message"), field("method"), field("id")))
+    }
+
+    fn from_fields(error_code: Option<&str>, message: Option<&str>, method: Option<&str>, id: Option<&str>) -> Self {
+        let some = |text: String| (!text.is_empty()).then_some(text);
+        Self {
+            // Anything else is damaged.
+            error_code: error_code
+                .map(phrase::joined)
+                .and_then(some)
+                .filter(|code| code.bytes().all(|byte| byte.is_ascii_alphanumeric())),
+            message: message.map(phrase::worded),
+            method: method.map(|method| phrase::joined(phrase::unquoted(method))).and_then(some),
+            id: id.and_then(fault_id),
+        }
+    }
+
+    /// Takes a part of the fault.
+    pub fn take(&mut self, part: Part, value: &str) {
+        let whole = |code: &String| code.ends_with(')') || is_signature(code);
+        match part {
+            Part::SoapFault => {}
+            // `InternalServerError(5)`: less is what the end of a log or a damage left.
+            Part::ErrorCode => {
+                let name = phrase::leading(value, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '('));
+                let closed = value.chars().filter(|c| *c != '\n').nth(name.chars().count()) == Some(')');
+                self.error_code = Some(if closed { name + ")" } else { name }).filter(whole);
+            }
+            Part::Message => self.message = Some(phrase::worded(value)),
+            Part::Method => self.method = Some(phrase::joined(phrase::unquoted(value))).filter(|method| !method.is_empty()),
+            Part::Id => self.id = fault_id(value),
+        }
+    }
+
+    /// Takes a part of the fault, and says whether it now is this problem's.
+    pub fn completed_by(&mut self, part: Part, value: &str) -> bool {
+        self.take(part, value);
+        self.error_code.as_deref().is_some_and(is_signature) && self.method.is_some() && self.may_be_sync()
+    }
+
+    /// Not so where the fault names another method of the server's services.
+    pub fn may_be_sync(&self) -> bool {
+        self.method.as_deref().is_none_or(|method| method.ends_with(signatures::CLIENT_METHOD))
+    }
+}
+
+/// Whether an ErrorCode is this problem's.
+pub fn is_signature(error_code: &str) -> bool {
+    error_code.split_once('(').map_or(error_code, |(name, _)| name) == signatures::CLIENT_ERROR_CODE
+}

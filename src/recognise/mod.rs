@@ -1,0 +1,366 @@
+//! The two recognisers: what a client's and a server's log say about the defect.
+//!
+//! Each is a state machine over records that knows nothing of files; [`scan_client_log`] and [`scan_server_log`] put one
+//! behind the reader of [`crate::input::records`].
+
+mod client;
+mod client_record;
+pub mod client_scan;
+mod latest;
+pub mod options;
+mod phrase;
+mod server;
+mod server_record;
+pub mod server_scan;
+mod threads;
+
+use std::io::Read;
+use std::path::Path;
+
+use client_scan::ClientScan;
+use server_scan::ServerScan;
+
+use crate::input::file;
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::records::LogInput;
+use crate::recognise::options::ScanOptions;
+use crate::values::error::{Error, display};
+
+/// Scans a client's `WindowsUpdate.log`.
+///
+/// # Errors
+/// When the file can't be opened, or not read to its end. [`Partial`] keeps what was read in the second case.
+pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
+    scan_client_log_on(&Disk, path, options)
+}
+
+/// [`scan_client_log`] on any file system.
+pub fn scan_client_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
+    scan(files, path, |file| client::scan(file, display(path), options))
+}
+
+/// Scans a server's `SoftwareDistribution.log`.
+///
+/// # Errors
+/// As [`scan_client_log`].
+pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerScan, Partial<ServerScan>> {
+    scan_server_log_on(&Disk, path, options)
+}
+
+/// [`scan_server_log`] on any file system.
+pub fn scan_server_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ServerScan, Partial<ServerScan>> {
+    scan(files, path, |file| server::scan(file, display(path), options))
+}
+
+/// Scans text that is a client's log, from wherever it comes; `name` becomes the document's path.
+pub fn scan_client_text(input: impl Read, name: &str, options: &ScanOptions) -> (ClientScan, std::io::Result<()>) {
+    client::scan(LogInput::Stream(Box::new(input)), name.into(), options)
+}
+
+/// Scans text that is a server's log, from wherever it comes; `name` becomes the document's path.
+pub fn scan_server_text(input: impl Read, name: &str, options: &ScanOptions) -> (ServerScan, std::io::Result<()>) {
+    server::scan(LogInput::Stream(Box::new(input)), name.into(), options)
+}
+
+/// A scan that did not reach the end of the file.
+#[derive(Clone, Debug)]
+pub struct Partial<T> {
+    /// Why.
+    pub error: Error,
+    /// What was found up to there; `None` where the file could not even be opened.
+    pub document: Option<Box<T>>,
+}
+
+impl<T> From<Partial<T>> for Error {
+    fn from(partial: Partial<T>) -> Self {
+        partial.error
+    }
+}
+
+fn scan<T: Log>(
+    files: &dyn FileSystem,
+    path: &Path,
+    scan: impl FnOnce(LogInput) -> (T, std::io::Result<()>),
+) -> Result<T, Partial<T>> {
+    let file = file::open(files, path).map_err(|error| Partial { error, document: None })?;
+    let (document, outcome) = scan(LogInput::File(file));
+    match outcome {
+        Ok(()) => Ok(document),
+        Err(error) => {
+            let doing = format!("reading the log beyond byte {} (line {})", document.bytes(), document.lines());
+            Err(Partial { error: Error::from_io(path, &doing, &error), document: Some(Box::new(document)) })
+        }
+    }
+}
+
+/// What the documents of both logs have.
+trait Log {
+    fn bytes(&self) -> u64;
+    fn lines(&self) -> u64;
+}
+
+impl Log for ClientScan {
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn lines(&self) -> u64 {
+        self.lines
+    }
+}
+
+impl Log for ServerScan {
+    fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    fn lines(&self) -> u64 {
+        self.lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+    use std::thread;
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+    use crate::input::blocks::{Block, Blocks, ByTwo, Outcome, read_block};
+    use crate::input::filesystem::Content;
+
+    /// Blocks of the sizes that are given, over and over.
+    struct Sized<'a> {
+        bytes: &'a [u8],
+        sizes: Vec<usize>,
+        next: usize,
+    }
+
+    impl Blocks for Sized<'_> {
+        fn read(&mut self, block: &mut Block) -> Outcome {
+            let size = self.sizes[self.next % self.sizes.len()];
+            self.next += 1;
+            read_block(&mut self.bytes, size, block)
+        }
+    }
+
+    /// Content that some requests have to wait for: what two threads make of it must not depend on which.
+    struct Slow {
+        bytes: Vec<u8>,
+        delays: Vec<u64>,
+    }
+
+    impl Content for Slow {
+        fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+            thread::sleep(Duration::from_millis(self.delays[offset as usize % self.delays.len()]));
+            let rest = &self.bytes[self.bytes.len().min(offset as usize)..];
+            let length = rest.len().min(buffer.len());
+            buffer[..length].copy_from_slice(&rest[..length]);
+            Ok(length)
+        }
+    }
+
+    fn client_document(input: LogInput) -> String {
+        let (document, outcome) = client::scan(input, "test".into(), &ScanOptions::default());
+        outcome.unwrap();
+        serde_json::to_string(&document).unwrap()
+    }
+
+    fn server_document(input: LogInput) -> String {
+        let (document, outcome) = server::scan(input, "test".into(), &ScanOptions::default());
+        outcome.unwrap();
+        serde_json::to_string(&document).unwrap()
+    }
+
+    fn record(thread: u8, component: &str, text: &str) -> String {
+        format!("2008-06-13\t19:59:56:617\t 788\tee{thread}\t{component}\t{text}\r\n")
+    }
+
+    /// What a client's log may have, many times.
+    fn client_piece() -> impl Strategy<Value = String> {
+        let failure = |thread: u8, code: &str| {
+            let lines = [
+                "WARNING: SyncUpdates failure, error = 0x8024400E, soap client error = 7, soap error code = 400, HTTP status code = 200",
+                &format!("WARNING:     ErrorCode:{code}"),
+                "WARNING:     ID:c0a7445f-b989-43fa-ac20-11f8ca65fa8c",
+                "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e",
+            ];
+            lines.map(|line| record(thread, "PT", line)).concat()
+        };
+        let service = |thread: u8, url: &str| {
+            record(thread, "PT", "+++++++++++  PT: Synchronizing server updates  +++++++++++")
+                + &record(
+                    thread,
+                    "PT",
+                    &format!("  + ServiceId = {{3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}}, Server URL = http://{url}/client.asmx"),
+                )
+        };
+        prop_oneof![
+            (0_u8..3, "[a-z]{1,5}").prop_map(move |(thread, url)| service(thread, &url)),
+            (0_u8..3, prop_oneof![Just("InternalServerError(5)"), Just("ConfigChanged(2)"), Just("")])
+                .prop_map(move |(thread, code)| failure(thread, code)),
+            (0_u8..3).prop_map(|thread| record(thread, "Agent", "  * WARNING: Failed to synchronize, error = 0x8024400E")),
+            (1_usize..400).prop_map(|count| record(5, "AU", "## START ##  AU: Search for updates").repeat(count)),
+            (
+                1_usize..70_000,
+                prop_oneof![Just("x"), Just("\u{e4}"), Just("\0"), Just("2008-06-13 "), Just("y\r\n"), Just("ync ")]
+            )
+                .prop_map(|(length, text)| text.repeat(length / text.len())),
+            Just("no record, SyncUpdates failure, error = 0x8024400E\r\n".to_owned()),
+            (0_u8..3, 1_u32..200).prop_map(move |(thread, number)| {
+                failure(thread, "InternalServerError(5)")
+                    .lines()
+                    .map(|line| format!("WindowsUpdate.log:{number}:{line}\r\n"))
+                    .collect()
+            }),
+            Just("\r".to_owned()),
+        ]
+    }
+
+    /// The beginning of a log that Windows wrote, or nothing: then what comes is a pasted one.
+    fn beginning() -> impl Strategy<Value = String> {
+        prop_oneof![Just(String::new()), Just(record(5, "AU", "## START ##  AU: Search for updates").repeat(100))]
+    }
+
+    fn server_piece() -> impl Strategy<Value = String> {
+        let record =
+            |thread: u8, time: &str, text: &str| format!("2008-06-14 02:59:{time} UTC\tError\tw3wp.{thread}\tX.Y\t{text}\r\n");
+        let stack = "   at System.Collections.Hashtable.Insert(Object key)\r\n   at Microsoft.UpdateServices.Internal.ClientImplementation.GetSyncInfo(A a)\r\n   at Microsoft.UpdateServices.Internal.ClientImplementation.SyncUpdates(A a)\r\n";
+        prop_oneof![
+            (1_u8..4).prop_map(move |thread| record(thread, "57.642", "System.ArgumentException: Key: '8862'") + stack),
+            (1_u8..4).prop_map(move |thread| record(thread, "57.642", "System.Data.SqlClient.SqlException: Timeout") + stack),
+            (1_u8..4, "[0-9a-f]{4}", prop_oneof![Just("57.642"), Just("07.642")]).prop_map(move |(thread, id, time)| {
+                record(thread, time, &format!("ThrowException: actor = http://a/ClientWebService/client.asmx, ID={id}, ErrorCode=InternalServerError, Message="))
+            }),
+            (1_usize..400).prop_map(move |count| record(9, "58.000", "ThreadPoolTimer").repeat(count)),
+            (1_usize..70_000, prop_oneof![Just("x"), Just("\u{e4}"), Just("\0"), Just("Exception: ")])
+                .prop_map(|(length, text)| text.repeat(length / text.len())),
+        ]
+    }
+
+    fn sizes() -> impl Strategy<Value = Vec<usize>> {
+        prop::collection::vec(prop_oneof![1_usize..400, 400_usize..40_000, 40_000_usize..400_000], 1..5)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 500, rng_seed: RngSeed::Fixed(954_960), ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_sizes_of_blocks_change_nothing(
+            beginning in beginning(),
+            pieces in prop::collection::vec(client_piece(), 0..24),
+            sizes in sizes(),
+            utf16: bool,
+        ) {
+            let text = beginning + &pieces.concat();
+            let bytes = if utf16 { ("\u{feff}".to_owned() + &text).encode_utf16().flat_map(u16::to_le_bytes).collect() } else { text.into_bytes() };
+            let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
+            // Half a unit of UTF-16 is read at the end of a file only.
+            let sizes = sizes.into_iter().map(|size| if utf16 { 2 * size } else { size }).collect();
+            prop_assert_eq!(whole, client_document(LogInput::Blocks(Box::new(Sized { bytes: &bytes, sizes, next: 0 }))));
+        }
+
+        #[test]
+        fn the_sizes_of_blocks_change_nothing_for_a_servers_log(pieces in prop::collection::vec(server_piece(), 0..24), sizes in sizes()) {
+            let bytes = pieces.concat().into_bytes();
+            let whole = server_document(LogInput::Stream(Box::new(&bytes[..])));
+            prop_assert_eq!(whole, server_document(LogInput::Blocks(Box::new(Sized { bytes: &bytes, sizes, next: 0 }))));
+        }
+    }
+
+    #[test]
+    fn what_the_property_found_once_stays_right() {
+        let fault = "2008-06-14 02:59:57.642 UTC\tError\tw3wp.1\tX.Y\tThrowException: actor = http://a/ClientWebService/client.asmx, ID=a0a0, ErrorCode=InternalServerError, Message=\r\n";
+        let text = format!("xException: {}{fault}", "\0".repeat(26_932));
+        for size in [1, 3, 100, 300, 30_000] {
+            let blocks = Sized { bytes: text.as_bytes(), sizes: vec![size], next: 0 };
+            assert_eq!(
+                server_document(LogInput::Stream(Box::new(text.as_bytes()))),
+                server_document(LogInput::Blocks(Box::new(blocks))),
+                "{size}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_failure_that_belongs_to_no_record_may_lie_across_blocks() {
+        let stray = "no record, SyncUpdates failure, error = 0x8024400E\r\n";
+        let text =
+            format!("{stray}WindowsUpdate.log:1:{}", record(0, "PT", "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e"));
+        assert_same_by_blocks_of(&text, 1..400);
+    }
+
+    #[test]
+    fn utf16_in_small_blocks_is_one_encoding() {
+        let text = "\u{feff}".to_owned() + &record(0, "AU", &"quiet \u{4e2d}\u{6587} ".repeat(20));
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
+        for size in [2, 4, 6, 100] {
+            let blocks = Sized { bytes: &bytes, sizes: vec![size], next: 0 };
+            assert_eq!(whole, client_document(LogInput::Blocks(Box::new(blocks))), "{size}");
+        }
+    }
+
+    fn assert_same_by_blocks_of(text: &str, sizes: impl Iterator<Item = usize>) {
+        let whole = client_document(LogInput::Stream(Box::new(text.as_bytes())));
+        for size in sizes {
+            let blocks = Sized { bytes: text.as_bytes(), sizes: vec![size], next: 0 };
+            assert_eq!(whole, client_document(LogInput::Blocks(Box::new(blocks))), "{size}");
+        }
+    }
+
+    #[test]
+    fn a_synchronisation_is_found_beyond_blocks_of_which_nothing_is_left() {
+        let quiet = record(5, "AU", "## START ##  AU: Search for updates").repeat(100);
+        let service =
+            record(0, "PT", "  + ServiceId = {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}, Server URL = http://a/client.asmx");
+        let failure = record(0, "PT", "WARNING: SyncUpdates failure, error = 0x8024400E")
+            + &record(0, "PT", "WARNING:     ErrorCode:InternalServerError(5)")
+            + &record(0, "PT", "WARNING:     ID:c0a7445f-b989-43fa-ac20-11f8ca65fa8c");
+        let text = format!("{quiet}{service}{}{quiet}{failure}", "\0".repeat(100_000));
+        assert!(client_document(LogInput::Stream(Box::new(text.as_bytes()))).contains("http://a/client.asmx"));
+        assert_same_by_blocks_of(&text, [300, 1000, 5000, 20_000, 60_000].into_iter());
+    }
+
+    #[test]
+    fn what_stands_before_a_record_may_be_in_the_block_before() {
+        let record = record(0, "PT", "  + ServiceId = {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}, Server URL = http://a/client")
+            .trim_end()
+            .to_owned();
+        let failure = record.replace(
+            "  + ServiceId = {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}, Server URL = http://a/client",
+            "WARNING: SyncUpdates failure, error =",
+        );
+        let text: String = [record, failure, "0x8024400E, soap client error = 7".into()]
+            .iter()
+            .cycle()
+            .take(60)
+            .enumerate()
+            .map(|(number, line)| format!("{} | {line}\r\n", number + 8))
+            .collect();
+        assert_same_by_blocks_of(&text, 257..420);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 100, rng_seed: RngSeed::Fixed(954_960), ..ProptestConfig::default() })]
+
+        #[test]
+        fn two_threads_and_a_slow_disk_change_nothing(
+            pieces in prop::collection::vec(client_piece(), 20..40),
+            delays in prop::collection::vec(prop_oneof![4 => Just(0_u64), 1 => 1_u64..6], 1..7),
+        ) {
+            let bytes = pieces.concat().repeat(2).into_bytes();
+            let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
+            let (blocks, help) = ByTwo::new(Arc::new(Slow { bytes, delays }));
+            let shared = thread::scope(|scope| {
+                scope.spawn(help);
+                client_document(LogInput::Blocks(Box::new(blocks)))
+            });
+            prop_assert_eq!(whole, shared);
+        }
+    }
+}

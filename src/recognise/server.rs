@@ -1,0 +1,318 @@
+//! The recogniser for `SoftwareDistribution.log`.
+//!
+//! An exception is a record with its stack, a line per frame. The fault that the client is sent because of it is what the same thread logs
+//! next; records of other threads stand between them.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use crate::advisory::signatures;
+use crate::input::plain;
+use crate::input::records::{self, Before, LogInput, Record, Sink};
+use crate::recognise::latest::{Latest, Place};
+use crate::recognise::options::ScanOptions;
+use crate::recognise::phrase::{self, after};
+use crate::recognise::server_record::{self, ServerRecord, Thread, ThrownFault};
+use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerScan};
+use crate::recognise::threads::Threads;
+use crate::values::time::{Since, UtcTime};
+
+/// What records of faults have in them.
+static FAULTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(signatures::SERVER_FAULT));
+
+/// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether WSUS did.
+const FIRST_RECORDS: u64 = 64;
+
+/// How many faults are remembered, so that one that is logged twice is listed once.
+const REMEMBERED_FAULTS: usize = 256;
+
+/// The longest stack that is kept, in bytes.
+const STACK_LIMIT: usize = 64 << 10;
+
+/// Scans the log, and says whether it could be read to its end.
+pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan, io::Result<()>) {
+    let mut recogniser = Recogniser {
+        since: options.since,
+        records: 0,
+        is_pasted: false,
+        first_time: None,
+        last_time: None,
+        begins_in_stack: false,
+        exception: None,
+        threads: Threads::default(),
+        waiting: 0,
+        incidents: Latest::new(options.limit()),
+        faults: Latest::new(options.limit()),
+        known_faults: VecDeque::new(),
+        other_faults: 0,
+        undecided: 0,
+    };
+    let (facts, outcome) = records::read(input, &mut recogniser);
+    recogniser.end_of_stack();
+    recogniser.forget(|_| true);
+    let Recogniser { first_time, last_time, begins_in_stack, incidents, faults, other_faults, undecided, .. } = recogniser;
+    let document = ServerScan {
+        path,
+        bytes: facts.bytes,
+        lines: facts.lines,
+        encoding: facts.encoding,
+        mixed_encodings: facts.mixed_encodings,
+        cut_off: facts.cut_off,
+        first_time,
+        last_time,
+        incident_count: incidents.count(),
+        incidents_omitted: incidents.omitted(),
+        incidents: incidents.into_vec(),
+        other_faults,
+        // The fault of a stack that the log begins in may be one of those.
+        partial_count: undecided.max(u64::from(begins_in_stack)),
+        faults: faults.into_vec(),
+    };
+    (document, outcome)
+}
+
+struct Recogniser {
+    since: Option<Since>,
+    records: u64,
+    /// Whether it is not as WSUS wrote it.
+    is_pasted: bool,
+    first_time: Option<UtcTime>,
+    last_time: Option<UtcTime>,
+    /// Whether it begins in the stack of a client's request, or in the fault.
+    begins_in_stack: bool,
+    /// The exception whose stack is being read.
+    exception: Option<Exception>,
+    /// The exception that each thread has logged last, until it logs something else.
+    threads: Threads<Thread, Thrown>,
+    /// How many threads have one.
+    waiting: usize,
+    incidents: Latest<ServerIncident>,
+    faults: Latest<ServerFault>,
+    /// The latest faults: ids, times and places.
+    known_faults: VecDeque<(String, UtcTime, Place)>,
+    other_faults: u64,
+    /// Faults and exceptions of which the log does not say what they are.
+    undecided: u64,
+}
+
+/// An exception as it stands in the log.
+struct Exception {
+    line: u64,
+    time: UtcTime,
+    thread: Thread,
+    name: String,
+    key: Option<String>,
+    /// Its text, and the lines of its stack that stand behind records of other threads.
+    text: String,
+}
+
+/// What is kept of an exception until its fault comes.
+struct Thrown {
+    /// Where its incident is, if it is one.
+    incident: Option<Place>,
+    time: UtcTime,
+    name: String,
+    cause: Cause,
+}
+
+impl Sink for Recogniser {
+    /// Exceptions have it in their type, faults in `SoapUtilities.CreateException ThrowException`.
+    const NEEDLE: &'static str = "Exception";
+
+    fn is_head(text: &[u8]) -> bool {
+        ServerRecord::begins(text)
+    }
+
+    fn wants_every(&self) -> bool {
+        // After an exception every record may have a part of its stack, or be the next one of its thread.
+        self.is_pasted || self.records < FIRST_RECORDS || self.exception.is_some() || self.waiting > 0
+    }
+
+    fn record(&mut self, record: &Record, _: Before) {
+        let Some(parsed) = ServerRecord::of(record.text()) else { return };
+        self.first_time.get_or_insert(parsed.time);
+        self.is_pasted |= self.records < FIRST_RECORDS && !parsed.is_native(record);
+        self.records += 1;
+        self.take(&parsed, record.line);
+    }
+
+    fn stray(&mut self, text: &[u8]) {
+        // The needle is in the middle of the word.
+        let text = plain::plain(text, b"");
+        if let Some(fields) = after(&text, "Exception:") {
+            let fault = ThrownFault::of(&format!("{}{fields}", signatures::SERVER_FAULT));
+            self.undecided += u64::from(fault.is_some_and(|fault| fault.is_internal_error() && fault.may_be_for_client()));
+        }
+    }
+
+    fn preamble(&mut self, text: &[u8]) {
+        let text = plain::plain(text, b"");
+        let frames = server_record::frames(&text);
+        self.begins_in_stack |= frames.iter().any(|frame| frame.contains(signatures::SERVER_CLIENT_METHODS));
+        let code = phrase::between(&text, "ErrorCode=", ",").map(phrase::joined);
+        self.begins_in_stack |= code.is_some_and(|code| code == signatures::SERVER_ERROR_CODE);
+    }
+
+    fn note_last(&mut self, beginning: &[u8]) -> bool {
+        let time = plain::parse_beginning(beginning, ServerRecord::of).map(|record| record.time);
+        self.last_time = time.or(self.last_time);
+        time.is_some()
+    }
+}
+
+impl Recogniser {
+    fn take(&mut self, record: &ServerRecord, line: u64) {
+        let (thread, time) = (record.thread(), record.time);
+        let text = record.text();
+        if self.exception.as_ref().is_some_and(|exception| exception.thread == thread) {
+            self.end_of_stack();
+        }
+        self.forget(|thrown| !is_near(thrown.time, time));
+        // Whatever the thread logs next belongs to the exception's request, or shows that it is over.
+        let thrown = self.threads.remove(&thread);
+        self.waiting -= usize::from(thrown.is_some());
+        // Nothing is cut in what WSUS itself wrote.
+        let may_be_fault = self.is_pasted || FAULTS.find(text.as_bytes()).is_some();
+        let is_upstream = may_be_fault && phrase::split(text, signatures::UPSTREAM_FAULT).is_some();
+        if let Some(fault) = may_be_fault.then(|| ThrownFault::of(text)).flatten() {
+            if fault.is_internal_error() {
+                self.fault(fault, thrown, time, line);
+            } else {
+                self.undecided += u64::from(fault.is_cut_off() && fault.may_be_for_client() && self.counts(time));
+                self.abandon(thrown);
+            }
+            self.go_on(record);
+            return;
+        }
+        self.abandon(thrown);
+        match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
+            Some((name, key)) => {
+                self.end_of_stack();
+                // Of another exception nothing but its name counts.
+                let text = if name == signatures::SERVER_EXCEPTION { text.to_owned() } else { String::new() };
+                self.exception = Some(Exception { line, time, thread, name, key, text });
+            }
+            None => self.go_on(record),
+        }
+    }
+
+    /// A record of another thread may stand between the frames of a stack.
+    fn go_on(&mut self, record: &ServerRecord) {
+        if let Some(exception) = &mut self.exception
+            && (1..STACK_LIMIT).contains(&exception.text.len())
+        {
+            let lines = record.later_lines();
+            if !lines.is_empty() {
+                exception.text.push('\n');
+                exception.text.push_str(lines);
+            }
+        }
+    }
+
+    fn fault(&mut self, fault: ThrownFault, thrown: Option<Thrown>, time: UtcTime, line: u64) {
+        if let Some(incident) = thrown.as_ref().and_then(|thrown| self.incidents.get_mut(thrown.incident?)) {
+            incident.fault_id.clone_from(&fault.id);
+            incident.actor.clone_from(&fault.actor);
+        }
+        if !self.counts(time) {
+            return;
+        }
+        let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
+        let is_known = |(known, at, _): &&(String, UtcTime, Place)| fault.id.as_ref() == Some(known) && is_near(*at, time);
+        if let Some((.., known)) = self.known_faults.iter().rev().find(is_known) {
+            // It is logged again, perhaps this time with its exception.
+            if let Some(known) = self.faults.get_mut(*known)
+                && known.cause == Cause::Unknown
+                && cause != Cause::Unknown
+            {
+                (known.cause, known.exception) = (cause, thrown.map(|thrown| thrown.name));
+                self.undecided = self.undecided.saturating_sub(u64::from(fault.may_be_for_client()));
+                self.other_faults += u64::from(cause == Cause::Other);
+            }
+            return;
+        }
+        self.undecided += u64::from(cause == Cause::Unknown && fault.may_be_for_client());
+        self.other_faults += u64::from(cause == Cause::Other);
+        let id = fault.id.clone();
+        let exception = thrown.map(|thrown| thrown.name);
+        let place = self.faults.push(line, ServerFault { fault_id: fault.id, time, cause, exception });
+        if let Some(id) = id {
+            self.known_faults.push_back((id, time, place));
+            if self.known_faults.len() > REMEMBERED_FAULTS {
+                self.known_faults.pop_front();
+            }
+        }
+    }
+
+    /// Decides what the exception is, once its stack is complete.
+    fn end_of_stack(&mut self) {
+        let Some(exception) = self.exception.take() else { return };
+        let (line, time, thread, name) = (exception.line, exception.time, exception.thread.clone(), exception.name.clone());
+        let cause = exception.cause();
+        let counts = cause == Cause::Advisory && self.counts(time);
+        let incident = counts.then(|| self.incidents.push(line, exception.incident()));
+        self.waiting += 1;
+        for (_, thrown) in self.threads.insert(thread, line, Thrown { incident, time, name, cause }) {
+            self.waiting -= 1;
+            self.abandon(Some(thrown));
+        }
+    }
+
+    /// Gives up the exceptions whose fault can't come any more.
+    fn forget(&mut self, is_over: impl Fn(&Thrown) -> bool) {
+        if self.waiting > 0 {
+            for thrown in self.threads.take_if(|thrown| is_over(thrown)) {
+                self.waiting -= 1;
+                self.abandon(Some(thrown));
+            }
+        }
+    }
+
+    /// An exception without a fault. One whose stack is cut off may be the defect.
+    fn abandon(&mut self, thrown: Option<Thrown>) {
+        if let Some(thrown) = thrown {
+            self.undecided += u64::from(thrown.cause == Cause::Unknown && self.counts(thrown.time));
+        }
+    }
+
+    fn counts(&self, time: UtcTime) -> bool {
+        self.since.is_none_or(|since| since.admits_utc(time))
+    }
+}
+
+/// Whether two records of one thread may belong to the same request.
+fn is_near(first: UtcTime, second: UtcTime) -> bool {
+    (second.0 - first.0).num_seconds().abs() <= signatures::SERVER_FAULT_SECONDS
+}
+
+impl Exception {
+    /// The defect's signature is the exception's type and, of each step of its stack, one method, in that order. A stack of
+    /// that exception that does not reach WSUS' methods is cut off.
+    fn cause(&self) -> Cause {
+        if self.name != signatures::SERVER_EXCEPTION {
+            return Cause::Other;
+        }
+        match server_record::stack(&self.text) {
+            (true, _) => Cause::Advisory,
+            (false, true) if !server_record::is_cut_off(&server_record::frames(&self.text)) => Cause::Other,
+            (false, _) => Cause::Unknown,
+        }
+    }
+
+    fn incident(self) -> ServerIncident {
+        ServerIncident {
+            line: self.line,
+            time: self.time,
+            process: self.thread.process,
+            thread: self.thread.number,
+            exception: self.name,
+            key: self.key,
+            frames: server_record::frames(&self.text),
+            fault_id: None,
+            actor: None,
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! The grammar of `SoftwareDistribution.log`: the columns of a record, the exception and the stack that it reports, the fault that it says was
+//! thrown. The exception's message and the word before a frame are in the language of the server, so the type and the methods decide
+//! \[FIELD\].
+
+use std::borrow::Cow;
+
+use crate::advisory::signatures;
+use crate::input::plain;
+use crate::input::records;
+use crate::recognise::client_record::fault_id;
+use crate::recognise::phrase;
+use crate::values::time::{Stamp, UtcTime};
+
+/// The most frames that are taken of one stack; the defect's has seven.
+const FRAME_LIMIT: usize = 64;
+
+/// The longest text that is taken from a record, in bytes. Real ones are a tenth of it.
+const FIELD_LIMIT: usize = 2048;
+
+/// The process and the thread of a record: `w3wp.12`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Thread {
+    /// The process.
+    pub process: String,
+    /// The thread; `None` where the log has none.
+    pub number: Option<u32>,
+}
+
+/// A record: date, time, `UTC`, level, process and thread, method, text. Tabs separate the columns in the file, spaces in excerpts.
+pub struct ServerRecord<'a> {
+    plain: Cow<'a, str>,
+    /// When it was logged.
+    pub time: UtcTime,
+    /// Where process and thread stand, and where the text begins.
+    source: (usize, usize),
+    text: usize,
+    /// Whether the columns have what belongs into them: a process with the number of a thread, the name of a method.
+    is_whole: bool,
+    has_tabs: bool,
+}
+
+impl<'a> ServerRecord<'a> {
+    /// The record, if it is one.
+    pub fn of(plain: Cow<'a, str>) -> Option<Self> {
+        // A console cuts the columns too, where the line does not begin with them.
+        let joined = plain::without_breaks_in_head(&plain);
+        match (Self::parse(plain), joined) {
+            (Some(record), None) => Some(record),
+            (Some(record), Some(_)) if record.is_whole => Some(record),
+            (record, joined) => {
+                let joined = joined.and_then(|joined| Self::parse(Cow::Owned(joined)));
+                if record.is_none() || joined.as_ref().is_some_and(|joined| joined.is_whole) { joined } else { record }
+            }
+        }
+    }
+
+    fn parse(plain: Cow<'a, str>) -> Option<Self> {
+        let (length, has_tabs) = Self::head(plain.as_bytes())?;
+        let stamp = Stamp::parse(plain.as_bytes())?;
+        let is_blank = |c: char| c.is_whitespace() && (c != '\t' || !has_tabs);
+        let is_end = |c: char| if has_tabs { c == '\t' } else { c.is_whitespace() };
+        let mut at = length;
+        let mut column = || {
+            let start = plain.len() - plain[at..].trim_start_matches(is_blank).len();
+            let end = plain[start..].find(is_end).map_or(plain.len(), |end| start + end);
+            at = plain.len().min(end + 1);
+            (start, end)
+        };
+        let [_utc, _level, source, method] = std::array::from_fn(|_| column());
+        let has_number = plain[source.0..source.1].rsplit_once('.').is_some_and(|(_, number)| number.parse::<u32>().is_ok());
+        let is_whole = has_number && plain[method.0..method.1].starts_with(char::is_alphabetic);
+        Some(Self { time: UtcTime(stamp.time.and_utc()), source, is_whole, text: at, has_tabs, plain })
+    }
+
+    /// How long the stamp is of a record that begins where the text does, and whether a tab stands behind it. There may be no such day.
+    fn head(text: &[u8]) -> Option<(usize, bool)> {
+        let length = Stamp::length(text)?;
+        let rest = &text[length..];
+        let behind = rest.trim_ascii_start().strip_prefix(b"UTC")?;
+        let blank = behind.first().copied().unwrap_or(b' ');
+        (rest.first()?.is_ascii_whitespace() && blank.is_ascii_whitespace()).then_some((length, blank == b'\t'))
+    }
+
+    /// Whether a record begins where `text` does, which is as it stands in the file.
+    pub fn begins(text: &[u8]) -> bool {
+        plain::has_head(text, |text| Self::head(text).is_some())
+    }
+
+    /// Who logged it.
+    pub fn thread(&self) -> Thread {
+        let source = phrase::joined(&self.plain[self.source.0..self.source.1]);
+        match source.rsplit_once('.').map(|(process, number)| (process, number.parse())) {
+            Some((process, Ok(number))) => Thread { process: process.to_owned(), number: Some(number) },
+            _ => Thread { process: source, number: None },
+        }
+    }
+
+    /// What was logged.
+    pub fn text(&self) -> &str {
+        self.plain[self.text..].trim()
+    }
+
+    /// Its lines behind the first one.
+    pub fn later_lines(&self) -> &str {
+        self.text().split_once('\n').map_or("", |(_, lines)| lines)
+    }
+
+    /// Whether WSUS itself wrote it where and as it stands: lines that go on are those of a stack.
+    pub fn is_native(&self, record: &records::Record) -> bool {
+        let mut later = record.raw.split(|byte| *byte == b'\n').skip(1);
+        self.has_tabs
+            && record.prefix.is_some_and(<[u8]>::is_empty)
+            && later.all(|line| {
+                line.trim_ascii().is_empty() || line.starts_with(b" ") || line.starts_with(b"\t") || line.starts_with(b"--->")
+            })
+    }
+}
+
+/// A fault that is thrown.
+#[derive(Debug, PartialEq)]
+pub struct ThrownFault {
+    /// The address of the web service that throws it.
+    pub actor: Option<String>,
+    /// Its id.
+    pub id: Option<String>,
+    /// Its ErrorCode.
+    pub error_code: String,
+}
+
+impl ThrownFault {
+    /// The fault that a text says this server throws.
+    pub fn of(text: &str) -> Option<Self> {
+        if phrase::split(text, signatures::UPSTREAM_FAULT).is_some() {
+            return None;
+        }
+        let (_, fields) = phrase::split(text, signatures::SERVER_FAULT)?;
+        // `actor = …` in some releases, `Actor = …` in others.
+        let field = |name| phrase::between(fields, name, ",").map(phrase::joined).filter(|value| !value.is_empty());
+        let id = phrase::between(fields, "ID=", ",").and_then(fault_id);
+        Some(Self { actor: field("ctor ="), id, error_code: field("ErrorCode=").unwrap_or_default() })
+    }
+
+    /// Whether it is one that may come from this problem.
+    pub fn is_internal_error(&self) -> bool {
+        let name = self.error_code.split('(').next().unwrap_or_default();
+        name.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == signatures::SERVER_ERROR_CODE
+    }
+
+    /// Whether the log does not say all of its ErrorCode, which may be one.
+    pub fn is_cut_off(&self) -> bool {
+        signatures::SERVER_ERROR_CODE.starts_with(&self.error_code) && !self.is_internal_error()
+    }
+
+    /// Not so where another web service than the clients' threw it; an address that is damaged may be theirs.
+    pub fn may_be_for_client(&self) -> bool {
+        let is_other =
+            |actor: &str| actor.ends_with(".asmx") && !signatures::SERVER_ACTOR.iter().any(|part| actor.contains(part));
+        !self.actor.as_deref().is_some_and(|actor| is_other(&actor.to_ascii_lowercase()))
+    }
+}
+
+/// The type of the exception that a text reports, and the duplicate key in the message behind it. Of exceptions inside each other, which
+/// `--->` joins, it is the innermost. In a text that `may_be_cut`, a line break may have cut its name.
+pub fn exception(text: &str, may_be_cut: bool) -> Option<(String, Option<String>)> {
+    let joined = if may_be_cut { text.replace('\n', "") } else { String::new() };
+    let found = [reported(text), reported(&joined)];
+    let best = |is_it: fn(&str) -> bool| found.into_iter().flatten().find(|(name, _)| is_it(name));
+    let (name, message) = best(|name| name == signatures::SERVER_EXCEPTION)
+        .or_else(|| best(|name| NAMESPACES.iter().any(|namespace| name.starts_with(namespace))))
+        .or_else(|| best(|_| true))?;
+    let key = quoted(message).map(phrase::unbroken).filter(|key| !key.is_empty() && key.len() <= FIELD_LIMIT);
+    Some((name[..name.floor_char_boundary(FIELD_LIMIT)].to_owned(), key))
+}
+
+fn reported(text: &str) -> Option<(&str, &str)> {
+    let first_of = |text| {
+        let mut rest: &str = text;
+        while !rest.is_empty() {
+            let (word, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            let name = word.trim_end_matches(':');
+            let reports = word.len() > name.len() || behind.is_empty();
+            if reports && name.ends_with("Exception") && name.contains('.') && name.bytes().all(is_name) {
+                return Some((name, behind));
+            }
+            rest = behind;
+        }
+        None
+    };
+    text.rsplit("--->").find_map(first_of)
+}
+
+/// The methods of a stack, innermost first: what stands before parentheses, whatever word is before it.
+pub fn frames(text: &str) -> Vec<String> {
+    let mut frames = Vec::new();
+    let mut last_line = "";
+    for line in text.split('\n') {
+        for (at, _) in line.match_indices('(') {
+            let before = &line[..at];
+            let name = &before[before.trim_end_matches(is_name_char).len()..];
+            let is_cut = name.len() == before.len() && !NAMESPACES.iter().any(|namespace| name.starts_with(namespace));
+            let whole = if is_cut { cut_name(last_line).to_owned() + name } else { name.to_owned() };
+            if frames.len() < FRAME_LIMIT && whole.len() <= FIELD_LIMIT && whole.trim_matches('.').contains('.') {
+                frames.push(whole);
+            }
+        }
+        last_line = line;
+    }
+    frames
+}
+
+/// What the names of methods begin with in WSUS and .NET: one with less was cut.
+const NAMESPACES: [&str; 2] = ["System.", "Microsoft."];
+
+/// The beginning of a name that goes on in the next line: a console cuts it. A line that is wrapped there ends with the word before a frame.
+fn cut_name(line: &str) -> &str {
+    let name = &line[line.trim_end_matches(is_name_char).len()..];
+    let before = line[..line.len() - name.len()].trim_end();
+    let follows_word = !before.is_empty() && !before.ends_with(')');
+    if name.contains('.') || follows_word { name } else { "" }
+}
+
+/// Whether a text has the frames of the defect's stack, in their order, and whether it has any of WSUS' own methods.
+pub fn stack(text: &str) -> (bool, bool) {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut rest = &*text;
+    let mut reaches = |step: &&[&str]| {
+        let ends = step.iter().filter_map(|method| end_of_frame(rest, method));
+        let end = ends.min();
+        rest = end.map_or("", |end| &rest[end..]);
+        end.is_some()
+    };
+    (signatures::SERVER_FRAMES.iter().all(&mut reaches), text.contains(signatures::SERVER_METHODS))
+}
+
+/// Whether the frames are the beginning of the defect's stack, in its order: the rest of it may be missing.
+pub fn is_cut_off(frames: &[String]) -> bool {
+    let step_of = |frame: &&String| signatures::SERVER_FRAMES.iter().position(|step| step.contains(&frame.as_str()));
+    let known: Vec<_> =
+        frames.iter().filter(|frame| *frame != signatures::SERVER_FRAME_BETWEEN).map(|frame| step_of(&frame)).collect();
+    let last = frames.last().is_some_and(|frame| frame == signatures::SERVER_FRAME_BETWEEN || step_of(&frame).is_some());
+    last && known.first() == Some(&Some(0)) && known.iter().flatten().is_sorted()
+}
+
+/// Where the first frame of a method ends, in a text without white space.
+fn end_of_frame(text: &str, method: &str) -> Option<usize> {
+    let frames = text.match_indices(method).map(|(at, _)| (at, at + method.len()));
+    frames.filter(|(start, end)| text[*end..].starts_with('(') && !text[..*start].ends_with('.')).map(|(_, end)| end).next()
+}
+
+/// Whether the byte may be part of the name of a type or method, as .NET prints it.
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_.`+<>[],$&*|".contains(&byte)
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_ascii() && is_name(c as u8)
+}
+
+/// The first quoted text, in the quotation marks of any language. An apostrophe inside a word opens no quotation.
+fn quoted(text: &str) -> Option<&str> {
+    let mut before = ' ';
+    for (at, mark) in text.char_indices() {
+        let close = match mark {
+            '\'' | '"' | '`' => mark,
+            '\u{2018}' | '\u{201A}' => '\u{2019}',
+            '\u{201C}' => '\u{201D}',
+            '\u{201E}' => '\u{201C}',
+            '\u{AB}' => '\u{BB}',
+            '\u{300C}' => '\u{300D}',
+            _ => '\0',
+        };
+        if close != '\0' && !before.is_alphanumeric() {
+            let inside = &text[at + mark.len_utf8()..];
+            let end = inside.find(if close == '`' { '\'' } else { close })?;
+            return Some(inside[..end].trim());
+        }
+        before = mark;
+    }
+    None
+}

@@ -1,0 +1,102 @@
+//! What the scan of a server's log says.
+
+use serde::{Deserialize, Serialize};
+
+use crate::input::blocks::Encoding;
+use crate::values::time::UtcTime;
+
+/// The scan of one `SoftwareDistribution.log`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerScan {
+    /// The file.
+    pub path: String,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Lines read, the last one also when it has no line end.
+    pub lines: u64,
+    /// The file's encoding.
+    pub encoding: Encoding,
+    /// Whether text of another encoding was appended, as Windows PowerShell's `>>` does: it may not be read right.
+    #[serde(default)]
+    pub mixed_encodings: bool,
+    /// Whether it ends in the middle of a line.
+    #[serde(default)]
+    pub cut_off: bool,
+    /// Time of the first line that has one.
+    pub first_time: Option<UtcTime>,
+    /// Time of the last line that has one.
+    pub last_time: Option<UtcTime>,
+    /// How many incidents there are.
+    pub incident_count: u64,
+    /// The latest incidents, in the order of the file.
+    pub incidents: Vec<ServerIncident>,
+    /// How many more there are than `incidents` shows.
+    pub incidents_omitted: u64,
+    /// How many InternalServerError faults have another cause.
+    pub other_faults: u64,
+    /// How many faults for clients, and exceptions, there are of which the log does not say what they are: they are undecided.
+    #[serde(default)]
+    pub partial_count: u64,
+    /// The latest InternalServerError faults, in the order of the file.
+    pub faults: Vec<ServerFault>,
+}
+
+impl ServerScan {
+    /// Whether a log without an incident shows that there was none: it was read, and nothing in it is undecided.
+    pub fn is_conclusive(&self) -> bool {
+        self.first_time.is_some() && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
+    }
+}
+
+/// One exception of the defect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerIncident {
+    /// Number of the exception's line, from 1.
+    pub line: u64,
+    /// Time of the exception.
+    pub time: UtcTime,
+    /// The process: `w3wp`.
+    pub process: String,
+    /// The thread's number; `null` where the log has none.
+    pub thread: Option<u32>,
+    /// The exception's type.
+    pub exception: String,
+    /// The duplicate key.
+    pub key: Option<String>,
+    /// The stack's methods, innermost first.
+    pub frames: Vec<String>,
+    /// The id of the fault that the client was sent; `null` where the fault's line is missing.
+    pub fault_id: Option<String>,
+    /// The web service's address in the fault's line.
+    pub actor: Option<String>,
+}
+
+/// Why the server sent a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cause {
+    /// The defect of advisory 954960.
+    #[serde(rename = "954960")]
+    Advisory,
+    /// Another exception.
+    #[serde(rename = "other")]
+    Other,
+    /// The log has no exception of that request, or its stack is cut off.
+    #[serde(rename = "unknown")]
+    Unknown,
+}
+
+/// One InternalServerError fault that the server sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerFault {
+    /// The fault's id, lower case and without braces: the client logs the same.
+    pub fault_id: Option<String>,
+    /// Time of the fault.
+    pub time: UtcTime,
+    /// Why.
+    pub cause: Cause,
+    /// Type of the exception before it.
+    pub exception: Option<String>,
+}

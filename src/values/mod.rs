@@ -1,0 +1,8 @@
+//! Values that every room speaks of: file versions, times, counts, text that is safe to show, and errors that name the file, the cause and
+//! the remedy. Nothing here knows of WSUS.
+
+pub mod counts;
+pub mod error;
+pub mod file_version;
+pub mod plain_text;
+pub mod time;
