@@ -152,7 +152,7 @@ impl<R: Read> Blocks for InTurn<R> {
 
 /// Every other block is read by another thread: the system copies with two processors, and over a share two requests are under way.
 /// Both read the same open file, so that it stays one file whatever becomes of its name.
-pub struct Shared {
+pub struct ByTwo {
     content: Arc<dyn Content>,
     plan: Option<Plan>,
     helper: Helper,
@@ -169,17 +169,17 @@ pub struct Plan {
 
 impl Plan {
     fn read(self, number: u64, content: &dyn Content, block: &mut Block) -> Outcome {
-        read_block(&mut From { content, offset: self.start + number * self.size as u64 }, self.size, block)
+        read_block(&mut ContentFrom { content, offset: self.start + number * self.size as u64 }, self.size, block)
     }
 }
 
 /// The content from an offset on.
-struct From<'a> {
+struct ContentFrom<'a> {
     content: &'a dyn Content,
     offset: u64,
 }
 
-impl Read for From<'_> {
+impl Read for ContentFrom<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.content.read_at(buffer, self.offset)?;
         self.offset += read as u64;
@@ -187,14 +187,14 @@ impl Read for From<'_> {
     }
 }
 
-/// The other thread's end of a [`Shared`].
+/// The other thread's end of a [`ByTwo`].
 struct Helper {
     plan: SyncSender<Plan>,
     empty: SyncSender<Block>,
     full: Receiver<(Block, Outcome)>,
 }
 
-impl Shared {
+impl ByTwo {
     /// How many blocks the other thread may be ahead.
     const AHEAD: usize = 2;
 
@@ -220,7 +220,7 @@ impl Shared {
     /// Reads the first block, and plans the others.
     fn begin(&mut self, block: &mut Block) -> Outcome {
         let start = Instant::now();
-        let outcome = read_block(&mut From { content: &*self.content, offset: 0 }, BLOCK, block);
+        let outcome = read_block(&mut ContentFrom { content: &*self.content, offset: 0 }, BLOCK, block);
         let size = if start.elapsed() > SLOW { LARGEST } else { STRIPE };
         let plan = Plan { start: BLOCK as u64, size };
         self.plan = Some(plan);
@@ -235,7 +235,7 @@ impl Shared {
     }
 }
 
-impl Blocks for Shared {
+impl Blocks for ByTwo {
     fn read(&mut self, block: &mut Block) -> Outcome {
         let Some(plan) = self.plan else { return self.begin(block) };
         let number = self.next;
@@ -256,7 +256,7 @@ impl Blocks for Shared {
 
 /// The file's text in UTF-8, or its bytes as they are where it is not UTF-16; without NUL characters, which a crash leaves, and which stand
 /// behind each character where UTF-16 was appended to a file of another encoding.
-pub struct Text<B> {
+pub struct TextBlocks<B> {
     blocks: B,
     /// What the first bytes say.
     encoding: Encoding,
@@ -277,7 +277,7 @@ pub struct Text<B> {
     mixture: Mixture,
 }
 
-impl<B: Blocks> Text<B> {
+impl<B: Blocks> TextBlocks<B> {
     /// The text of the blocks.
     pub fn new(blocks: B) -> Self {
         Self {
@@ -582,7 +582,7 @@ fn narrow(raw: &[u8], text: &mut [u8], unit: impl Fn([u8; 2]) -> u16 + Copy) -> 
 
 /// The text of a file as a stream of UTF-8.
 pub struct TextReader<R> {
-    text: Text<InTurn<R>>,
+    text: TextBlocks<InTurn<R>>,
     block: Block,
     at: usize,
 }
@@ -590,7 +590,7 @@ pub struct TextReader<R> {
 impl<R: Read> TextReader<R> {
     /// The text of `input`, whatever its encoding.
     pub fn new(input: R) -> Self {
-        Self { text: Text::new(InTurn::new(input, BLOCK)), block: Block::new(0), at: 0 }
+        Self { text: TextBlocks::new(InTurn::new(input, BLOCK)), block: Block::new(0), at: 0 }
     }
 }
 

@@ -14,8 +14,7 @@ use std::thread::{self, available_parallelism};
 use memchr::memmem::Finder;
 use memchr::{memchr_iter, memchr2, memchr3, memrchr2};
 
-use crate::input::blocks::Encoding;
-use crate::input::blocks::{BLOCK, Block, Blocks, InTurn, Shared, Text};
+use crate::input::blocks::{BLOCK, Block, Blocks, ByTwo, Encoding, InTurn, TextBlocks};
 use crate::input::filesystem::Opened;
 use crate::input::plain;
 
@@ -44,63 +43,34 @@ const STACK: usize = 128 << 10;
 /// From this length on, in bytes, two threads read a file: then that saves more than it costs.
 pub const TWO_THREADS: u64 = 8 << 20;
 
-/// Which record a sink wants next.
-#[derive(Clone, Copy)]
-pub enum Interest {
-    /// The next one, whatever is in it.
-    Every,
-    /// The next one that contains the sink's needle.
-    Needle,
-}
-
-/// What a record must have in it to concern a sink.
-pub struct Needle {
-    finder: Finder<'static>,
-    /// Whether it does, by the text from the needle on.
-    concerns: fn(&[u8]) -> bool,
-}
-
-impl Needle {
-    /// Records with `text` in them, if `concerns` says so of the text from there on.
-    pub fn new(text: &'static str, concerns: fn(&[u8]) -> bool) -> Self {
-        Self { finder: Finder::new(text), concerns }
-    }
-
-    /// The first one at `from` or behind it.
-    fn find(&self, text: &[u8], mut from: usize) -> Option<usize> {
-        loop {
-            from += self.finder.find(&text[from..])?;
-            if (self.concerns)(&text[from..]) {
-                return Some(from);
-            }
-            from += 1;
-        }
-    }
-}
-
 /// What makes something of the records.
 pub trait Sink {
-    /// What concerns it.
-    fn needle(&self) -> &'static Needle;
+    /// What a record that concerns the sink has in it, if [`Sink::concerns`] agrees. No two may overlap.
+    const NEEDLE: &'static str;
 
-    /// Asked before each record. A sink may be given records that it did not ask for and must make nothing of them that it would not have
-    /// made otherwise.
-    fn interest(&self) -> Interest;
+    /// Whether text concerns the sink that begins with the needle.
+    fn concerns(_text: &[u8]) -> bool {
+        true
+    }
 
     /// Whether a record begins where `text` does. It is asked where a date may begin.
-    fn is_head(&self, text: &[u8]) -> bool;
+    fn is_head(text: &[u8]) -> bool;
 
-    /// A record.
+    /// Whether the sink wants the next record whatever is in it, or the next one that concerns it: asked before each record. It may be given
+    /// others, and must make nothing of them that it would not have made otherwise.
+    fn wants_every(&self) -> bool;
+
+    /// A record, and the text before it.
     fn record(&mut self, record: &Record, before: Before);
 
-    /// Text with the needle in it that belongs to no record, from the needle on.
+    /// Text that concerns the sink and belongs to no record, from the needle on.
     fn stray(&mut self, text: &[u8]);
 
-    /// The text before the first record, or its beginning if it is long; it comes before any record, and where there is none.
+    /// The text before the first record, or the beginning of it: once, before any record, and also where there is none.
     fn preamble(&mut self, text: &[u8]);
 
-    /// Records from the end of what was read so far backwards, until it answers `true`: that it found what it looks for at the end of a log.
-    fn last(&mut self, record: &[u8]) -> bool;
+    /// The beginnings of records, backwards from the end of each block, until the sink answers `true`: it knows the last one.
+    fn note_last(&mut self, beginning: &[u8]) -> bool;
 }
 
 /// A record as it stands in the text.
@@ -129,19 +99,24 @@ impl<'a> Before<'a> {
     /// The last [`WINDOW`] bytes.
     pub fn window(&self) -> [&'a [u8]; 2] {
         let [older, newer] = self.0;
-        let newer = last(newer, WINDOW);
-        [last(older, WINDOW - newer.len()), newer]
+        let newer = end(newer, WINDOW);
+        [end(older, WINDOW - newer.len()), newer]
     }
 }
 
-/// The end of a text.
-fn last(text: &[u8], length: usize) -> &[u8] {
-    &text[text.len() - length.min(text.len())..]
+/// The last `length` bytes of a text, or all of it.
+fn end(text: &[u8], length: usize) -> &[u8] {
+    &text[text.len().saturating_sub(length)..]
 }
 
-/// What the reader itself knows of a log.
+/// The text at `at`, as far as a head or a needle may reach.
+fn beginning(text: &[u8], at: usize) -> &[u8] {
+    &text[at..text.len().min(at + SPAN)]
+}
+
+/// What the reader itself tells of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Summary {
+pub struct TextFacts {
     /// Bytes read.
     pub bytes: u64,
     /// Lines, the last one also when it has no line end.
@@ -156,7 +131,7 @@ pub struct Summary {
 }
 
 /// What to read.
-pub enum Input<'a> {
+pub enum LogInput<'a> {
     /// Anything, from its beginning.
     Stream(Box<dyn Read + 'a>),
     /// A file.
@@ -170,17 +145,17 @@ pub enum Input<'a> {
 /// processors for them.
 ///
 /// When reading fails half-way, everything up to there has been given to the sink and counted, and the error comes along.
-pub fn read(input: Input, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
+pub fn read(input: LogInput, sink: &mut impl Sink) -> (TextFacts, io::Result<()>) {
     let file = match input {
-        Input::Stream(stream) => return read_by(&mut InTurn::new(stream, BLOCK), sink),
-        Input::File(file) => file,
+        LogInput::Stream(stream) => return read_by(&mut InTurn::new(stream, BLOCK), sink),
+        LogInput::File(file) => file,
         #[cfg(test)]
-        Input::Blocks(mut blocks) => return read_by(&mut *blocks, sink),
+        LogInput::Blocks(mut blocks) => return read_by(&mut *blocks, sink),
     };
     if file.length < TWO_THREADS || available_parallelism().is_ok_and(|processors| processors.get() == 1) {
         return read_by(&mut InTurn::new(file.reader(), BLOCK), sink);
     }
-    let (blocks, help) = Shared::new(file.content);
+    let (blocks, help) = ByTwo::new(file.content);
     thread::scope(|scope| {
         // Dropped in here, so that the other thread ends.
         let mut blocks = blocks;
@@ -190,8 +165,8 @@ pub fn read(input: Input, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
     })
 }
 
-fn read_by(blocks: &mut dyn Blocks, sink: &mut impl Sink) -> (Summary, io::Result<()>) {
-    let mut text = Text::new(blocks);
+fn read_by(blocks: &mut dyn Blocks, sink: &mut impl Sink) -> (TextFacts, io::Result<()>) {
+    let mut text = TextBlocks::new(blocks);
     let mut records = Records::new(sink);
     let mut block = Block::new(ROOM);
     while text.fill(&mut block) {
@@ -199,15 +174,20 @@ fn read_by(blocks: &mut dyn Blocks, sink: &mut impl Sink) -> (Summary, io::Resul
     }
     records.finish();
     let cut_off = text.lines() > 0 && !text.is_whole() && (text.lines() > 1 || records.seen < 2);
-    let summary =
-        Summary { bytes: text.bytes, lines: text.lines(), encoding: text.encoding(), mixed_encodings: text.is_mixed(), cut_off };
-    (summary, text.failure.map_or(Ok(()), Err))
+    let facts = TextFacts {
+        bytes: text.bytes,
+        lines: text.lines(),
+        encoding: text.encoding(),
+        mixed_encodings: text.is_mixed(),
+        cut_off,
+    };
+    (facts, text.failure.map_or(Ok(()), Err))
 }
 
 /// The records of one block after the other.
 struct Records<'a, S> {
     sink: &'a mut S,
-    needle: &'static Needle,
+    needle: Finder<'static>,
     /// The last block, and from where on its text is not decided.
     kept: Block,
     undecided: usize,
@@ -234,13 +214,20 @@ struct Scan<'a> {
 
 impl<'a, S: Sink> Records<'a, S> {
     fn new(sink: &'a mut S) -> Self {
-        let needle = sink.needle();
-        let lines = LineNumbers::default();
-        Self { sink, needle, kept: Block::new(ROOM), undecided: 0, tail: Vec::new(), lines, preamble: Vec::new(), seen: 0 }
+        Self {
+            sink,
+            needle: Finder::new(S::NEEDLE),
+            kept: Block::new(ROOM),
+            undecided: 0,
+            tail: Vec::new(),
+            lines: LineNumbers::default(),
+            preamble: Vec::new(),
+            seen: 0,
+        }
     }
 
     /// Scans the block as far as its text decides, keeps it, and gives back the one that was kept before.
-    fn take<B: Blocks>(&mut self, mut block: Block, text: &Text<B>) -> Block {
+    fn take<B: Blocks>(&mut self, mut block: Block, text: &TextBlocks<B>) -> Block {
         let kept = std::mem::replace(&mut self.kept, Block::new(0));
         // A block that little is left of, since it was NULs, takes along what a sink may look at.
         let context = if block.text().len() < WINDOW { WINDOW.min(self.undecided) } else { 0 };
@@ -250,7 +237,7 @@ impl<'a, S: Sink> Records<'a, S> {
         self.lines.begin(context, text.marks.iter().map(|(at, line_feeds)| (begun.len() + at, *line_feeds)));
         let limit = scanned.len().saturating_sub(SPAN).max(context);
         self.undecided = self.scan(&Scan { older, text: scanned, limit, is_last: false }, context);
-        self.tail.extend_from_slice(last(&scanned[context..self.undecided], PREFIX));
+        self.tail.extend_from_slice(end(&scanned[context..self.undecided], PREFIX));
         self.tail.drain(..self.tail.len().saturating_sub(PREFIX));
         self.lines.skip(scanned, self.undecided, text.line_feeds);
         self.kept = block;
@@ -272,28 +259,26 @@ impl<'a, S: Sink> Records<'a, S> {
     fn scan(&mut self, scan: &Scan, mut from: usize) -> usize {
         let &Scan { text, limit, is_last, .. } = scan;
         let start = from;
-        let mut hit = None;
+        let mut needle = None;
         let undecided = loop {
-            let head = match self.sink.interest() {
-                Interest::Every => {
-                    let head = self.next_head(text, from, limit);
-                    self.pass(text, from, head.unwrap_or(limit));
-                    from = head.unwrap_or(limit);
-                    head
+            let head = if self.sink.wants_every() {
+                let head = self.next_head(text, from, limit);
+                let to = head.unwrap_or(limit);
+                self.pass(text, from, to);
+                from = to;
+                head
+            } else {
+                if needle.is_none_or(|needle| needle < from) {
+                    needle = self.next_needle(text, from, limit);
                 }
-                Interest::Needle => {
-                    if hit.is_none_or(|hit| hit < from) {
-                        hit = self.needle.find(text, from).filter(|hit| *hit < limit);
-                    }
-                    let Some(at) = hit else { break None };
-                    let head = self.last_head(text, from, at);
-                    if head.is_none() {
-                        self.stray(&text[at..]);
-                        from = at + 1;
-                        continue;
-                    }
-                    head
+                let Some(at) = needle else { break None };
+                let head = self.last_head(text, from, at);
+                if head.is_none() {
+                    self.stray(text, at);
+                    from = at + 1;
+                    continue;
                 }
+                head
             };
             let Some(head) = head else { break None };
             let longest = head + RECORD;
@@ -313,22 +298,25 @@ impl<'a, S: Sink> Records<'a, S> {
     }
 
     /// Passes over text without a record.
-    fn pass(&mut self, text: &[u8], from: usize, to: usize) {
+    fn pass(&mut self, text: &[u8], mut from: usize, to: usize) {
         if self.seen == 0 {
             let room = PREAMBLE - self.preamble.len();
             self.preamble.extend(text[from..to].iter().take(room));
         }
-        // A needle that begins before the end may reach beyond it.
-        let text = &text[..text.len().min(to + SPAN)];
-        let mut at = from;
-        while let Some(hit) = self.needle.find(text, at).filter(|hit| *hit < to) {
-            self.stray(&text[hit..]);
-            at = hit + 1;
+        while let Some(needle) = self.next_needle(text, from, to) {
+            self.stray(text, needle);
+            from = needle + 1;
         }
     }
 
-    fn stray(&mut self, text: &[u8]) {
-        self.sink.stray(&text[..text.len().min(SPAN)]);
+    fn stray(&mut self, text: &[u8], needle: usize) {
+        self.sink.stray(beginning(text, needle));
+    }
+
+    /// The first needle that concerns the sink, at `from` or behind it, before `limit`.
+    fn next_needle(&self, text: &[u8], from: usize, limit: usize) -> Option<usize> {
+        let needles = self.needle.find_iter(&text[from..text.len().min(limit + SPAN)]).map(|at| from + at);
+        needles.take_while(|needle| *needle < limit).find(|needle| S::concerns(&text[*needle..]))
     }
 
     fn give(&mut self, scan: &Scan, head: usize, end: usize) {
@@ -349,11 +337,11 @@ impl<'a, S: Sink> Records<'a, S> {
 
     /// What stands before a record on its line, unless that is another record.
     fn prefix_of<'t>(&self, text: &'t [u8], head: usize) -> Option<Cow<'t, [u8]>> {
-        let before = last(&text[..head], PREFIX);
+        let before = end(&text[..head], PREFIX);
         if let Some(end) = memrchr2(b'\n', b'\r', before) {
             return Some(before[end + 1..].into());
         }
-        let whole = [last(&self.tail, PREFIX - before.len()), before].concat();
+        let whole = [end(&self.tail, PREFIX - before.len()), before].concat();
         match memrchr2(b'\n', b'\r', &whole) {
             Some(end) => Some(whole[end + 1..].to_vec().into()),
             // The first record may stand anywhere on the first line.
@@ -361,12 +349,12 @@ impl<'a, S: Sink> Records<'a, S> {
         }
     }
 
-    /// Has the sink note what it wants to know of the end of the text so far.
+    /// Shows the sink the last records of the text so far.
     fn note_last(&mut self, text: &[u8], from: usize, to: usize) {
         let mut end = to;
         while end > from {
             let (start, heads) = self.last_line(text, from, end);
-            if heads.into_iter().rev().any(|head| self.sink.last(&text[head..text.len().min(head + SPAN)])) {
+            if heads.into_iter().rev().any(|head| self.sink.note_last(beginning(text, head))) {
                 break;
             }
             end = start;
@@ -375,10 +363,9 @@ impl<'a, S: Sink> Records<'a, S> {
 
     /// The first head at `from` or behind it, before `limit`.
     fn next_head(&self, text: &[u8], from: usize, limit: usize) -> Option<usize> {
-        let mut dates = Dates { text: &text[..text.len().min(limit + Dates::REACH)], at: from };
-        std::iter::from_fn(|| dates.next())
+        Dates { text: &text[..text.len().min(limit + Dates::REACH)], at: from }
             .take_while(|start| *start < limit)
-            .find(|start| *start >= from && self.sink.is_head(&text[*start..text.len().min(start + SPAN)]))
+            .find(|start| *start >= from && S::is_head(beginning(text, *start)))
     }
 
     /// The last head at `to` or before it, no further from it than a record is long, at `from` at the earliest.
@@ -408,9 +395,8 @@ struct Dates<'a> {
     at: usize,
 }
 
-impl Dates<'_> {
-    /// How far its separator is from the beginning of a date at most, in bytes.
-    const REACH: usize = 16;
+impl Iterator for Dates<'_> {
+    type Item = usize;
 
     fn next(&mut self) -> Option<usize> {
         loop {
@@ -421,6 +407,11 @@ impl Dates<'_> {
             }
         }
     }
+}
+
+impl Dates<'_> {
+    /// How far its separator is from the beginning of a date at most, in bytes.
+    const REACH: usize = 16;
 
     fn year_before(&self, separator: usize) -> Option<usize> {
         let before = &self.text[..separator];
@@ -428,7 +419,7 @@ impl Dates<'_> {
             return Some(separator - 4);
         }
         let is_broken = |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_whitespace() || matches!(byte, b'>' | b'|');
-        let near = last(before, Self::REACH);
+        let near = end(before, Self::REACH);
         near.last().filter(|byte| is_broken(byte))?;
         memchr2(b'\n', b'\r', near)?;
         let mut digits = near.iter().enumerate().rev().filter(|(_, byte)| byte.is_ascii_digit());

@@ -15,7 +15,7 @@ use memchr::{memchr2, memrchr2};
 
 use crate::advisory::signatures;
 use crate::input::plain;
-use crate::input::records::{self, Before, Input, Interest, Needle, Record, Sink};
+use crate::input::records::{self, Before, LogInput, Record, Sink};
 use crate::recognise::client_record::{self, ClientRecord, Columns, Event, Fault, Part, ThreadId, hresult};
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::latest::Latest;
@@ -24,23 +24,6 @@ use crate::recognise::phrase::{self, after};
 use crate::recognise::threads::Threads;
 use crate::values::counts::Counts;
 use crate::values::time::{LocalTime, Since, Stamp};
-
-static NEEDLE: LazyLock<Needle> = LazyLock::new(|| Needle::new(signatures::CLIENT_NEEDLE, concerns));
-
-/// Whether a record concerns anybody, by its text from the needle on. Those of most synchronisations don't, and neither do these lines of a
-/// failure, which are looked at inside its block or repeat another error.
-fn concerns(text: &[u8]) -> bool {
-    let rest = &text[signatures::CLIENT_NEEDLE.len()..];
-    let is_method = |rest: &[u8]| rest.starts_with(b"\"\r\n") || rest.starts_with(b"\"\n");
-    let is_other_error =
-        |rest: &[u8]| rest.len() > 8 && !signatures::CLIENT_ERROR_DIGITS.iter().any(|digits| rest.starts_with(digits.as_bytes()));
-    match rest {
-        [b'h', rest @ ..] => !rest.starts_with(&signatures::CLIENT_START_REST.as_bytes()[1..]),
-        [b'U', ..] => !rest.strip_prefix(b"Updates").is_some_and(is_method),
-        [b' ', ..] => !rest.strip_prefix(b" of Updates: 0x").is_some_and(is_other_error),
-        _ => true,
-    }
-}
 
 /// What records have in them that tell a synchronisation's service, and that begin one. They are looked for only before a failure.
 static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(FinderRev::new));
@@ -59,7 +42,7 @@ const FIRST_RECORDS: u64 = 64;
 const BLOCK_RECORDS: u64 = 512;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientScan, io::Result<()>) {
+pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan, io::Result<()>) {
     let mut recogniser = Recogniser {
         records: 0,
         first: None,
@@ -74,7 +57,7 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientScan, i
         has_strays: false,
         tally: Tally::new(options),
     };
-    let (summary, outcome) = records::read(input, &mut recogniser);
+    let (facts, outcome) = records::read(input, &mut recogniser);
     let Recogniser { first, last_time, is_stub, is_undecoded, begins_in_error, threads, mut tally, .. } = recogniser;
     for (id, mut thread) in threads.into_values() {
         tally.end(id, &mut thread);
@@ -85,11 +68,11 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ClientScan, i
     }
     let document = ClientScan {
         path,
-        bytes: summary.bytes,
-        lines: summary.lines,
-        encoding: summary.encoding,
-        mixed_encodings: summary.mixed_encodings,
-        cut_off: summary.cut_off,
+        bytes: facts.bytes,
+        lines: facts.lines,
+        encoding: facts.encoding,
+        mixed_encodings: facts.mixed_encodings,
+        cut_off: facts.cut_off,
         format: match first {
             // The classic log separates the milliseconds with a colon, if it has any; the export has a fraction behind a point.
             Some(Stamp { fraction: Some(b'.'), .. }) => ClientFormat::EtwExport,
@@ -132,18 +115,31 @@ struct Recogniser {
 }
 
 impl Sink for Recogniser {
-    fn needle(&self) -> &'static Needle {
-        &NEEDLE
+    const NEEDLE: &'static str = signatures::CLIENT_NEEDLE;
+
+    /// Most synchronisations concern nobody, and neither do these lines of a failure, which are looked at inside its block or repeat another
+    /// error.
+    fn concerns(text: &[u8]) -> bool {
+        let rest = &text[Self::NEEDLE.len()..];
+        let is_method = |rest: &[u8]| rest.starts_with(b"\"\r\n") || rest.starts_with(b"\"\n");
+        let is_other_error = |rest: &[u8]| {
+            rest.len() > 8 && !signatures::CLIENT_ERROR_DIGITS.iter().any(|digits| rest.starts_with(digits.as_bytes()))
+        };
+        match rest {
+            [b'h', rest @ ..] => !rest.starts_with(&signatures::CLIENT_START_REST.as_bytes()[1..]),
+            [b'U', ..] => !rest.strip_prefix(b"Updates").is_some_and(is_method),
+            [b' ', ..] => !rest.strip_prefix(b" of Updates: 0x").is_some_and(is_other_error),
+            _ => true,
+        }
     }
 
-    fn interest(&self) -> Interest {
-        // Inside a block every record may be a part of it.
-        let every = self.is_pasted || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none();
-        if every { Interest::Every } else { Interest::Needle }
-    }
-
-    fn is_head(&self, text: &[u8]) -> bool {
+    fn is_head(text: &[u8]) -> bool {
         Columns::begins(text)
+    }
+
+    fn wants_every(&self) -> bool {
+        // Inside a block every record may be a part of it.
+        self.is_pasted || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none()
     }
 
     fn record(&mut self, record: &Record, before: Before) {
@@ -176,10 +172,9 @@ impl Sink for Recogniser {
 
     fn stray(&mut self, text: &[u8]) {
         // The needle is in the middle of the word.
-        let Some(rest) = text.strip_prefix(signatures::CLIENT_NEEDLE.as_bytes()) else { return };
+        let Some(rest) = text.strip_prefix(Self::NEEDLE.as_bytes()) else { return };
         let text = plain::plain(rest, b"");
-        let is_failure =
-            |phrase: &str| after(&text, phrase.split_once(signatures::CLIENT_NEEDLE).map_or(phrase, |(_, rest)| rest));
+        let is_failure = |phrase: &str| after(&text, phrase.split_once(Self::NEEDLE).map_or(phrase, |(_, rest)| rest));
         let failure =
             is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
         // It repeats the failure, where there is one.
@@ -196,8 +191,8 @@ impl Sink for Recogniser {
         self.begins_in_error |= client_record::names_error(&text);
     }
 
-    fn last(&mut self, record: &[u8]) -> bool {
-        let parsed = plain::parse_beginning(record, ClientRecord::of).filter(|record| !record.is_undecoded());
+    fn note_last(&mut self, beginning: &[u8]) -> bool {
+        let parsed = plain::parse_beginning(beginning, ClientRecord::of).filter(|record| !record.is_undecoded());
         self.last_time = parsed.as_ref().map(ClientRecord::time).or(self.last_time);
         parsed.is_some()
     }

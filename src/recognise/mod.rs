@@ -22,7 +22,7 @@ use server_scan::ServerScan;
 
 use crate::input::file;
 use crate::input::filesystem::{Disk, FileSystem};
-use crate::input::records::Input;
+use crate::input::records::LogInput;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
 
@@ -54,12 +54,12 @@ pub fn scan_server_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOpt
 
 /// Scans text that is a client's log, from wherever it comes; `name` becomes the document's path.
 pub fn scan_client_text(input: impl Read, name: &str, options: &ScanOptions) -> (ClientScan, std::io::Result<()>) {
-    client::scan(Input::Stream(Box::new(input)), name.into(), options)
+    client::scan(LogInput::Stream(Box::new(input)), name.into(), options)
 }
 
 /// Scans text that is a server's log, from wherever it comes; `name` becomes the document's path.
 pub fn scan_server_text(input: impl Read, name: &str, options: &ScanOptions) -> (ServerScan, std::io::Result<()>) {
-    server::scan(Input::Stream(Box::new(input)), name.into(), options)
+    server::scan(LogInput::Stream(Box::new(input)), name.into(), options)
 }
 
 /// A scan that did not reach the end of the file.
@@ -80,10 +80,10 @@ impl<T> From<Partial<T>> for Error {
 fn scan<T: Log>(
     files: &dyn FileSystem,
     path: &Path,
-    scan: impl FnOnce(Input) -> (T, std::io::Result<()>),
+    scan: impl FnOnce(LogInput) -> (T, std::io::Result<()>),
 ) -> Result<T, Partial<T>> {
     let file = file::open(files, path).map_err(|error| Partial { error, document: None })?;
-    let (document, outcome) = scan(Input::File(file));
+    let (document, outcome) = scan(LogInput::File(file));
     match outcome {
         Ok(()) => Ok(document),
         Err(error) => {
@@ -130,7 +130,7 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
-    use crate::input::blocks::{Block, Blocks, Outcome, Shared, read_block};
+    use crate::input::blocks::{Block, Blocks, ByTwo, Outcome, read_block};
     use crate::input::filesystem::Content;
 
     /// Blocks of the sizes that are given, over and over.
@@ -164,13 +164,13 @@ mod tests {
         }
     }
 
-    fn client_document(input: Input) -> String {
+    fn client_document(input: LogInput) -> String {
         let (document, outcome) = client::scan(input, "test".into(), &ScanOptions::default());
         outcome.unwrap();
         serde_json::to_string(&document).unwrap()
     }
 
-    fn server_document(input: Input) -> String {
+    fn server_document(input: LogInput) -> String {
         let (document, outcome) = server::scan(input, "test".into(), &ScanOptions::default());
         outcome.unwrap();
         serde_json::to_string(&document).unwrap()
@@ -258,17 +258,17 @@ mod tests {
         ) {
             let text = beginning + &pieces.concat();
             let bytes = if utf16 { ("\u{feff}".to_owned() + &text).encode_utf16().flat_map(u16::to_le_bytes).collect() } else { text.into_bytes() };
-            let whole = client_document(Input::Stream(Box::new(&bytes[..])));
+            let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
             // Half a unit of UTF-16 is read at the end of a file only.
             let sizes = sizes.into_iter().map(|size| if utf16 { 2 * size } else { size }).collect();
-            prop_assert_eq!(whole, client_document(Input::Blocks(Box::new(Sized { bytes: &bytes, sizes, next: 0 }))));
+            prop_assert_eq!(whole, client_document(LogInput::Blocks(Box::new(Sized { bytes: &bytes, sizes, next: 0 }))));
         }
 
         #[test]
         fn the_sizes_of_blocks_change_nothing_for_a_servers_log(pieces in prop::collection::vec(server_piece(), 0..24), sizes in sizes()) {
             let bytes = pieces.concat().into_bytes();
-            let whole = server_document(Input::Stream(Box::new(&bytes[..])));
-            prop_assert_eq!(whole, server_document(Input::Blocks(Box::new(Sized { bytes: &bytes, sizes, next: 0 }))));
+            let whole = server_document(LogInput::Stream(Box::new(&bytes[..])));
+            prop_assert_eq!(whole, server_document(LogInput::Blocks(Box::new(Sized { bytes: &bytes, sizes, next: 0 }))));
         }
     }
 
@@ -279,8 +279,8 @@ mod tests {
         for size in [1, 3, 100, 300, 30_000] {
             let blocks = Sized { bytes: text.as_bytes(), sizes: vec![size], next: 0 };
             assert_eq!(
-                server_document(Input::Stream(Box::new(text.as_bytes()))),
-                server_document(Input::Blocks(Box::new(blocks))),
+                server_document(LogInput::Stream(Box::new(text.as_bytes()))),
+                server_document(LogInput::Blocks(Box::new(blocks))),
                 "{size}"
             );
         }
@@ -298,18 +298,18 @@ mod tests {
     fn utf16_in_small_blocks_is_one_encoding() {
         let text = "\u{feff}".to_owned() + &record(0, "AU", &"quiet \u{4e2d}\u{6587} ".repeat(20));
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let whole = client_document(Input::Stream(Box::new(&bytes[..])));
+        let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
         for size in [2, 4, 6, 100] {
             let blocks = Sized { bytes: &bytes, sizes: vec![size], next: 0 };
-            assert_eq!(whole, client_document(Input::Blocks(Box::new(blocks))), "{size}");
+            assert_eq!(whole, client_document(LogInput::Blocks(Box::new(blocks))), "{size}");
         }
     }
 
     fn assert_same_by_blocks_of(text: &str, sizes: impl Iterator<Item = usize>) {
-        let whole = client_document(Input::Stream(Box::new(text.as_bytes())));
+        let whole = client_document(LogInput::Stream(Box::new(text.as_bytes())));
         for size in sizes {
             let blocks = Sized { bytes: text.as_bytes(), sizes: vec![size], next: 0 };
-            assert_eq!(whole, client_document(Input::Blocks(Box::new(blocks))), "{size}");
+            assert_eq!(whole, client_document(LogInput::Blocks(Box::new(blocks))), "{size}");
         }
     }
 
@@ -322,7 +322,7 @@ mod tests {
             + &record(0, "PT", "WARNING:     ErrorCode:InternalServerError(5)")
             + &record(0, "PT", "WARNING:     ID:c0a7445f-b989-43fa-ac20-11f8ca65fa8c");
         let text = format!("{quiet}{service}{}{quiet}{failure}", "\0".repeat(100_000));
-        assert!(client_document(Input::Stream(Box::new(text.as_bytes()))).contains("http://a/client.asmx"));
+        assert!(client_document(LogInput::Stream(Box::new(text.as_bytes()))).contains("http://a/client.asmx"));
         assert_same_by_blocks_of(&text, [300, 1000, 5000, 20_000, 60_000].into_iter());
     }
 
@@ -354,11 +354,11 @@ mod tests {
             delays in prop::collection::vec(prop_oneof![4 => Just(0_u64), 1 => 1_u64..6], 1..7),
         ) {
             let bytes = pieces.concat().repeat(2).into_bytes();
-            let whole = client_document(Input::Stream(Box::new(&bytes[..])));
-            let (blocks, help) = Shared::new(Arc::new(Slow { bytes, delays }));
+            let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
+            let (blocks, help) = ByTwo::new(Arc::new(Slow { bytes, delays }));
             let shared = thread::scope(|scope| {
                 scope.spawn(help);
-                client_document(Input::Blocks(Box::new(blocks)))
+                client_document(LogInput::Blocks(Box::new(blocks)))
             });
             prop_assert_eq!(whole, shared);
         }

@@ -11,7 +11,7 @@ use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
 use crate::input::plain;
-use crate::input::records::{self, Before, Input, Interest, Needle, Record, Sink};
+use crate::input::records::{self, Before, LogInput, Record, Sink};
 use crate::recognise::latest::{Latest, Place};
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
@@ -19,9 +19,6 @@ use crate::recognise::server_record::{self, ServerRecord, Thread, ThrownFault};
 use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerScan};
 use crate::recognise::threads::Threads;
 use crate::values::time::{Since, UtcTime};
-
-/// Both kinds of records contain it: exceptions in their type, faults in `SoapUtilities.CreateException ThrowException`.
-static NEEDLE: LazyLock<Needle> = LazyLock::new(|| Needle::new("Exception", |_| true));
 
 /// What records of faults have in them.
 static FAULTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(signatures::SERVER_FAULT));
@@ -36,7 +33,7 @@ const REMEMBERED_FAULTS: usize = 256;
 const STACK_LIMIT: usize = 64 << 10;
 
 /// Scans the log, and says whether it could be read to its end.
-pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerScan, io::Result<()>) {
+pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan, io::Result<()>) {
     let mut recogniser = Recogniser {
         since: options.since,
         records: 0,
@@ -53,17 +50,17 @@ pub fn scan(input: Input, path: String, options: &ScanOptions) -> (ServerScan, i
         other_faults: 0,
         undecided: 0,
     };
-    let (summary, outcome) = records::read(input, &mut recogniser);
+    let (facts, outcome) = records::read(input, &mut recogniser);
     recogniser.end_of_stack();
     recogniser.forget(|_| true);
     let Recogniser { first_time, last_time, begins_in_stack, incidents, faults, other_faults, undecided, .. } = recogniser;
     let document = ServerScan {
         path,
-        bytes: summary.bytes,
-        lines: summary.lines,
-        encoding: summary.encoding,
-        mixed_encodings: summary.mixed_encodings,
-        cut_off: summary.cut_off,
+        bytes: facts.bytes,
+        lines: facts.lines,
+        encoding: facts.encoding,
+        mixed_encodings: facts.mixed_encodings,
+        cut_off: facts.cut_off,
         first_time,
         last_time,
         incident_count: incidents.count(),
@@ -122,18 +119,16 @@ struct Thrown {
 }
 
 impl Sink for Recogniser {
-    fn needle(&self) -> &'static Needle {
-        &NEEDLE
-    }
+    /// Exceptions have it in their type, faults in `SoapUtilities.CreateException ThrowException`.
+    const NEEDLE: &'static str = "Exception";
 
-    fn interest(&self) -> Interest {
-        // After an exception every record may have a part of its stack, or be the next one of its thread.
-        let every = self.is_pasted || self.records < FIRST_RECORDS || self.exception.is_some() || self.waiting > 0;
-        if every { Interest::Every } else { Interest::Needle }
-    }
-
-    fn is_head(&self, text: &[u8]) -> bool {
+    fn is_head(text: &[u8]) -> bool {
         ServerRecord::begins(text)
+    }
+
+    fn wants_every(&self) -> bool {
+        // After an exception every record may have a part of its stack, or be the next one of its thread.
+        self.is_pasted || self.records < FIRST_RECORDS || self.exception.is_some() || self.waiting > 0
     }
 
     fn record(&mut self, record: &Record, _: Before) {
@@ -161,8 +156,8 @@ impl Sink for Recogniser {
         self.begins_in_stack |= code.is_some_and(|code| code == signatures::SERVER_ERROR_CODE);
     }
 
-    fn last(&mut self, record: &[u8]) -> bool {
-        let time = plain::parse_beginning(record, ServerRecord::of).map(|record| record.time);
+    fn note_last(&mut self, beginning: &[u8]) -> bool {
+        let time = plain::parse_beginning(beginning, ServerRecord::of).map(|record| record.time);
         self.last_time = time.or(self.last_time);
         time.is_some()
     }
