@@ -129,7 +129,7 @@ impl JobRequest {
     /// Starts the job on this machine's file system. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::ErrorCode::Io) where no
+    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) where no
     /// thread can be started for saved documents. A target that makes no sense is an answer.
     pub fn start(self) -> Result<Job<String>, Error> {
         self.start_on(Arc::new(Disk))
@@ -158,7 +158,7 @@ impl Job<Assessment> {
     /// Starts assessing machines on this machine's file system.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for limits that are out of range. A machine that makes no sense is an
+    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range. A machine that makes no sense is an
     /// answer.
     pub fn start(machines: Vec<AssessOptions>, limits: Limits) -> Result<Self, Error> {
         Self::start_on(Arc::new(Disk), machines, limits)

@@ -144,7 +144,7 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
 /// The shares of a machine that is given by its name.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidArgument`](crate::ErrorCode::InvalidArgument) for options that contradict each other, and for a name that no
+/// [`ErrorCode::InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for options that contradict each other, and for a name that no
 /// computer can have.
 pub(crate) fn shares_of(options: &AssessOptions) -> Result<Option<Shares>, Error> {
     let shares = options.computer_name.as_deref().map(|name| shares(name, options.share_template.as_deref())).transpose()?;

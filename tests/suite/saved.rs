@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wsus954960::document::{CorrelationResult, Join, Summary};
+use wsus954960::document::{CorrelationResult, Envelope, Join, Summary};
 use wsus954960::fleet::saved::{SavedDocument, Sources};
 use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
 
@@ -224,12 +224,12 @@ fn a_client_is_refuted_only_if_every_failure_is() {
     let mut limited = client.clone();
     limited.incidents.truncate(1);
     limited.incidents_omitted = 1;
-    let server = to_json(&server(fs::read(fixture("logs/server-other-cause.log")).unwrap()));
-    let (joins, _) = joined(&documents(&[to_json(&client), server.clone()]));
+    let server = to_json(&Envelope(server(fs::read(fixture("logs/server-other-cause.log")).unwrap())));
+    let (joins, _) = joined(&documents(&[to_json(&Envelope(client)), server.clone()]));
     let results: Vec<_> = joins.iter().map(|join| (join.server.is_some(), join.result)).collect();
     assert_eq!(results, [(false, CorrelationResult::Unmatched), (true, CorrelationResult::Refuted)]);
     // Failures that the document leaves out are not refuted.
-    let (joins, _) = joined(&documents(&[to_json(&limited), server]));
+    let (joins, _) = joined(&documents(&[to_json(&Envelope(limited)), server]));
     assert_eq!(
         joins.iter().map(|join| (join.failure_count, join.result)).collect::<Vec<_>>(),
         [(1, CorrelationResult::Unmatched), (1, CorrelationResult::Refuted)]
