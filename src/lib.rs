@@ -23,6 +23,7 @@ pub mod input;
 pub mod judge;
 pub mod recognise;
 pub mod values;
+pub mod words;
 
 use std::path::Path;
 
@@ -33,6 +34,7 @@ pub use fleet::Job;
 pub use judge::options::AssessOptions;
 pub use recognise::options::ScanOptions;
 pub use values::error::{Error, ErrorCode};
+pub use values::language::Language;
 
 /// Assesses one machine: finds the evidence, reads it, joins it, and decides.
 ///
@@ -40,7 +42,8 @@ pub use values::error::{Error, ErrorCode};
 /// Only where there is nothing to assess: neither a root nor files are given, or the root is not a folder that can be
 /// listed. What can't be read below it is an error in the document.
 pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
-    judge::assess::assess(options).map(Assessment::from)
+    let assessed = judge::assess::assess(options)?;
+    Ok(Assessment::new(assessed, options.language.unwrap_or_default()))
 }
 
 /// Checks the version of the PE file at `path`, WSUS' [`advisory::DLL_NAME`].

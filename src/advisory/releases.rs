@@ -4,38 +4,22 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::values::coded::coded_names;
 use crate::values::file_version::FileVersion;
 
-/// A WSUS release as the documents name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Release {
-    /// WSUS 2.0.
-    #[serde(rename = "WSUS 2.0")]
-    Wsus2,
-    /// WSUS 3.0 without a service pack (3.0.6000.374).
-    #[serde(rename = "WSUS 3.0 RTM")]
-    Wsus3,
-    /// WSUS 3.0 Service Pack 1 without the update.
-    #[serde(rename = "WSUS 3.0 SP1")]
-    Wsus3Sp1,
-    /// WSUS 3.0 Service Pack 1 with the update of KB 954960.
-    #[serde(rename = "WSUS 3.0 SP1 + KB954960")]
-    Wsus3Sp1Fixed,
-    /// Every build after the update's: WSUS 3.0 SP2 and the WSUS of Windows Server 2012 and later.
-    #[serde(rename = "WSUS 3.0 SP2 or later")]
-    Later,
-}
-
-impl Release {
-    /// The name in documents and texts.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Wsus2 => "WSUS 2.0",
-            Self::Wsus3 => "WSUS 3.0 RTM",
-            Self::Wsus3Sp1 => "WSUS 3.0 SP1",
-            Self::Wsus3Sp1Fixed => "WSUS 3.0 SP1 + KB954960",
-            Self::Later => "WSUS 3.0 SP2 or later",
-        }
+coded_names! {
+    /// A WSUS release as the documents and texts name it.
+    pub enum Release {
+        /// WSUS 2.0.
+        "WSUS 2.0" => Wsus2,
+        /// WSUS 3.0 without a service pack (3.0.6000.374).
+        "WSUS 3.0 RTM" => Wsus3,
+        /// WSUS 3.0 Service Pack 1 without the update.
+        "WSUS 3.0 SP1" => Wsus3Sp1,
+        /// WSUS 3.0 Service Pack 1 with the update of KB 954960.
+        "WSUS 3.0 SP1 + KB954960" => Wsus3Sp1Fixed,
+        /// Every build after the update's: WSUS 3.0 SP2 and the WSUS of Windows Server 2012 and later.
+        "WSUS 3.0 SP2 or later" => Later,
     }
 }
 

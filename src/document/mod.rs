@@ -3,22 +3,24 @@
 //! Names and meanings are a contract with other programs. Fields may be added; none is renamed, removed or left out when
 //! it has no value (it is `null` then).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Serializer;
+use serde_json::{Serializer, Value, json};
 use serde_json::ser::CompactFormatter;
 
 use crate::advisory;
-use crate::advisory::remedies::{Remedy, Text};
+use crate::advisory::remedies;
 pub use crate::find::discovery::{Source, WsusSetup};
 pub use crate::input::blocks::Encoding;
 use crate::input::watch::Phase;
 use crate::judge::assess::Assessed;
 pub use crate::judge::assess::{Office2003, Role, Target};
 pub use crate::judge::correlate::{Correlation, CorrelationResult};
-pub use crate::judge::verdict::{Reason, Verdict};
+use crate::judge::reasons;
+pub use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::ClientScan;
 pub use crate::recognise::client_scan::{ClientFormat, ClientIncident};
@@ -27,10 +29,15 @@ pub use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident};
 use crate::values::counts::Counts;
 use crate::values::error::{Error, ErrorCode};
 use crate::values::plain_text::{PlainJson, plain};
+use crate::values::language::Language;
 use crate::values::time::LocalTime;
+use crate::words::{Words, words};
 
 /// The version of the documents' schemas.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// A text that is this program's own, or that of whoever wrote a document that was read.
+pub type Text = Cow<'static, str>;
 
 /// What every document begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,9 +157,11 @@ pub struct Assessment {
     pub duration_ms: u64,
 }
 
-impl From<Assessed> for Assessment {
-    fn from(assessed: Assessed) -> Self {
+impl Assessment {
+    /// The document of what was found out about a machine, with texts in a language.
+    pub fn new(assessed: Assessed, language: Language) -> Self {
         let Assessed { target, roles, decision, wsus_setup, update_server, version, office2003, .. } = assessed;
+        let words = words(language);
         Self {
             header: Header::of("assessment"),
             advisory: advisory::ID.into(),
@@ -160,7 +169,7 @@ impl From<Assessed> for Assessment {
             roles,
             verdict: decision.verdict,
             compliant: decision.verdict.compliant(),
-            reasons: decision.reasons,
+            reasons: decision.reasons.iter().map(|reason| Reason::new(reason, words)).collect(),
             wsus_setup,
             update_server,
             version: version.map(Envelope),
@@ -168,11 +177,75 @@ impl From<Assessed> for Assessment {
             client_logs: assessed.client_logs.into_iter().map(Envelope).collect(),
             server_logs: assessed.server_logs.into_iter().map(Envelope).collect(),
             correlations: assessed.correlations,
-            remediation: decision.remediation,
+            remediation: decision.remediation.iter().map(|remedy| Remedy::new(*remedy, words)).collect(),
             errors: assessed.errors,
             tool: Tool::THIS,
             duration_ms: assessed.duration_ms,
         }
+    }
+
+    /// Has the reasons and remedies say what they say in another language. Those of a document that another version of this program
+    /// wrote keep their texts, where this one does not know their codes or data.
+    pub fn translate(&mut self, language: Language) {
+        let words = words(language);
+        for reason in &mut self.reasons {
+            if let Some(meaning) = reason.meaning() {
+                *reason = Reason::new(&meaning, words);
+            }
+        }
+        for remedy in &mut self.remediation {
+            if let Some(meaning) = remedy.meaning() {
+                *remedy = Remedy::new(meaning, words);
+            }
+        }
+    }
+}
+
+/// One reason for the verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// A stable name that a script can branch on: [`reasons::Reason::CODES`].
+    pub code: Text,
+    /// A sentence for a person, in which nothing acts on a terminal.
+    pub text: String,
+    /// What the sentence tells, by names that belong to the code; `null` in documents of older versions.
+    #[serde(default)]
+    pub data: Value,
+}
+
+impl Reason {
+    fn new(reason: &reasons::Reason, words: &dyn Words) -> Self {
+        let mut value = serde_json::to_value(reason).expect("reasons have string keys and finite numbers only");
+        let text = plain(&words.reason(reason)).into_owned();
+        Self { code: reason.code().into(), text, data: value["data"].take() }
+    }
+
+    /// What it says, if this version knows it.
+    pub fn meaning(&self) -> Option<reasons::Reason> {
+        serde_json::from_value(json!({"code": self.code, "data": self.data})).ok()
+    }
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// A stable name that a script can branch on.
+    pub id: Text,
+    /// What to do, in full sentences.
+    pub text: Text,
+    /// Where Microsoft describes it.
+    pub url: Option<Text>,
+}
+
+impl Remedy {
+    fn new(remedy: remedies::Remedy, words: &dyn Words) -> Self {
+        Self { id: remedy.name().into(), text: words.remedy(remedy).into(), url: remedy.url().map(Text::Borrowed) }
+    }
+
+    /// What it says, if this version knows it.
+    pub fn meaning(&self) -> Option<remedies::Remedy> {
+        serde_json::from_value(self.id.as_ref().into()).ok()
     }
 }
 

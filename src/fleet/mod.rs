@@ -193,8 +193,9 @@ fn machines<T: 'static>(
         let path = options.root.as_deref().or(options.dll.as_deref()).map(display);
         let given = path.or_else(|| options.computer_name.clone());
         let name = options.name.clone().or_else(|| given.clone()).unwrap_or_else(|| "this machine".into());
+        let language = options.language.unwrap_or_default();
         let files = Arc::clone(files);
-        Ok(Task::new(name, given, move |monitor| assess_on(&*files, &options, monitor).map(|assessed| finish(assessed.into()))))
+        Ok(Task::new(name, given, move |monitor| assess_on(&*files, &options, monitor).map(|assessed| finish(Assessment::new(assessed, language)))))
     };
     machines.into_iter().map(task).collect()
 }

@@ -3,5 +3,6 @@
 pub mod assess;
 pub mod correlate;
 pub mod options;
+pub mod reasons;
 pub mod verdict;
 pub mod version;

@@ -7,12 +7,15 @@ use serde::de::DeserializeOwned;
 
 use crate::recognise::options::ScanOptions;
 use crate::values::error::Error;
+use crate::values::language::Language;
 use crate::values::time::Since;
 
 /// Options of an assessment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct AssessOptions {
+    /// The language of the texts in the document. English if not given; the C ABI takes the user's then.
+    pub language: Option<Language>,
     /// Only failures of this time or later count.
     pub since: Option<Since>,
     /// How many incidents each log's document shows at most.

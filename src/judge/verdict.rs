@@ -3,56 +3,44 @@
 //! Its first rule: nothing gets a cleaner verdict because something could not be read. Its second: a server's verdict
 //! rests on the file version alone, as the advisory says; the logs tell only whether the defect has struck.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+
+use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{Release, State};
-use crate::advisory::remedies::{self, Remedy};
-use crate::advisory::{DLL_NAME, FIXED_VERSION};
+use crate::advisory::remedies::Remedy;
 use crate::find::discovery::Subject;
 use crate::judge::assess::Office2003;
 use crate::judge::correlate::{Correlation, CorrelationResult};
+use crate::judge::reasons::{Reason, Silence, Span};
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::server_scan::ServerScan;
+use crate::values::coded::coded_names;
 use crate::values::error::Error;
-use crate::values::plain_text::plain;
-use serde::{Deserialize, Serialize};
 
-/// The answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Verdict {
-    /// An affected WSUS release is installed, and it has struck: the server's log shows it, or confirms a client's failure.
-    Affected,
-    /// An affected WSUS release is installed; nothing shows that it has struck.
-    Exposed,
-    /// WSUS with the update, or a later release.
-    Fixed,
-    /// WSUS 2.0.
-    NotAffected,
-    /// No WSUS server here, and the client's log shows the failure.
-    Blocked,
-    /// No WSUS server here; the client's log was read and shows no failure.
-    Clear,
-    /// What is needed to decide is missing or could not be read.
-    Indeterminate,
+coded_names! {
+    /// The answer.
+    pub enum Verdict {
+        /// An affected WSUS release is installed, and it has struck: the server's log shows it, or confirms a client's failure.
+        "affected" => Affected,
+        /// An affected WSUS release is installed; nothing shows that it has struck.
+        "exposed" => Exposed,
+        /// WSUS with the update, or a later release.
+        "fixed" => Fixed,
+        /// WSUS 2.0.
+        "notAffected" => NotAffected,
+        /// No WSUS server here, and the client's log shows the failure.
+        "blocked" => Blocked,
+        /// No WSUS server here; the client's log was read and shows no failure.
+        "clear" => Clear,
+        /// What is needed to decide is missing or could not be read.
+        "indeterminate" => Indeterminate,
+    }
 }
 
 impl Verdict {
-    /// The name in documents.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Affected => "affected",
-            Self::Exposed => "exposed",
-            Self::Fixed => "fixed",
-            Self::NotAffected => "notAffected",
-            Self::Blocked => "blocked",
-            Self::Clear => "clear",
-            Self::Indeterminate => "indeterminate",
-        }
-    }
-
     /// What a compliance baseline makes of it.
     pub const fn compliant(self) -> Option<bool> {
         match self {
@@ -61,16 +49,6 @@ impl Verdict {
             Self::Indeterminate => None,
         }
     }
-}
-
-/// One reason for the verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Reason {
-    /// A stable name that a script can branch on.
-    pub code: Cow<'static, str>,
-    /// A sentence for a person.
-    pub text: String,
 }
 
 /// What was found on one machine.
@@ -101,14 +79,6 @@ pub struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    fn no_server(&self) -> &'static str {
-        if self.looked_for_server {
-            "No WSUS server is installed here"
-        } else {
-            "WSUS could not be looked for, since only logs are given"
-        }
-    }
-
     fn unreadable(&self, subject: Subject) -> bool {
         self.errors.iter().any(|(about, _)| *about == subject)
     }
@@ -131,10 +101,9 @@ pub fn decide(findings: &Findings) -> Decision {
     let (verdict, mut reasons, remediation) = match (findings.version, findings.is_server) {
         (Some(version), _) => server(findings, version, &failures),
         (None, _) if !findings.elsewhere.is_empty() => elsewhere(findings),
-        (None, true) => server_without_version(findings),
-        (None, false) if findings.unreadable(Subject::Wsus) => {
-            indeterminate(reason("serverUnknown", "Whether WSUS is installed here could not be looked up; see errors."))
-        }
+        (None, true) if findings.unreadable(Subject::Wsus) => indeterminate(Reason::DllUnreadable { path: None, file_version: None }),
+        (None, true) => indeterminate(Reason::DllMissing {}),
+        (None, false) if findings.unreadable(Subject::Wsus) => indeterminate(Reason::ServerUnknown {}),
         (None, false) => client(findings, &failures),
     };
     reasons.extend(failures.reasons(findings));
@@ -145,162 +114,98 @@ pub fn decide(findings: &Findings) -> Decision {
 type Answer = (Verdict, Vec<Reason>, Vec<Remedy>);
 
 fn indeterminate(reason: Reason) -> Answer {
-    (Verdict::Indeterminate, vec![reason], vec![remedies::COMPLETE_EVIDENCE])
+    (Verdict::Indeterminate, vec![reason], vec![Remedy::CompleteEvidence])
+}
+
+fn elsewhere(findings: &Findings) -> Answer {
+    indeterminate(Reason::WsusElsewhere { folders: findings.elsewhere.to_vec() })
 }
 
 fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> Answer {
-    let release = version.release.map_or("An unknown release", Release::name);
-    let number = version.file_version.map_or("no file version".into(), |number| format!("file version {number}"));
-    let file = format!("{} has {number}", file_name(&version.path));
+    let (release, path, file_version) = (version.release, version.path.clone(), version.file_version);
     match version.state {
         State::Affected => {
             let verdict = if failures.has_struck() { Verdict::Affected } else { Verdict::Exposed };
-            let remedy =
-                if version.release == Some(Release::Wsus3) { remedies::UPGRADE_TO_SP1 } else { remedies::INSTALL_UPDATE };
-            let text =
-                format!("{release} is installed without the update of KB 954960: {file}, the update brings {FIXED_VERSION}.");
-            (verdict, vec![reason("affectedRelease", text)], vec![remedy, remedies::WORKAROUND])
+            let remedy = if release == Some(Release::Wsus3) { Remedy::UpgradeToSp1 } else { Remedy::InstallKb954960 };
+            let reason = Reason::AffectedRelease { release, path, file_version, fixed_version: FIXED_VERSION };
+            (verdict, vec![reason], vec![remedy, Remedy::Workaround])
         }
         _ if !findings.elsewhere.is_empty() => elsewhere(findings),
         // The file that could not be read may be the one that counts.
-        _ if findings.unreadable(Subject::Wsus) => {
-            indeterminate(reason("dllUnreadable", format!("{file}, but another {DLL_NAME} could not be read; see errors.")))
-        }
-        State::Unknown => {
-            indeterminate(reason("unknownRelease", format!("{file}, which is of no release that the advisory speaks of.")))
-        }
+        _ if findings.unreadable(Subject::Wsus) => indeterminate(Reason::DllUnreadable { path: Some(path), file_version }),
+        State::Unknown => indeterminate(Reason::UnknownRelease { path, file_version }),
         State::NotAffected => {
-            let text = format!("{release} is installed, which never had the defect: {file}.");
-            (Verdict::NotAffected, vec![reason("notAffectedRelease", text)], Vec::new())
+            (Verdict::NotAffected, vec![Reason::NotAffectedRelease { release, path, file_version }], Vec::new())
         }
         State::Fixed => {
-            let mut reasons = vec![reason("fixedRelease", format!("{release} is installed, which has the fix: {file}."))];
+            let mut reasons = vec![Reason::FixedRelease { release, path, file_version }];
             let mut remediation = Vec::new();
             if failures.has_struck() {
-                let text = "The logs show the failure although this release has the fix: they may be older than the fix.";
-                reasons.push(reason("failuresOnFixedServer", text));
-                remediation.push(remedies::REVIEW_FAILURES);
+                reasons.push(Reason::FailuresOnFixedServer {});
+                remediation.push(Remedy::ReviewFailures);
             }
             (Verdict::Fixed, reasons, remediation)
         }
     }
 }
 
-fn elsewhere(findings: &Findings) -> Answer {
-    let text = format!(
-        "By the machine's own configuration WSUS is in {}, which could not be looked into from here: run the check on that machine itself.",
-        findings.elsewhere.join(", ")
-    );
-    indeterminate(reason("wsusElsewhere", text))
-}
-
-fn server_without_version(findings: &Findings) -> Answer {
-    indeterminate(if findings.unreadable(Subject::Wsus) {
-        reason("dllUnreadable", format!("WSUS is installed, but the version of {DLL_NAME} could not be read; see errors."))
-    } else {
-        reason("dllMissing", format!("WSUS is installed here, or was, but {DLL_NAME} is not where it belongs."))
-    })
-}
-
 fn client(findings: &Findings, failures: &Failures) -> Answer {
+    let looked_for_server = findings.looked_for_server;
     if failures.standing > 0 {
-        let server = findings.update_server.map_or(String::new(), |server| format!(", {server}"));
-        let text = format!("{}: the cause lies on the WSUS server that this client uses{server}.", findings.no_server());
-        return (
-            Verdict::Blocked,
-            vec![failures.in_client_log(findings), reason("noServer", text)],
-            vec![remedies::CHECK_SERVER],
-        );
+        let no_server = Reason::NoServer { looked_for_server, server: findings.update_server.map(str::to_owned) };
+        return (Verdict::Blocked, vec![failures.in_client_log(findings), no_server], vec![Remedy::CheckServer]);
     }
     let doubts = doubts(findings);
     if doubts.is_empty() {
-        let found = match failures.refuted {
-            0 => format!("No failure in {}", span(findings.client_logs)),
-            _ => "The server's log explains the client's failures otherwise".into(),
-        };
-        let text = format!("{found}. {}.", findings.no_server());
-        return (Verdict::Clear, vec![reason("clientLogClean", text)], Vec::new());
+        let span = client_span(findings.client_logs);
+        let reason = Reason::ClientLogClean { looked_for_server, refuted: failures.refuted, span };
+        return (Verdict::Clear, vec![reason], Vec::new());
     }
-    let has = |code| doubts.iter().any(|doubt| doubt.code == code);
-    let remedy = match () {
-        () if has(UNDECODED) => remedies::EXPORT_AGAIN,
-        () if has(STUB) => remedies::CONVERT_ETW_LOG,
-        () => remedies::COMPLETE_EVIDENCE,
+    let remedy = if doubts.contains(&Reason::ClientLogNotDecoded {}) {
+        Remedy::ExportAgain
+    } else if doubts.contains(&Reason::ClientLogIsEtwStub {}) {
+        Remedy::ConvertEtwLog
+    } else {
+        Remedy::CompleteEvidence
     };
     (Verdict::Indeterminate, doubts, vec![remedy])
 }
-
-const STUB: &str = "clientLogIsEtwStub";
-const UNDECODED: &str = "clientLogNotDecoded";
 
 /// Why a client's logs without failures do not show that there were none.
 fn doubts(findings: &Findings) -> Vec<Reason> {
     let logs = findings.client_logs;
     let any = |is: fn(&ClientScan) -> bool| logs.iter().any(is);
+    let is_unreadable = findings.unreadable(Subject::ClientLog);
     let has_export = any(|log| log.format == ClientFormat::EtwExport);
+    let undecided: u64 = logs.iter().map(|log| log.partial_count).sum();
     let candidates = [
-        (
-            findings.unreadable(Subject::ClientLog),
-            "clientLogUnreadable",
-            "A Windows Update log could not be read, or not to its end; see errors.",
-        ),
-        (
-            logs.is_empty() && !findings.unreadable(Subject::ClientLog),
-            "clientLogMissing",
-            "There is neither a WSUS server nor a Windows Update log here: nothing to judge by.",
-        ),
-        (
-            any(|log| log.undecoded),
-            UNDECODED,
-            "A Windows Update log is an export that was not decoded, so that none of its lines can be read.",
-        ),
-        (
-            any(|log| log.format == ClientFormat::EtwStub) && !has_export,
-            STUB,
-            "WindowsUpdate.log is only a stub, since this version of Windows logs to ETW: it says nothing about failures.",
-        ),
-        (
-            any(|log| log.format == ClientFormat::Unknown && !log.undecoded),
-            "clientLogNotRecognised",
-            "A Windows Update log is empty, or nothing in it has the format of such a log.",
-        ),
-        (
-            any(|log| log.partial_count > 0),
-            "clientFailureCutOff",
-            "The client failed with error 0x8024400E, but its log does not say what that failure was.",
-        ),
-        (
-            any(|log| log.mixed_encodings),
-            "clientLogMixedEncodings",
-            "The encoding of a Windows Update log changes partway through, since something was appended in another one: not all of it can be read.",
-        ),
-        (
-            any(|log| log.cut_off),
-            "clientLogCutOff",
-            "A Windows Update log ends in the middle of a line: whatever followed is missing.",
-        ),
+        (is_unreadable, Reason::ClientLogUnreadable {}),
+        (logs.is_empty() && !is_unreadable, Reason::ClientLogMissing {}),
+        (any(|log| log.undecoded), Reason::ClientLogNotDecoded {}),
+        (any(|log| log.format == ClientFormat::EtwStub) && !has_export, Reason::ClientLogIsEtwStub {}),
+        (any(|log| log.format == ClientFormat::Unknown && !log.undecoded), Reason::ClientLogNotRecognised {}),
+        (undecided > 0, Reason::ClientFailureCutOff { count: undecided }),
+        (any(|log| log.mixed_encodings), Reason::ClientLogMixedEncodings {}),
+        (any(|log| log.cut_off), Reason::ClientLogCutOff {}),
     ];
-    candidates.into_iter().filter(|(doubtful, ..)| *doubtful).map(|(_, code, text)| reason(code, text)).collect()
+    candidates.into_iter().filter_map(|(is_doubtful, doubt)| is_doubtful.then_some(doubt)).collect()
 }
 
 /// What else a person should know.
 fn context(findings: &Findings, verdict: Verdict) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if verdict == Verdict::Exposed {
-        let text = match (findings.server_logs, findings.unreadable(Subject::ServerLog)) {
-            (_, true) => "No failure was seen, but a log of the server could not be read; see errors.".into(),
-            ([], false) => "No log of the server was found: whether the defect has struck is not known.".into(),
-            (logs, false) if logs.iter().any(|log| !log.is_conclusive()) => {
-                "The server's log does not say all of what happened: whether the defect has struck is not known.".into()
-            }
-            (logs, false) => format!("No failure in {}.", server_span(logs)),
+        let logs = findings.server_logs;
+        let server_logs = match () {
+            () if findings.unreadable(Subject::ServerLog) => Silence::Unreadable,
+            () if logs.is_empty() => Silence::Missing,
+            () if logs.iter().any(|log| !log.is_conclusive()) => Silence::Inconclusive,
+            () => Silence::Conclusive,
         };
-        reasons.push(reason("noFailuresInLogs", text));
+        reasons.push(Reason::NoFailuresInLogs { server_logs, span: server_span(logs) });
     }
     if findings.office2003.present == Some(true) {
-        let programs = findings.office2003.evidence.join(", ");
-        reasons
-            .push(reason("office2003Present", format!("Office 2003 is installed here, which triggers the defect: {programs}.")));
+        reasons.push(Reason::Office2003Present { programs: findings.office2003.evidence.clone() });
     }
     reasons
 }
@@ -352,43 +257,31 @@ impl Failures {
     }
 
     fn reasons(&self, findings: &Findings) -> Vec<Reason> {
+        let is_server = findings.version.is_some() || findings.is_server;
         let mut reasons = Vec::new();
         if self.server > 0 {
-            let place = latest(findings.server_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
-            let text = format!("The server's log shows the exception of the defect {}{place}.", times(self.server));
-            reasons.push(reason("failuresInServerLog", text));
+            let (path, line) = latest(findings.server_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+            reasons.push(Reason::FailuresInServerLog { count: self.server, path, line });
         }
         // Of a client without a server they decide, and stand first.
-        if self.standing > 0 && (findings.version.is_some() || findings.is_server || findings.unreadable(Subject::Wsus)) {
+        if self.standing > 0 && (is_server || findings.unreadable(Subject::Wsus)) {
             reasons.push(self.in_client_log(findings));
         }
-        if self.elsewhere > 0 && (findings.version.is_some() || findings.is_server) {
-            let text = format!(
-                "The client on this machine failed {} at another WSUS server, for example the one that this server gets its updates from: that \
-                 says nothing about this server.",
-                times(self.elsewhere)
-            );
-            reasons.push(reason("failuresAtAnotherServer", text));
+        if self.elsewhere > 0 && is_server {
+            reasons.push(Reason::FailuresAtAnotherServer { count: self.elsewhere });
         }
         if self.confirmed > 0 {
-            let text = format!("By its fault id the server's log confirms the client's failure {}.", times(self.confirmed));
-            reasons.push(reason("failuresConfirmed", text));
+            reasons.push(Reason::FailuresConfirmed { count: self.confirmed });
         }
         if self.refuted > 0 {
-            let text =
-                format!("By its fault id the server's log names another cause for the client's failure {}.", times(self.refuted));
-            reasons.push(reason("failuresRefuted", text));
+            reasons.push(Reason::FailuresRefuted { count: self.refuted });
         }
         reasons
     }
 
     fn in_client_log(&self, findings: &Findings) -> Reason {
-        let place = latest(findings.client_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
-        let proof = match self.confirmed {
-            0 => " It says only that the server hit an internal error: the server's log, joined by the fault id, proves which.",
-            _ => "",
-        };
-        reason("failuresInClientLog", format!("The client's log shows the failure {}{place}.{proof}", times(self.standing)))
+        let (path, line) = latest(findings.client_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+        Reason::FailuresInClientLog { count: self.standing, confirmed: self.confirmed, path, line }
     }
 }
 
@@ -402,41 +295,23 @@ fn is_another_machine(url: &str, name: &str) -> bool {
     !is_local && !is_address(host) && !is_address(name) && short(host) != short(name)
 }
 
-fn reason(code: &'static str, text: impl Into<String>) -> Reason {
-    Reason { code: code.into(), text: plain(&text.into()).into_owned() }
+fn latest<'a>(places: impl DoubleEndedIterator<Item = (&'a String, u64)>) -> (Option<String>, Option<u64>) {
+    places.last().map(|(path, line)| (path.clone(), line)).unzip()
 }
 
-fn times(count: u64) -> String {
-    match count {
-        1 => "once".into(),
-        2 => "twice".into(),
-        _ => format!("{count} times"),
-    }
+fn client_span(logs: &[ClientScan]) -> Span {
+    let first = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date());
+    let last = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date());
+    span(logs.len(), first, last)
 }
 
-fn latest<'a>(mut places: impl DoubleEndedIterator<Item = (&'a String, u64)>) -> String {
-    places.next_back().map_or(String::new(), |(path, line)| format!(" (last in {}, line {line})", file_name(path)))
+fn server_span(logs: &[ServerScan]) -> Span {
+    let first = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date_naive());
+    let last = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date_naive());
+    span(logs.len(), first, last)
 }
 
-/// The last part of a path of this or another system.
-fn file_name(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
-}
-
-/// `the client's log (2008-06-13 to 2008-06-20)`
-fn span(logs: &[ClientScan]) -> String {
-    let from = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date());
-    let to = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date());
-    named_span("the client's log", logs.len(), from.zip(to))
-}
-
-fn server_span(logs: &[ServerScan]) -> String {
-    let from = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date_naive());
-    let to = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date_naive());
-    named_span("the server's log", logs.len(), from.zip(to))
-}
-
-fn named_span(name: &str, count: usize, days: Option<(chrono::NaiveDate, chrono::NaiveDate)>) -> String {
-    let name = if count == 1 { name.to_owned() } else { format!("{name}s") };
-    days.map_or(name.clone(), |(from, to)| format!("{name} ({from} to {to})"))
+fn span(logs: usize, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Span {
+    let day = |date: NaiveDate| date.to_string();
+    Span { logs: logs as u64, first: first.map(day), last: last.map(day) }
 }

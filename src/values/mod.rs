@@ -1,8 +1,10 @@
 //! Values that every room speaks of: file versions, times, counts, text that is safe to show, and errors that name the file, the cause and
 //! the remedy. Nothing here knows of WSUS.
 
+pub(crate) mod coded;
 pub mod counts;
 pub mod error;
 pub mod file_version;
+pub mod language;
 pub mod plain_text;
 pub mod time;

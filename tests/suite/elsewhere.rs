@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use wsus954960::document::{Assessment, Role, Verdict};
 use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
-use wsus954960::{AssessOptions, ErrorCode};
+use wsus954960::{AssessOptions, ErrorCode, Language};
 
 use crate::assessment::{assess, at, codes, copy_of};
 use crate::hive::{Node, USUAL};
@@ -330,7 +330,7 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
     let network = Network { shares, refused, foreign: Arc::clone(&foreign) };
     let assessed = wsus954960::judge::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
-    let assessment = Assessment::from(assessed);
+    let assessment = Assessment::new(assessed, Language::English);
     check_schema(&assessment);
     let foreign = foreign.lock().unwrap().clone();
     (assessment, foreign)

@@ -1,0 +1,90 @@
+//! Why a verdict is what it is, as codes and data. The sentences come later, in the words of each language.
+
+use crate::advisory::releases::Release;
+use crate::values::coded::coded;
+use crate::values::file_version::FileVersion;
+
+/// What the server's logs say where no failure is in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Silence {
+    /// One of them could not be read.
+    Unreadable,
+    /// There are none.
+    Missing,
+    /// They do not say all of what happened.
+    Inconclusive,
+    /// That there was none.
+    Conclusive,
+}
+
+/// The days that logs speak of, as their own clocks have them: `2008-06-13`.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Span {
+    /// How many logs.
+    pub logs: u64,
+    /// The first day; `None` where no line has a time.
+    pub first: Option<String>,
+    /// The last day.
+    pub last: Option<String>,
+}
+
+coded! {
+    /// One reason for a verdict.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum Reason {
+        /// A release with the defect is installed.
+        "affectedRelease" => AffectedRelease { release: Option<Release>, path: String, file_version: Option<FileVersion>, fixed_version: FileVersion },
+        /// The version of a DLL could not be read. `path` is the one whose version is known, if there is one.
+        "dllUnreadable" => DllUnreadable { path: Option<String>, file_version: Option<FileVersion> },
+        /// WSUS is there without its DLL.
+        "dllMissing" => DllMissing {},
+        /// The DLL's version is of no release that the advisory speaks of.
+        "unknownRelease" => UnknownRelease { path: String, file_version: Option<FileVersion> },
+        /// A release that never had the defect is installed.
+        "notAffectedRelease" => NotAffectedRelease { release: Option<Release>, path: String, file_version: Option<FileVersion> },
+        /// A release with the fix is installed.
+        "fixedRelease" => FixedRelease { release: Option<Release>, path: String, file_version: Option<FileVersion> },
+        /// The logs of a fixed server show the failure.
+        "failuresOnFixedServer" => FailuresOnFixedServer {},
+        /// Whether WSUS is installed could not be looked up.
+        "serverUnknown" => ServerUnknown {},
+        /// The machine's configuration names folders of WSUS that could not be looked into.
+        "wsusElsewhere" => WsusElsewhere { folders: Vec<String> },
+        /// The cause lies on the server, whose address policy may tell.
+        "noServer" => NoServer { looked_for_server: bool, server: Option<String> },
+        /// The client's logs show no failure, or only such as its server's log explains otherwise.
+        "clientLogClean" => ClientLogClean { looked_for_server: bool, refuted: u64, span: Span },
+        /// A client's log could not be read to its end.
+        "clientLogUnreadable" => ClientLogUnreadable {},
+        /// There is no log of a client.
+        "clientLogMissing" => ClientLogMissing {},
+        /// A client's log is an export that was not decoded.
+        "clientLogNotDecoded" => ClientLogNotDecoded {},
+        /// A client's log is a stub.
+        "clientLogIsEtwStub" => ClientLogIsEtwStub {},
+        /// A client's log has nothing in it that such a log has.
+        "clientLogNotRecognised" => ClientLogNotRecognised {},
+        /// Failures of which the client's log does not say what they were.
+        "clientFailureCutOff" => ClientFailureCutOff { count: u64 },
+        /// The encoding of a client's log changes.
+        "clientLogMixedEncodings" => ClientLogMixedEncodings {},
+        /// A client's log ends in the middle of a line.
+        "clientLogCutOff" => ClientLogCutOff {},
+        /// No failure was seen on an exposed server.
+        "noFailuresInLogs" => NoFailuresInLogs { server_logs: Silence, span: Span },
+        /// Office 2003 is installed.
+        "office2003Present" => Office2003Present { programs: Vec<String> },
+        /// The server's log shows the exception, last in this file and line.
+        "failuresInServerLog" => FailuresInServerLog { count: u64, path: Option<String>, line: Option<u64> },
+        /// The client's log shows the failure, last in this file and line; the server's log confirms so many.
+        "failuresInClientLog" => FailuresInClientLog { count: u64, confirmed: u64, path: Option<String>, line: Option<u64> },
+        /// The client on a server failed at another server.
+        "failuresAtAnotherServer" => FailuresAtAnotherServer { count: u64 },
+        /// The server's log confirms the client's failures.
+        "failuresConfirmed" => FailuresConfirmed { count: u64 },
+        /// The server's log refutes the client's failures.
+        "failuresRefuted" => FailuresRefuted { count: u64 },
+    }
+}

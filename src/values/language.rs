@@ -1,0 +1,43 @@
+//! The language that people read texts in. Codes, names and the order of things are the same in all of them.
+
+use serde::{Deserialize, Serialize};
+
+/// A language that this program speaks; its tag (BCP 47) is the name in options.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// English.
+    #[default]
+    #[serde(rename = "en")]
+    English,
+    /// Korean, the language of the advisory's copy that the terms are taken from.
+    #[serde(rename = "ko")]
+    Korean,
+}
+
+impl Language {
+    /// The user's: `LC_ALL`, `LC_MESSAGES` or `LANG`; on Windows the user's display language. English where this program does not speak it.
+    pub fn of_user() -> Self {
+        sys_locale::get_locale().map_or(Self::default(), |locale| Self::of_locale(&locale))
+    }
+
+    /// The language of a locale: `ko-KR`, `ko_KR.UTF-8`, `C`.
+    pub fn of_locale(locale: &str) -> Self {
+        let tag = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
+        if tag.eq_ignore_ascii_case("ko") { Self::Korean } else { Self::English }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_has_the_language_that_it_begins_with() {
+        for locale in ["ko", "ko-KR", "ko_KR.UTF-8", "KO", "ko@x"] {
+            assert_eq!(Language::of_locale(locale), Language::Korean, "{locale}");
+        }
+        for locale in ["", "C", "POSIX", "en-US", "de_DE.UTF-8", "kok-IN", "k"] {
+            assert_eq!(Language::of_locale(locale), Language::English, "{locale}");
+        }
+    }
+}
