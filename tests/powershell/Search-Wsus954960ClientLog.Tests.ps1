@@ -61,6 +61,17 @@ Describe 'Search-Wsus954960ClientLog' {
         $problems[0].Exception | Should -BeOfType [System.IO.FileNotFoundException]
     }
 
+    It 'answers for several files in their order, each by its own path, and says nothing of their places' {
+        $paths = $advisory, "$fixtures/absent.log", "$fixtures/roots/clear/Windows/WindowsUpdate.log"
+        $logs = @(Search-Wsus954960ClientLog -Path $paths -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $logs.incidentCount -join ' ' | Should -Be '1 0'
+        $problems.Count | Should -Be 1
+        $problems[0].TargetObject | Should -BeLike '*absent.log'
+        $logs[1].PSObject.Properties.Name | Should -Not -Contain 'index'
+        $logs[1].PSObject.Properties.Name | Should -Contain 'path'
+        Search-Wsus954960ClientLog -Path $paths -AsJson -ErrorAction SilentlyContinue | Should -Not -BeLike '*"index"*'
+    }
+
     It 'has readable default views' {
         Search-Wsus954960ClientLog -Path $advisory | Out-String -Width 200 | Should -Match '1\s+0\s+classic\s+2008-06-13T19:59:53\.383'
         (Search-Wsus954960ClientLog -Path $advisory).incidents | Out-String -Width 200 | Should -Match '5\s+2008-06-13T19:59:56\.617\s+c0a7445f'

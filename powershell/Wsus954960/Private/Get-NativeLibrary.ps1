@@ -1,7 +1,7 @@
 function Get-NativeLibrary {
     <#
     .SYNOPSIS
-    Returns the native library as a .NET type with one static method for each function of the C ABI.
+    Returns the native library as a .NET type with a static method for each function of the C ABI that the module calls.
     .DESCRIPTION
     The library is loaded by its absolute path from the module's own folder, for the architecture of this process, and from
     nowhere else. The methods are emitted: compiling C# at import would take half a second and leave temporary files.
@@ -60,23 +60,18 @@ function New-LibraryError {
 function New-NativeType {
     <#
     .SYNOPSIS
-    Emits a type whose static methods call the functions of the library at Path.
+    Emits the type whose static methods call the functions of the library at Path.
     #>
     [OutputType([type])]
     param([Parameter(Mandatory)][string]$Path)
 
-    $string = [string]
     $result = [System.IntPtr].MakeByRefType()
     $functions = [ordered]@{
-        wsus954960_abi_version     = [uint32], @()
-        wsus954960_check_version   = [int], @($string, $result)
-        wsus954960_scan_client_log = [int], @($string, $string, $result)
-        wsus954960_scan_server_log = [int], @($string, $string, $result)
-        wsus954960_job_start       = [int], @($string, $result)
-        wsus954960_job_next        = [int], @([System.IntPtr], [uint32], $result)
-        wsus954960_job_free        = [void], @([System.IntPtr])
-        wsus954960_last_error      = [int], @($result)
-        wsus954960_free            = [void], @([System.IntPtr])
+        wsus954960_abi_version = [uint32], @()
+        wsus954960_job_start   = [int], @([string], [uint64].MakeByRefType(), $result)
+        wsus954960_job_next    = [int], @([uint64], [uint32], $result)
+        wsus954960_job_free    = [void], @([uint64])
+        wsus954960_free        = [void], @([System.IntPtr])
     }
     $name = [System.Reflection.AssemblyName]::new('Wsus954960.Native')
     $assembly = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, [System.Reflection.Emit.AssemblyBuilderAccess]::Run)

@@ -10,27 +10,45 @@ function Invoke-NativeJob {
     param([Parameter(Mandatory)][string]$Request)
 
     $library = Get-NativeLibrary
-    $job = [System.IntPtr]::Zero
+    $job = [uint64]0
     $answer = [System.IntPtr]::Zero
-    if ($library::wsus954960_job_start($Request, [ref]$job) -ne 0) {
-        $null = $library::wsus954960_last_error([ref]$answer)
-        Read-NativeText -Library $library -Pointer $answer
-        return
-    }
+    $status = $library::wsus954960_job_start($Request, [ref]$job, [ref]$answer)
     try {
+        if ($status -ne $script:JobOk) {
+            Read-NativeText -Library $library -Pointer $answer
+            return
+        }
+        # Any other status says that no more comes. Only a failed call has a document then.
         do {
             $status = $library::wsus954960_job_next($job, 200, [ref]$answer)
             if ($answer -ne [System.IntPtr]::Zero) {
                 Read-NativeText -Library $library -Pointer $answer
             }
-        } while ($status -ne $script:JobFinished)
+        } while ($status -eq $script:JobOk -or $status -eq $script:JobNothingYet)
     }
     finally {
         $library::wsus954960_job_free($job)
     }
 }
 
-$script:JobFinished = 101
+$script:JobOk = 0
+$script:JobNothingYet = 100
+
+function Read-NativeText {
+    <#
+    .SYNOPSIS
+    Returns the text that the library handed out, and frees it.
+    #>
+    [OutputType([string])]
+    param([type]$Library, [System.IntPtr]$Pointer)
+
+    try {
+        [System.Runtime.InteropServices.Marshal]::PtrToStringUni($Pointer)
+    }
+    finally {
+        $Library::wsus954960_free($Pointer)
+    }
+}
 
 function ConvertTo-JobRequest {
     <#

@@ -61,7 +61,7 @@ function Write-JobDocument {
     Runs a job of the native library and writes its results for the cmdlet as they come: documents as objects or as JSON text, error
     records for error documents, and how far it is where somebody can see that.
     .PARAMETER Target
-    What the job is about, if that is one thing only.
+    What the job is about: its targets, in the order of the request.
     .PARAMETER Quiet
     Writes for each result whether it is compliant.
     .PARAMETER Count
@@ -72,7 +72,7 @@ function Write-JobDocument {
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][string]$Request,
-        [AllowEmptyString()][string]$Target = '',
+        [AllowEmptyCollection()][string[]]$Target = @(),
         [switch]$AsJson,
         [switch]$Quiet,
         [int]$Count,
@@ -85,7 +85,11 @@ function Write-JobDocument {
         Invoke-NativeJob -Request $Request | ForEach-Object -Process {
             if ((Get-DocumentKind -Json $_) -ne 'progress') {
                 $state.Answers++
-                Write-Document -Cmdlet $Cmdlet -Json $_ -Target $Target -AsJson:$AsJson -Quiet:$Quiet
+                # The target's place in the request means nothing to the user. What has none is about the whole request.
+                $json = $_ -replace $script:AnswerIndex, '$1'
+                $place = if ($_ -match $script:AnswerIndex) { [int]$Matches[2] } elseif ($Target.Count -eq 1) { 0 } else { $Target.Count }
+                $about = if ($place -lt $Target.Count) { $Target[$place] } else { '' }
+                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -AsJson:$AsJson -Quiet:$Quiet
             }
             elseif ($showsProgress) {
                 $document = ConvertFrom-Document -Json $_
@@ -108,6 +112,8 @@ function Write-JobDocument {
     }
 }
 
+$script:AnswerIndex = '^(\{"schemaVersion":\d+,"kind":"\w+"),"index":(\d+)'
+
 function Test-ProgressHost {
     <#
     .SYNOPSIS
@@ -129,19 +135,14 @@ function Write-FileDocument {
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][System.Collections.IDictionary]$BoundParameters,
-        [Parameter(Mandatory)][string]$Function,
-        [AllowEmptyCollection()][string[]]$Option = @()
+        [Parameter(Mandatory)][ValidateSet('version', 'clientLog', 'serverLog')][string]$Kind
     )
 
-    foreach ($file in Resolve-GivenPath -Cmdlet $Cmdlet -BoundParameters $BoundParameters) {
-        try {
-            $json = Invoke-NativeFunction -Name $Function -Argument (@($file) + $Option)
-        }
-        catch {
-            # Nothing else would work either: the library is missing, for example.
-            $Cmdlet.ThrowTerminatingError($_)
-        }
-        Write-Document -Cmdlet $Cmdlet -Json $json -Target $file -AsJson:([bool]$BoundParameters['AsJson'])
+    $files = @(Resolve-GivenPath -Cmdlet $Cmdlet -BoundParameters $BoundParameters)
+    if ($files.Count -gt 0) {
+        $scan = ConvertTo-Option -BoundParameters $BoundParameters -More @{ kind = $Kind; files = $files }
+        $request = ConvertTo-Json -Compress -Depth 4 -InputObject @{ scan = $scan }
+        Write-JobDocument -Cmdlet $Cmdlet -Request $request -Target $files -AsJson:([bool]$BoundParameters['AsJson'])
     }
 }
 

@@ -44,6 +44,6 @@ function Get-Wsus954960Version {
     )
 
     process {
-        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Function wsus954960_check_version
+        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind version
     }
 }

@@ -52,7 +52,6 @@ function Search-Wsus954960ClientLog {
     )
 
     process {
-        $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters
-        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Function wsus954960_scan_client_log -Option $options
+        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind clientLog
     }
 }

@@ -50,7 +50,6 @@ function Search-Wsus954960ServerLog {
     )
 
     process {
-        $options = ConvertTo-OptionText -BoundParameters $PSBoundParameters
-        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Function wsus954960_scan_server_log -Option $options
+        Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind serverLog
     }
 }

@@ -171,7 +171,7 @@ function Test-Wsus954960 {
             if ($ShareTemplate) { $options.shareTemplate = ConvertTo-UnicodeText -Text $ShareTemplate }
             $targets = foreach ($name in $names) { $options + @{ computerName = $name } }
             $request = ConvertTo-JobRequest -Target $targets -TimeoutSec $TimeoutSec -ThrottleLimit $ThrottleLimit
-            Write-JobDocument @output -Count $names.Count -Request $request -Activity 'Looking for the problem of advisory 954960'
+            Write-JobDocument @output -Count $names.Count -Target $names -Request $request -Activity 'Looking for the problem of advisory 954960'
         }
     }
 }

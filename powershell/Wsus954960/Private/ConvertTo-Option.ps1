@@ -19,14 +19,3 @@ function ConvertTo-Option {
     }
     $options
 }
-
-function ConvertTo-OptionText {
-    <#
-    .SYNOPSIS
-    Makes the JSON text of the library's options from the bound parameters that are options.
-    #>
-    [OutputType([string])]
-    param([Parameter(Mandatory)][System.Collections.IDictionary]$BoundParameters)
-
-    ConvertTo-Json -Compress -InputObject (ConvertTo-Option -BoundParameters $BoundParameters)
-}
