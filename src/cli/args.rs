@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use wsus954960::Language;
 use wsus954960::fleet::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
 use wsus954960::values::time::Since;
 
@@ -56,6 +57,8 @@ pub enum Command {
         #[command(flatten)]
         since: SinceArg,
         #[command(flatten)]
+        language: LanguageArg,
+        #[command(flatten)]
         output: OutputArg,
         /// Print nothing but errors: the exit code is the answer
         #[arg(long, conflicts_with_all = ["json", "json_lines"])]
@@ -79,6 +82,8 @@ pub enum Command {
         /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        language: LanguageArg,
         #[command(flatten)]
         json: JsonArg,
     },
@@ -139,6 +144,34 @@ pub struct FleetArg {
     /// How many seconds a machine may take; 0 is no limit
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub timeout: u32,
+}
+
+/// The language of what people read.
+#[derive(Debug, clap::Args)]
+pub struct LanguageArg {
+    /// Language of verdicts, reasons and what to do; the user's by default. Codes and names in JSON are the same in all of them
+    #[arg(long = "lang", value_name = "LANGUAGE", value_enum)]
+    pub language: Option<LanguageName>,
+}
+
+/// The languages by their tags.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum LanguageName {
+    /// English
+    En,
+    /// Korean
+    Ko,
+}
+
+impl LanguageArg {
+    /// The one that was asked for, or the user's.
+    pub fn language(&self) -> Language {
+        match self.language {
+            Some(LanguageName::En) => Language::English,
+            Some(LanguageName::Ko) => Language::Korean,
+            None => Language::of_user(),
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

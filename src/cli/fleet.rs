@@ -12,7 +12,7 @@ use wsus954960::fleet::join::{Servers, client_of, doubts};
 use wsus954960::fleet::saved::{SavedDocument, Sources};
 use wsus954960::fleet::{Answer, Job, Limits, Next, summary};
 use wsus954960::values::plain_text::plain;
-use wsus954960::{AssessOptions, Error};
+use wsus954960::{AssessOptions, Error, Language};
 
 use super::args::FleetArg;
 use super::report::Page;
@@ -27,8 +27,8 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcom
         Err(error) => return refuse(&error),
     };
     let single = roots.len() == 1;
-    let mut printer = Printer::new(output, single);
-    let mut totals = report::Totals::default();
+    let mut printer = Printer::new(output, single, options.language.unwrap_or_default());
+    let mut totals = report::Totals::new(options.language.unwrap_or_default());
     let assessed = fleet.assess(roots, options, |index, result| {
         totals.add(result.as_ref().ok());
         printer.print(index, result)
@@ -51,7 +51,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
         Ok(roots) => roots,
         Err(error) => return refuse(&error),
     };
-    let mut printer = Printer::new(output, false);
+    let mut printer = Printer::new(output, false, Language::of_user());
     let mut count = 0;
     let mut print = |printer: &mut Printer<Join>, join| {
         count += 1;
@@ -111,8 +111,8 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
 }
 
 /// Counts what saved documents say.
-pub fn summary(files: Vec<PathBuf>, output: Output) -> Outcome {
-    let mut printer = Printer::new(output, true);
+pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outcome {
+    let mut printer = Printer::new(output, true, language);
     let sources = Sources { files, ..Sources::default() };
     let mut out = io::stdout().lock();
     let summary = summary::summarise(&sources, |saved| {
@@ -124,10 +124,10 @@ pub fn summary(files: Vec<PathBuf>, output: Output) -> Outcome {
         let written = match saved {
             Ok(saved) => match &saved.document {
                 SavedDocument::Assessment(machine) if output == Output::Text && machine.compliant != Some(true) => {
-                    report::machine_line(machine, &mut Page(&mut out))
+                    report::machine_line(machine, &mut Page::new(&mut out, language))
                 }
                 SavedDocument::Error(error) if output == Output::Text => {
-                    writeln!(Page(&mut out), "{:<14} {error}", "NO ANSWER")
+                    writeln!(Page::new(&mut out, language), "{:<14} {error}", "NO ANSWER")
                 }
                 _ => Ok(()),
             },

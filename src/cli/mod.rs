@@ -21,7 +21,7 @@ use serde_json::ser::PrettyFormatter;
 use wsus954960::advisory::releases::State;
 use wsus954960::document::{Assessment, ClientLog, CorrelationResult, Envelope, Join, ServerLog, Summary, VersionDocument};
 use wsus954960::values::plain_text::{Plain, PlainJson, plain};
-use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, recognise};
+use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, recognise};
 
 use args::{Args, Command, JsonArg, OutputArg, SinceArg};
 use report::Page;
@@ -78,16 +78,17 @@ fn parse() -> Result<Args, clap::Error> {
 
 fn execute(command: Command) -> Outcome {
     match command {
-        Command::Test { fleet, server_log, since, output, quiet } => {
+        Command::Test { fleet, server_log, since, language, output, quiet } => {
             let server_logs = (!server_log.is_empty()).then_some(server_log);
-            let options = AssessOptions { server_logs, since: since.since, ..AssessOptions::default() };
+            let language = Some(language.language());
+            let options = AssessOptions { server_logs, since: since.since, language, ..AssessOptions::default() };
             fleet::test(&fleet, &options, if quiet { Output::None } else { output.output() })
         }
         Command::Join { files, fleet, since, output } => {
             let options = AssessOptions { since: since.since, ..AssessOptions::default() };
             fleet::join(files, &fleet, &options, output.output())
         }
-        Command::Summary { files, json } => fleet::summary(files, json.output()),
+        Command::Summary { files, language, json } => fleet::summary(files, language.language(), json.output()),
         Command::Version { files, json } => each(&files.files, &json, version),
         Command::ClientLog { files, since, json } => each(&files.files, &json, |file| client_log(file, &since.options())),
         Command::ServerLog { files, since, json } => each(&files.files, &json, |file| server_log(file, &since.options())),
@@ -164,7 +165,7 @@ impl SinceArg {
 
 /// Asks about each file, as long as somebody reads the answers.
 fn each<D: Document>(files: &[PathBuf], json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
-    let mut printer = Printer::new(json.output(), files.len() == 1);
+    let mut printer = Printer::new(json.output(), files.len() == 1, Language::of_user());
     let mut left = files.iter().enumerate();
     let _ = left.try_for_each(|(index, file)| printer.print(index, ask(file)));
     if left.len() > 0 {
@@ -184,11 +185,12 @@ struct Printer<D> {
     kept: BTreeMap<usize, Result<D, Error>>,
     /// Nothing more can be written.
     closed: bool,
+    language: Language,
 }
 
 impl<D: Document> Printer<D> {
-    fn new(output: Output, single: bool) -> Self {
-        Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false }
+    fn new(output: Output, single: bool, language: Language) -> Self {
+        Self { language, output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false }
     }
 
     /// Prints an answer, and says whether more can be printed. Whoever stops then and leaves something out says so by
@@ -225,7 +227,7 @@ impl<D: Document> Printer<D> {
             writeln!(out)?;
         }
         self.printed += 1;
-        document.report(&mut Page(&mut out))?;
+        document.report(&mut Page::new(&mut out, self.language))?;
         out.flush()
     }
 

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
+use wsus954960::Language;
 use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::document::{
-    Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, Verdict, VersionDocument,
-};
+use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
 use wsus954960::values::counts::Counts;
 use wsus954960::values::plain_text::plain;
+use wsus954960::words::{Heading, Words, words};
 
 /// The width that texts are wrapped to, in columns.
 const WIDTH: usize = 100;
+
+/// The column that the verdicts of machines have in a list: `INDETERMINATE` and a space.
+const VERDICT_WIDTH: usize = 14;
 
 /// How many incidents are listed; the JSON document has more.
 const SHOWN: usize = 10;
@@ -21,14 +24,22 @@ const SHOWN: usize = 10;
 ///
 /// `writeln!` writes one line whatever is in it: what may act on a terminal is escaped, line breaks inside it too. So no name, path or log
 /// text can do more than show, or look like a line of its own.
-pub struct Page<'a>(pub &'a mut dyn Write);
+pub struct Page<'a> {
+    out: &'a mut dyn Write,
+    words: &'static dyn Words,
+}
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// A page in a language.
+    pub fn new(out: &'a mut dyn Write, language: Language) -> Self {
+        Self { out, words: words(language) }
+    }
+
     /// What `writeln!` calls.
     pub fn write_fmt(&mut self, line: fmt::Arguments) -> io::Result<()> {
         let line = line.to_string();
-        self.0.write_all(plain(line.strip_suffix('\n').unwrap_or(&line)).as_bytes())?;
-        self.0.write_all(b"\n")
+        self.out.write_all(plain(line.strip_suffix('\n').unwrap_or(&line)).as_bytes())?;
+        self.out.write_all(b"\n")
     }
 }
 
@@ -36,20 +47,24 @@ impl Page<'_> {
 pub fn assessment(document: &Assessment, page: &mut Page) -> io::Result<()> {
     let target = &document.target;
     let place = target.root.as_ref().filter(|root| **root != target.name).map_or(String::new(), |root| format!(" ({root})"));
-    let (verdict, meaning) = headline(document.verdict);
+    let (verdict, meaning) = page.words.verdict(document.verdict);
     writeln!(page, "{verdict}: {}{place}", target.name)?;
     writeln!(page, "{meaning}")?;
-    section(page, "Why", document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
+    section(page, page.words.heading(Heading::Why), document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
     section(
         page,
-        "What to do",
+        page.words.heading(Heading::WhatToDo),
         document.remediation.iter().enumerate().map(|(number, remedy)| {
             let url = remedy.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
             (format!("{}. ", number + 1), format!("{}{url}", remedy.text))
         }),
     )?;
-    section(page, "Client and server", correlations(document))?;
-    section(page, "Could not be read", document.errors.iter().map(|error| ("- ".into(), error.to_string())))?;
+    section(page, page.words.heading(Heading::ClientAndServer), correlations(document))?;
+    section(
+        page,
+        page.words.heading(Heading::CouldNotBeRead),
+        document.errors.iter().map(|error| ("- ".into(), error.to_string())),
+    )?;
     looked_at(document, page)
 }
 
@@ -62,22 +77,10 @@ fn looked_at(document: &Assessment, page: &mut Page) -> io::Result<()> {
     files.extend(clients.iter().map(|log| format!("{} ({})", log.path, extent(log.lines, log.first_time, log.last_time))));
     files.iter().enumerate().try_for_each(|(number, file)| {
         if number == 0 {
-            heading(page, "Looked at")?;
+            heading(page, page.words.heading(Heading::LookedAt))?;
         }
         writeln!(page, "  - {file}")
     })
-}
-
-fn headline(verdict: Verdict) -> (&'static str, &'static str) {
-    match verdict {
-        Verdict::Affected => ("AFFECTED", "This WSUS server has the defect of advisory 954960, and it has struck."),
-        Verdict::Exposed => ("EXPOSED", "This WSUS server has the defect of advisory 954960."),
-        Verdict::Fixed => ("FIXED", "This WSUS server has the fix of advisory 954960."),
-        Verdict::NotAffected => ("NOT AFFECTED", "This WSUS release never had the defect of advisory 954960."),
-        Verdict::Blocked => ("BLOCKED", "This client's synchronisation has failed in the way that advisory 954960 describes."),
-        Verdict::Clear => ("CLEAR", "This client does not show the failure of advisory 954960."),
-        Verdict::Indeterminate => ("INDETERMINATE", "Whether advisory 954960 applies to this machine can't be said yet."),
-    }
 }
 
 fn correlations(document: &Assessment) -> impl Iterator<Item = (String, String)> {
@@ -97,19 +100,24 @@ fn correlations(document: &Assessment) -> impl Iterator<Item = (String, String)>
 }
 
 /// How many machines have which verdict.
-#[derive(Default)]
 pub struct Totals {
+    words: &'static dyn Words,
     machines: u64,
     verdicts: BTreeMap<&'static str, u64>,
     unanswered: u64,
 }
 
 impl Totals {
+    /// None yet, to be told in a language.
+    pub fn new(language: Language) -> Self {
+        Self { words: words(language), machines: 0, verdicts: BTreeMap::new(), unanswered: 0 }
+    }
+
     /// Counts a machine; `None` is one that could not be assessed.
     pub fn add(&mut self, machine: Option<&Assessment>) {
         self.machines += 1;
         match machine {
-            Some(machine) => *self.verdicts.entry(headline(machine.verdict).0).or_default() += 1,
+            Some(machine) => *self.verdicts.entry(self.words.verdict(machine.verdict).0).or_default() += 1,
             None => self.unanswered += 1,
         }
     }
@@ -130,9 +138,10 @@ fn machines(count: u64) -> String {
 
 /// One machine in one line.
 pub fn machine_line(machine: &Assessment, page: &mut Page) -> io::Result<()> {
-    let (verdict, _) = headline(machine.verdict);
-    let why = machine.reasons.first().map_or("", |reason| &reason.text);
-    writeln!(page, "{verdict:<14} {}: {why}", machine.target.name)
+    let (verdict, _) = page.words.verdict(machine.verdict);
+    let why = machine.reasons.first().map_or("".into(), |reason| reason.text_in(page.words));
+    let padding = " ".repeat(VERDICT_WIDTH.saturating_sub(textwrap::core::display_width(verdict)));
+    writeln!(page, "{verdict}{padding} {}: {why}", machine.target.name)
 }
 
 /// The report of a client and a server.
@@ -398,7 +407,7 @@ mod tests {
         assert!(fill::<D>(&mut document, text) > 1, "{document}");
         let document: D = serde_json::from_value(document).unwrap();
         let mut out = Vec::new();
-        report(&document, &mut Page(&mut out)).unwrap();
+        report(&document, &mut Page::new(&mut out, Language::English)).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Serializer, Value, json};
 use serde_json::ser::CompactFormatter;
+use serde_json::{Serializer, Value, json};
 
 use crate::advisory;
 use crate::advisory::remedies;
@@ -28,8 +28,8 @@ use crate::recognise::server_scan::ServerScan;
 pub use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident};
 use crate::values::counts::Counts;
 use crate::values::error::{Error, ErrorCode};
-use crate::values::plain_text::{PlainJson, plain};
 use crate::values::language::Language;
+use crate::values::plain_text::{PlainJson, plain};
 use crate::values::time::LocalTime;
 use crate::words::{Words, words};
 
@@ -219,6 +219,11 @@ impl Reason {
         let mut value = serde_json::to_value(reason).expect("reasons have string keys and finite numbers only");
         let text = plain(&words.reason(reason)).into_owned();
         Self { code: reason.code().into(), text, data: value["data"].take() }
+    }
+
+    /// Its sentence in the words of a language, or its text where this version does not know what it says.
+    pub fn text_in(&self, words: &dyn Words) -> Cow<'_, str> {
+        self.meaning().map_or(Cow::Borrowed(&self.text), |reason| plain(&words.reason(&reason)).into_owned().into())
     }
 
     /// What it says, if this version knows it.

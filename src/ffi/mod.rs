@@ -17,8 +17,9 @@ use serde::Serialize;
 
 use crate::document::to_json;
 use crate::fleet::Next;
-use crate::judge::options;
+use crate::judge::options::{self, AssessOptions};
 use crate::values::error::{Error, ErrorCode};
+use crate::values::language::Language;
 
 use jobs::jobs;
 use strings::{answer, read_options, read_path, read_string, respond};
@@ -103,7 +104,8 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 
 /// Assesses one machine. `options` is NULL (this machine) or a JSON object, all of whose keys are optional: `root` (the folder that
 /// stands for the machine's system drive), or in its place `computerName` (the computer whose shares are read) and `shareTemplate`
-/// (where its evidence lies, with `{0}` for its name); `name`, `since` and `maxIncidents`; and in place of what would be found `windows`
+/// (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
+/// (`en` or `ko`, that of reasons and remedies; the user's by default); and in place of what would be found `windows`
 /// (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
 ///
 /// # Safety
@@ -111,7 +113,13 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_assess(options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { answer(json, || crate::assess(&read_options(options)?)) }
+    unsafe {
+        answer(json, || {
+            let options: AssessOptions = read_options(options)?;
+            let language = options.language.or_else(|| Some(Language::of_user()));
+            crate::assess(&AssessOptions { language, ..options })
+        })
+    }
 }
 
 /// A job: many machines or files at once, or many documents. 0 is not a job, and no number is given twice: one that is not, or no
@@ -121,8 +129,8 @@ pub type wsus954960_job = u64;
 
 /// Starts a job. `request` is a JSON object, one of these:
 ///
-/// `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}` assesses machines. The last two may be
-/// missing: 32 machines at a time (4096 at most), and no limit of time for each. An unknown key makes the request invalid. A target
+/// `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300, "language": "en"}` assesses machines.
+/// The last three may be missing: 32 machines at a time (4096 at most), and no limit of time for each. An unknown key makes the request invalid. A target
 /// that makes no sense is answered for with an error document, and the others are assessed.
 ///
 /// `{"scan": {"kind": "version", "files": […]}, "concurrency": 1, "timeoutSeconds": 300}` checks the versions of files; with the kinds

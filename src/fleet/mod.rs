@@ -21,6 +21,7 @@ use crate::judge::version;
 use crate::recognise;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
+use crate::values::language::Language;
 use crate::values::time::Since;
 
 pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
@@ -92,6 +93,7 @@ struct RequestKeys {
     saved: Option<Sources>,
     join: Option<Sources>,
     concurrency: Option<u32>,
+    language: Option<Language>,
     #[serde(default)]
     timeout_seconds: Seconds,
 }
@@ -100,9 +102,11 @@ impl TryFrom<RequestKeys> for JobRequest {
     type Error = &'static str;
 
     fn try_from(keys: RequestKeys) -> Result<Self, Self::Error> {
-        let RequestKeys { targets, scan, saved, join, concurrency, timeout_seconds } = keys;
+        let RequestKeys { targets, scan, saved, join, concurrency, language, timeout_seconds } = keys;
+        let language = language.unwrap_or_else(Language::of_user);
+        let in_language = |target: AssessOptions| AssessOptions { language: target.language.or(Some(language)), ..target };
         let work = match (targets, scan, saved, join) {
-            (Some(targets), None, None, None) => JobWork::Targets(targets),
+            (Some(targets), None, None, None) => JobWork::Targets(targets.into_iter().map(in_language).collect()),
             (None, Some(scan), None, None) => JobWork::Scan(scan),
             (None, None, Some(sources), None) => JobWork::Saved(sources),
             (None, None, None, Some(sources)) => JobWork::Join(sources),
@@ -195,7 +199,9 @@ fn machines<T: 'static>(
         let name = options.name.clone().or_else(|| given.clone()).unwrap_or_else(|| "this machine".into());
         let language = options.language.unwrap_or_default();
         let files = Arc::clone(files);
-        Ok(Task::new(name, given, move |monitor| assess_on(&*files, &options, monitor).map(|assessed| finish(Assessment::new(assessed, language)))))
+        Ok(Task::new(name, given, move |monitor| {
+            assess_on(&*files, &options, monitor).map(|assessed| finish(Assessment::new(assessed, language)))
+        }))
     };
     machines.into_iter().map(task).collect()
 }

@@ -101,7 +101,9 @@ pub fn decide(findings: &Findings) -> Decision {
     let (verdict, mut reasons, remediation) = match (findings.version, findings.is_server) {
         (Some(version), _) => server(findings, version, &failures),
         (None, _) if !findings.elsewhere.is_empty() => elsewhere(findings),
-        (None, true) if findings.unreadable(Subject::Wsus) => indeterminate(Reason::DllUnreadable { path: None, file_version: None }),
+        (None, true) if findings.unreadable(Subject::Wsus) => {
+            indeterminate(Reason::DllUnreadable { path: None, file_version: None })
+        }
         (None, true) => indeterminate(Reason::DllMissing {}),
         (None, false) if findings.unreadable(Subject::Wsus) => indeterminate(Reason::ServerUnknown {}),
         (None, false) => client(findings, &failures),
@@ -260,7 +262,8 @@ impl Failures {
         let is_server = findings.version.is_some() || findings.is_server;
         let mut reasons = Vec::new();
         if self.server > 0 {
-            let (path, line) = latest(findings.server_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+            let (path, line) =
+                latest(findings.server_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
             reasons.push(Reason::FailuresInServerLog { count: self.server, path, line });
         }
         // Of a client without a server they decide, and stand first.

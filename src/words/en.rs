@@ -162,7 +162,9 @@ impl Words for English {
             Verdict::Exposed => ("EXPOSED", "This WSUS server has the defect of advisory 954960."),
             Verdict::Fixed => ("FIXED", "This WSUS server has the fix of advisory 954960."),
             Verdict::NotAffected => ("NOT AFFECTED", "This WSUS release never had the defect of advisory 954960."),
-            Verdict::Blocked => ("BLOCKED", "This client's synchronisation has failed in the way that advisory 954960 describes."),
+            Verdict::Blocked => {
+                ("BLOCKED", "This client's synchronisation has failed in the way that advisory 954960 describes.")
+            }
             Verdict::Clear => ("CLEAR", "This client does not show the failure of advisory 954960."),
             Verdict::Indeterminate => ("INDETERMINATE", "Whether advisory 954960 applies to this machine can't be said yet."),
         }
@@ -191,11 +193,7 @@ fn file(path: &str, version: Option<FileVersion>) -> String {
 }
 
 fn no_server(looked_for_server: bool) -> &'static str {
-    if looked_for_server {
-        "No WSUS server is installed here"
-    } else {
-        "WSUS could not be looked for, since only logs are given"
-    }
+    if looked_for_server { "No WSUS server is installed here" } else { "WSUS could not be looked for, since only logs are given" }
 }
 
 fn times(count: u64) -> String {

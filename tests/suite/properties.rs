@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
+use wsus954960::document::Envelope;
 use wsus954960::fleet::saved::Sources;
 use wsus954960::input::pe;
 use wsus954960::recognise::client_scan::ClientScan;

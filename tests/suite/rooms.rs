@@ -6,8 +6,7 @@ use std::path::Path;
 use crate::support::project;
 
 /// From the ground up.
-const ROOMS: [&str; 10] =
-    ["values", "advisory", "input", "find", "recognise", "judge", "words", "document", "fleet", "ffi"];
+const ROOMS: [&str; 10] = ["values", "advisory", "input", "find", "recognise", "judge", "words", "document", "fleet", "ffi"];
 
 /// They stand side by side: neither imports the other.
 const NEIGHBOURS: [&str; 2] = ["find", "recognise"];
