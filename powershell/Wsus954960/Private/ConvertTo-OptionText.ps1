@@ -23,10 +23,10 @@ function ConvertTo-Option {
 function ConvertTo-OptionText {
     <#
     .SYNOPSIS
-    Makes the JSON text of the library's options from the bound parameters that are options.
+    Makes the JSON text of the library's options from the bound parameters that are options, with the user's language.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][System.Collections.IDictionary]$BoundParameters)
 
-    ConvertTo-Json -Compress -InputObject (ConvertTo-Option -BoundParameters $BoundParameters)
+    Add-Language -Json (ConvertTo-Json -Compress -InputObject (ConvertTo-Option -BoundParameters $BoundParameters))
 }
