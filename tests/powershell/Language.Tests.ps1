@@ -9,7 +9,7 @@
             }
         }
         function Get-Table([string]$Language) {
-            Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }.GetNewClosure()
+            Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }
             Get-Leaf -Table (InModuleScope -ModuleName Wsus954960 { Get-Word }) | Sort-Object -Property Name
         }
     }
@@ -81,8 +81,8 @@
     ) {
         $given = [System.Collections.Generic.List[string]]::new()
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
-        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeJob -MockWith { $given.Add($Request) }.GetNewClosure()
-        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeFunction -MockWith { $given.Add($Argument[1]); '{"schemaVersion":1,"kind":"clientLog"}' }.GetNewClosure()
+        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeJob -MockWith { $given.Add($Request) }
+        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeFunction -MockWith { $given.Add($Argument[1]); '{"schemaVersion":1,"kind":"clientLog"}' }
         $saved = InModuleScope -ModuleName Wsus954960 { $script:LibraryHasLanguages; $script:LibraryHasLanguages = $true }
         try { $null = & $Command }
         finally { InModuleScope -ModuleName Wsus954960 -Parameters @{ Saved = $saved } { param($Saved) $script:LibraryHasLanguages = $Saved } }

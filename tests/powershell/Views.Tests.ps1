@@ -118,8 +118,8 @@
     It 'wrap sentences at words with a hanging indent, at <Width> columns in <Language>' -ForEach @(
         foreach ($width in 20, 79, 119) { foreach ($language in 'en', 'ko') { @{ Width = $width; Language = $language } } }
     ) {
-        Mock -ModuleName Wsus954960 -CommandName Get-ViewWidth -MockWith { $Width }.GetNewClosure()
-        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }.GetNewClosure()
+        Mock -ModuleName Wsus954960 -CommandName Get-ViewWidth -MockWith { $Width }
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }
         $korean = '클라이언트 로그에 실패가 1회 기록되어 있습니다(마지막 위치: WindowsUpdate.log, 18번째 줄). 이 기록은 서버에 내부 오류가 발생했다는 것만 나타냅니다.'
         $words = InModuleScope -ModuleName Wsus954960 { Get-Word }
         $assessment = Test-Wsus954960 -Path "$fixtures/roots/affected"
