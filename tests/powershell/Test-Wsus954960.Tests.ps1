@@ -87,10 +87,11 @@ Describe 'Test-Wsus954960' {
         ($json | ConvertFrom-Json).verdict | Should -Be 'fixed'
     }
 
-    It 'names -Path where no machine is given' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+    It 'recommends -Path where no machine is given' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
         Test-Wsus954960 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
-        $problems[0].Exception.Message | Should -Match '-Path'
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '* -Path*'
+        $problems[0].ErrorDetails.Message | Should -Be $problems[0].Exception.Message
     }
 
     It 'shows verdict, why and what to do by default, and a line each in a table' {
@@ -163,6 +164,14 @@ Describe 'Test-Wsus954960 -ComputerName' {
     It 'refuses a template without the computer''s name' {
         Test-Wsus954960 -ComputerName fixed -ShareTemplate $roots -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].Exception.Message | Should -BeLike '*{0}*'
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*-ShareTemplate*{0}*'
+    }
+
+    It 'recommends -Path for what is not a computer name, and nothing for another failure' {
+        Test-Wsus954960 -ComputerName 'a/b' -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '* -Path*'
+        Test-Wsus954960 -ComputerName absent -ShareTemplate $template -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems[0].ErrorDetails | Should -BeNullOrEmpty
     }
 
     It 'passes on -Since, -MaxIncidents, -ServerLog, -Quiet and -AsJson' {

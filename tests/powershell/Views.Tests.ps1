@@ -1,4 +1,4 @@
-Describe 'The module''s views and error messages' {
+﻿Describe 'The module''s views and error messages' {
     BeforeAll {
         $module = & "$PSScriptRoot/Import-TestModule.ps1"
         $fixtures = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures")
@@ -113,5 +113,74 @@ Describe 'The module''s views and error messages' {
         }
         $problems[0].Exception.Message | Should -BeLike '*owned\u{7}*'
         $problems[0].TargetObject.Contains($Given) | Should -BeTrue
+    }
+
+    It 'wrap sentences at words with a hanging indent, at <Width> columns in <Language>' -ForEach @(
+        foreach ($width in 20, 79, 119) { foreach ($language in 'en', 'ko') { @{ Width = $width; Language = $language } } }
+    ) {
+        Mock -ModuleName Wsus954960 -CommandName Get-ViewWidth -MockWith { $Width }
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }
+        $korean = '클라이언트 로그에 실패가 1회 기록되어 있습니다(마지막 위치: WindowsUpdate.log, 18번째 줄). 이 기록은 서버에 내부 오류가 발생했다는 것만 나타냅니다.'
+        $words = InModuleScope -ModuleName Wsus954960 { Get-Word }
+        $assessment = Test-Wsus954960 -Path "$fixtures/roots/affected"
+        $assessment.reasons[0].text = $korean
+        $assessment.errors = (Test-Wsus954960 -Path "$fixtures/roots/indeterminate-damaged-dll").errors
+        $text = $assessment | Out-String -Width 4000
+        $lines = $text.Trim() -split '\r?\n'
+        foreach ($line in $lines) {
+            # One UTF-16 unit that is not Latin takes two columns in these texts.
+            $columns = $line.Length + ($line -replace '[\x00-\x7F]').Length
+            if ($columns -gt $Width) { $line | Should -Match '^( {4}|  - )?\S+$' -Because 'a word stays whole' }
+        }
+        $lines[0] | Should -Be "$($words.Verdict.affected): affected"
+        $expected = @($words.Heading.Why; $assessment.reasons.text | ForEach-Object { "  - $_" }
+            $words.Heading.WhatToDo
+            $assessment.remediation | ForEach-Object { "  - $($_.text) $($_.url)" }
+            $words.Heading.NotRead
+            $assessment.errors.message | ForEach-Object { "  - $_" })
+        $joined = ($lines[1..($lines.Count - 1)] -join "`n") -replace '\n {4}', ' ' -split '\n+' | Where-Object { $_ }
+        $joined -join "`n" | Should -Be ($expected -join "`n")
+    }
+
+    It 'wrap a <Type> by default' -ForEach @(
+        @{ Type = 'reason'; From = 'affected'; Take = { $_.reasons[0] }; Text = { "$($_.code): $($_.text)" } }
+        @{ Type = 'remedy'; From = 'affected'; Take = { $_.remediation[0] }; Text = { "$($_.id): $($_.text) $($_.url)" } }
+        @{ Type = 'remedy that takes a parameter'; From = 'blocked'; Take = { $_.remediation[0] }; Text = { "$($_.id): $($_.text) Give that log with -ServerLog. $($_.url)" } }
+        @{ Type = 'error'; From = 'indeterminate-damaged-dll'; Take = { $_.errors[0] }; Text = { "$($_.code): $($_.message)" } }
+    ) {
+        Mock -ModuleName Wsus954960 -CommandName Get-ViewWidth -MockWith { 60 }
+        $object = Test-Wsus954960 -Path "$fixtures/roots/$From" | ForEach-Object $Take
+        $lines = ($object | Out-String -Width 4000).Trim() -split '\r?\n'
+        $lines.Count | Should -BeGreaterThan 1
+        $lines -join "`n" -replace '\n {4}', ' ' | Should -Be ($object | ForEach-Object $Text)
+    }
+
+    It 'count what is wide as two columns' {
+        InModuleScope -ModuleName Wsus954960 {
+            Get-ColumnCount -Text 'abc' | Should -Be 3
+            Get-ColumnCount -Text '한글 漢字 カナ ＡＢ' | Should -Be 19
+            # Half width, and beyond 16 bits.
+            Get-ColumnCount -Text "$([char]0xFF76)$([char]::ConvertFromUtf32(0x20000))" | Should -Be 3
+            @(Split-TextLine -Text '가나다 라마바 사' -Width 13 -First '- ' -Indent '  ') -join '|' | Should -Be '- 가나다|  라마바 사'
+            @(Split-TextLine -Text '가나다 라마바 사' -Width 15 -First '- ' -Indent '  ') -join '|' | Should -Be '- 가나다 라마바|  사'
+            @(Split-TextLine -Text '' -Width 15 -First '- ' -Indent '  ') -join '|' | Should -Be '-'
+            @(Split-TextLine -Text 'one  two   three' -Width 8) -join '|' | Should -Be 'one  two|three'
+            @(Split-TextLine -Text 'a longer-than-a-line b' -Width 8 -Indent ' ') -join '|' | Should -Be 'a| longer-than-a-line| b'
+        }
+    }
+
+    It 'are never wider than Out-String is, and as wide where the host has no width' {
+        InModuleScope -ModuleName Wsus954960 { Get-ViewWidth } | Should -BeIn (1..119)
+        # Its host shows nothing.
+        $shell = [powershell]::Create()
+        try { $shell.AddScript("Import-Module '$module/Wsus954960.psd1'; & (Get-Module -Name Wsus954960) { Get-ViewWidth }").Invoke() | Should -Be 119 }
+        finally { $shell.Dispose() }
+    }
+
+    It 'have the doubts about a log in the user''s language' {
+        $log = Search-Wsus954960ClientLog -Path "$fixtures/pasted/cut-off-in-a-line.log"
+        $log | Out-String -Width 200 | Should -Match ' cut off '
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
+        $log | Out-String -Width 200 | Should -Match ' 잘림 '
     }
 }

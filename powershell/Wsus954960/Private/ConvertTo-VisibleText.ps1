@@ -4,7 +4,7 @@ function ConvertTo-VisibleText {
     Returns a text in which nothing acts on a terminal: control characters, line breaks and directional marks are shown escaped, like
     \u{1b}. Names, paths and log lines are other people's texts.
     .DESCRIPTION
-    The views in Wsus954960.format.ps1xml do the same with operators, for a view can't call the functions of its module.
+    The columns and lists in Wsus954960.format.ps1xml do the same with operators.
     #>
     [OutputType([string])]
     param([AllowNull()][AllowEmptyString()][string]$Text)

@@ -21,7 +21,7 @@ function Write-NoComputer {
     #>
     param([System.Management.Automation.PSCmdlet]$Cmdlet, [string]$Given)
 
-    $message = "This names no computer: '$Given'. Give names, or objects with the property ComputerName, DNSHostName or Name."
+    $message = (Get-Word).Error.NoComputer -f $Given
     $document = [pscustomobject]@{ code = 'invalidArgument'; path = $Given; message = $message }
     $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document))
 }

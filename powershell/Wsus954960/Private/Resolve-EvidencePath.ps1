@@ -20,14 +20,14 @@ function Resolve-EvidencePath {
     $resolved = @()
     # What could throw is asked before: an exception would stand in the user's -ErrorVariable although it is caught.
     if ($Path -eq '') {
-        $problem = 'invalidArgument', 'The path is empty.'
+        $problem = 'invalidArgument', (Get-Word).Error.EmptyPath
     }
     elseif ($Path -match '\0') {
         # The library would see the text before it only, which may be the path of another file.
-        $problem = 'invalidArgument', "The path has a NUL character in it: $($Path -replace '\0', '\0')"
+        $problem = 'invalidArgument', ((Get-Word).Error.NulInPath -f ($Path -replace '\0', '\0'))
     }
     elseif ($given -match '^([^:/\\]+):(?!:)' -and $Matches[1] -notin $Cmdlet.SessionState.Drive.GetAll().Name) {
-        $problem = 'notFound', "There is no drive $($Matches[1]): for the path $Path."
+        $problem = 'notFound', ((Get-Word).Error.NoDrive -f $Matches[1], $Path)
     }
     elseif (-not $Literal -and $Path -match '[*?[]') {
         # Nothing but a wildcard that is none, like a single bracket, throws here.
@@ -36,7 +36,7 @@ function Resolve-EvidencePath {
         # File systems list in any order.
         [System.Array]::Sort($resolved, [System.StringComparer]::Ordinal)
         if ($resolved.Count -eq 0) {
-            $problem = 'notFound', "No file or folder matches ${Path}. Give a path with brackets in its name with -LiteralPath."
+            $problem = 'notFound', ((Get-Word).Error.NoMatch -f $Path)
         }
     }
     else {
@@ -50,14 +50,14 @@ function Resolve-EvidencePath {
             $problem = 'invalidArgument', ($attempt.Problem.Exception.GetBaseException().Message -replace '\s*[\r\n]+\s*', ' ')
         }
         elseif ($attempt.Value.Provider -ne 'FileSystem') {
-            $problem = 'invalidArgument', "$Path is no path of the file system but of the provider $($attempt.Value.Provider)."
+            $problem = 'invalidArgument', ((Get-Word).Error.NotFileSystem -f $Path, $attempt.Value.Provider)
         }
         else {
             $resolved = @($attempt.Value.Path)
         }
     }
     if ($null -eq $problem -and $resolved -match $script:HalfPair) {
-        $problem = 'invalidArgument', "The path has half a surrogate pair in its name: $(ConvertTo-UnicodeText -Text "$resolved")"
+        $problem = 'invalidArgument', ((Get-Word).Error.HalfPairInPath -f (ConvertTo-UnicodeText -Text "$resolved"))
     }
     if ($null -eq $problem) {
         $resolved

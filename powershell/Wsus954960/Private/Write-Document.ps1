@@ -7,13 +7,16 @@ function Write-Document {
     What the document is about, where it does not say so itself.
     .PARAMETER Quiet
     Writes whether the document is compliant, and $false beside an error record: one value, whatever the answer is.
+    .PARAMETER Action
+    What the user can do about an invalid argument: the name of one of the module's recommended actions.
     #>
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][string]$Json,
         [AllowEmptyString()][string]$Target = '',
         [switch]$AsJson,
-        [switch]$Quiet
+        [switch]$Quiet,
+        [string]$Action
     )
 
     if ($AsJson -and -not $Quiet -and (Get-DocumentKind -Json $Json) -ne 'error') {
@@ -24,7 +27,7 @@ function Write-Document {
     $attempt = Invoke-Attempt -ScriptBlock { ConvertFrom-Document -Json $Json }
     $document = if ($null -eq $attempt.Problem) { $attempt.Value } else { ConvertTo-UnreadableDocument -Json $Json -Problem $attempt.Problem -Target $Target }
     if ($document.kind -eq 'error') {
-        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target))
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target -Action $Action))
         if ($Quiet) { $false }
     }
     elseif ($Quiet) {
@@ -50,8 +53,7 @@ function ConvertTo-UnreadableDocument {
 
     $subject = if ($Target) { $Target } else { Get-DocumentSubject -Json $Json }
     $cause = $Problem.Exception.GetBaseException().Message
-    $message = "${subject}: PowerShell can't make an object of this document: $cause The document itself is whole: -AsJson writes its JSON text, " +
-        'and so does the command wsus954960 with --json.'
+    $message = (Get-Word).Error.UnreadableDocument -f $subject, $cause
     [pscustomobject]@{ kind = 'error'; code = 'unreadableDocument'; message = $message; path = $subject }
 }
 
@@ -66,8 +68,10 @@ function Write-JobDocument {
     Writes for each result whether it is compliant.
     .PARAMETER Count
     How many machines the job is to answer for: with Quiet it writes so many values, also where the job can't be started.
-    .PARAMETER Activity
-    What the job does, for the progress; nothing is shown without.
+    .PARAMETER Action
+    What the user can do about an invalid argument: the name of one of the module's recommended actions.
+    .PARAMETER ShowProgress
+    Shows how far the job is.
     #>
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
@@ -76,24 +80,27 @@ function Write-JobDocument {
         [switch]$AsJson,
         [switch]$Quiet,
         [int]$Count,
-        [string]$Activity
+        [string]$Action,
+        [switch]$ShowProgress
     )
 
-    $showsProgress = $Activity -and (Test-ProgressHost)
+    $showsProgress = $ShowProgress -and (Test-ProgressHost)
+    $words = if ($showsProgress) { (Get-Word).Progress }
     $state = @{ Answers = 0 }
     try {
-        Invoke-NativeJob -Request $Request | ForEach-Object -Process {
+        Invoke-NativeJob -Request (Add-Language -Json $Request) | ForEach-Object -Process {
             if ((Get-DocumentKind -Json $_) -ne 'progress') {
                 $state.Answers++
                 # The target's place in the request means nothing to the user. What has none is about the whole request.
                 $json = $_ -replace $script:AnswerIndex, '$1'
                 $place = if ($_ -match $script:AnswerIndex) { [int]$Matches[2] } elseif ($Target.Count -eq 1) { 0 } else { $Target.Count }
                 $about = if ($place -lt $Target.Count) { $Target[$place] } else { '' }
-                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -AsJson:$AsJson -Quiet:$Quiet
+                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -AsJson:$AsJson -Quiet:$Quiet -Action $Action
             }
             elseif ($showsProgress) {
                 $document = ConvertFrom-Document -Json $_
-                Write-Progress -Activity $Activity -Status "$($document.targetsDone) of $($document.targetsTotal)" -CurrentOperation (
+                $status = $words.Status -f $document.targetsDone, $document.targetsTotal
+                Write-Progress -Activity $words.Activity -Status $status -CurrentOperation (
                     ConvertTo-VisibleText -Text $document.target) -PercentComplete (100 * $document.targetsDone / $document.targetsTotal)
             }
         }
@@ -107,7 +114,7 @@ function Write-JobDocument {
     }
     finally {
         if ($showsProgress) {
-            Write-Progress -Activity $Activity -Completed
+            Write-Progress -Activity $words.Activity -Completed
         }
     }
 }
@@ -151,11 +158,14 @@ function ConvertTo-ErrorRecord {
     .SYNOPSIS
     Makes the error record of an error document: its code is the error id, its path the target. What of it reaches a terminal is visible
     text; the target is the path as it is.
+    .PARAMETER Action
+    The name of the action that is recommended if it was an invalid argument. It stands in the record's details.
     #>
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(
         [Parameter(Mandatory)][psobject]$Document,
-        [AllowEmptyString()][string]$Target = ''
+        [AllowEmptyString()][string]$Target = '',
+        [string]$Action
     )
 
     $message = ConvertTo-VisibleText -Text $Document.message
@@ -173,5 +183,9 @@ function ConvertTo-ErrorRecord {
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Document.code, $category, $path)
     # Windows PowerShell shows it below the message.
     $record.CategoryInfo.TargetName = ConvertTo-VisibleText -Text $path
+    if ($Action -and $Document.code -eq 'invalidArgument') {
+        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($message)
+        $record.ErrorDetails.RecommendedAction = (Get-Word).Action[$Action]
+    }
     $record
 }

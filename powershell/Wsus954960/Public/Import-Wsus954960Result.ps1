@@ -1,14 +1,14 @@
 function Import-Wsus954960Result {
     <#
     .SYNOPSIS
-    Reads documents that were saved, from any number of machines.
+    Reads saved documents, from any number of machines.
     .DESCRIPTION
-    Writes the objects that Test-Wsus954960, Get-Wsus954960Version, Search-Wsus954960ClientLog and Search-Wsus954960ServerLog wrote when
-    their JSON text was saved, one by one: a hundred thousand need no more memory than one. A file may have one document, an array of
-    them, or one a line, in UTF-8 or UTF-16. A machine that could not be assessed is an error record again, and so is what is no
-    document.
+    Makes objects again of the JSON text that Test-Wsus954960, Get-Wsus954960Version, Search-Wsus954960ClientLog and
+    Search-Wsus954960ServerLog write with -AsJson, one by one: a hundred thousand documents need no more memory than one. A file may hold
+    one document, an array of them, or one on each line, in UTF-8 or UTF-16. A machine that could not be assessed becomes an error record
+    again, and so does whatever is not a document.
     .PARAMETER Path
-    Files, or folders with .json and .jsonl files. Wildcards are allowed. For very many files give their folder.
+    Files, or folders with .json and .jsonl files. Wildcards are allowed. If there are very many files, give their folder.
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER AsJson
@@ -16,11 +16,11 @@ function Import-Wsus954960Result {
     .EXAMPLE
     Import-Wsus954960Result \\FILES\Results | Group-Object verdict -NoElement
 
-    Counts the verdicts of all machines whose results were saved in a folder.
+    Counts the verdicts of all machines whose results are saved in a folder.
     .EXAMPLE
     Import-Wsus954960Result .\results.jsonl | Join-Wsus954960Result | Where-Object result -eq confirmed
 
-    Shows which clients are blocked by which server.
+    Shows which server blocks which clients.
     .OUTPUTS
     Wsus954960.Assessment, Wsus954960.Version, Wsus954960.ClientLog, Wsus954960.ServerLog. With -AsJson a string.
     .LINK

@@ -1,25 +1,25 @@
 function Join-Wsus954960Result {
     <#
     .SYNOPSIS
-    Tells which clients are blocked by which WSUS server, by the ids of the faults in their logs.
+    Tells which WSUS server blocks which clients, by the ids of the faults in their logs.
     .DESCRIPTION
-    A client's log says that the server hit some internal error, and gives the fault's id; the log of the server with the same id says
-    which. Give the results of clients and servers, in any order: each client and each server that it failed at become an object whose
-    result is confirmed (the defect of advisory 954960), refuted (the server's log explains every failure otherwise) or unmatched (no log
-    has the fault). Clients without failures are left out.
+    A client's log says that the server hit an internal error, and gives the fault's id; the server's log says under that id which error
+    it was. Give the results of clients and servers in any order. Each pair of a client and a server that it failed at becomes an object,
+    whose result is confirmed (it is the defect of advisory 954960), refuted (the server's log gives every failure another cause) or
+    unmatched (no log has the fault). Clients without failures are left out.
 
-    Each input is read by itself: one that is no document is an error record with its number, and the others are joined.
+    Each input is read by itself: one that is not a document becomes an error record with its number, and the others are joined.
     .PARAMETER InputObject
-    Results of Test-Wsus954960, Search-Wsus954960ClientLog or Search-Wsus954960ServerLog, as objects or as JSON text. A text may have one
-    document, several, or an array of them, and may be a line of a file that Get-Content reads.
+    Results of Test-Wsus954960, Search-Wsus954960ClientLog or Search-Wsus954960ServerLog, as objects or as JSON text. A text may hold one
+    document, several, or an array of them, and may be a line that Get-Content reads from a file.
     .PARAMETER Path
-    Files with saved results, or folders with .json and .jsonl files: they need not fit into memory. Wildcards are allowed.
+    Files with saved results, or folders with .json and .jsonl files. They need not fit into memory. Wildcards are allowed.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE
     Test-Wsus954960 -ComputerName PC17, PC18, WSUS01 | Join-Wsus954960Result
 
-    Looks at two clients and their server, and tells whether the server's defect is what blocks them.
+    Looks at two clients and their server, and tells whether the defect of the server is what blocks them.
     .EXAMPLE
     Join-Wsus954960Result -Path \\FILES\Results | Where-Object result -ne refuted | Group-Object server
 
@@ -63,9 +63,10 @@ function Join-Wsus954960Result {
                     # What comes instead keeps the numbers of the others.
                     $text = if ($null -eq $attempt.Problem) { $attempt.Value } else { '' }
                     if ($null -ne $attempt.Problem) {
-                        $message = "input ${number}: PowerShell can't make JSON text of this object: $($attempt.Problem.Exception.GetBaseException().Message)"
+                        $words = (Get-Word).Error
+                        $message = $words.UnreadableInput -f $number, $attempt.Problem.Exception.GetBaseException().Message
                         $document = [pscustomobject]@{ code = 'unreadableDocument'; message = $message; path = $null }
-                        $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target "input $number"))
+                        $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target ($words.Input -f $number)))
                     }
                 }
                 $texts.Add((ConvertTo-JsonString -Text $text))

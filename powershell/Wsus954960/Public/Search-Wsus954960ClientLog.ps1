@@ -3,19 +3,20 @@ function Search-Wsus954960ClientLog {
     .SYNOPSIS
     Finds the failures of advisory 954960 in a client's WindowsUpdate.log.
     .DESCRIPTION
-    Reads the log in one pass and constant memory, whatever its size, and finds the failed SyncUpdates calls whose block has the
-    signature of the advisory: error 0x8024400E with ErrorCode InternalServerError. Excerpts from mails and articles are
-    recognised too. The client's log says only that the server hit an internal error; the server's log proves which, by
-    the fault id.
+    Reads a log of any size in one pass and constant memory, and finds the failed SyncUpdates calls with the advisory's signature: error
+    0x8024400E with ErrorCode InternalServerError. Excerpts from mails and articles are recognised too.
+
+    The client's log says only that the server hit an internal error. Which one it was, the server's log says under the same fault id:
+    Test-Wsus954960 -ServerLog compares the two.
     .PARAMETER Path
     The log, or several. Wildcards are allowed.
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER Since
-    Counts only failures from this time on. A time without offset is compared with the log's own clock, a local or
-    UTC time with this machine's local time.
+    Counts only failures from this time on. A time without an offset is compared with the log's own clock; a local or UTC time with this
+    machine's local time.
     .PARAMETER MaxIncidents
-    How many incidents are shown at most, the latest ones. All are counted. 1000 if not given.
+    How many incidents are listed at most: the latest. All are counted. 1000 by default.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE
@@ -25,7 +26,7 @@ function Search-Wsus954960ClientLog {
     .EXAMPLE
     (Search-Wsus954960ClientLog \\PC17\c$\Windows\WindowsUpdate.log).incidents | Format-Table line, time, faultId, serverUrl
 
-    Lists the failures with the ids by which the server's log can be searched.
+    Lists the failures with the ids to look for in the server's log.
     .OUTPUTS
     Wsus954960.ClientLog: path, bytes, lines, encoding, format, firstTime, lastTime, incidentCount, partialCount, incidents,
     incidentsOmitted, otherFailures. With -AsJson a string.

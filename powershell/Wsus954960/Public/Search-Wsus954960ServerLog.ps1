@@ -3,17 +3,17 @@ function Search-Wsus954960ServerLog {
     .SYNOPSIS
     Finds the exceptions of advisory 954960 in a server's SoftwareDistribution.log.
     .DESCRIPTION
-    Reads the log in one pass and constant memory, whatever its size, and finds the exceptions of the defect by their type and
-    stack, in whatever language the server's .NET Framework prints messages. Every InternalServerError fault that the log
-    names is listed with its cause, so that a client's failure can be confirmed or refuted by its fault id.
+    Reads a log of any size in one pass and constant memory, and finds the exceptions of the defect by their type and stack, whatever the
+    language of the server's .NET Framework. Every InternalServerError fault in the log is listed with its cause, so that a client's
+    failure can be confirmed or refuted by its fault id.
     .PARAMETER Path
     The log, or several. Wildcards are allowed.
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER Since
-    Counts only failures from this time on. The log's times are UTC; a time without offset is compared with them.
+    Counts only failures from this time on. The log's times are UTC; a time without an offset is taken as UTC.
     .PARAMETER MaxIncidents
-    How many incidents are shown at most, the latest ones. All are counted. 1000 if not given.
+    How many incidents are listed at most: the latest. All are counted. 1000 by default.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE

@@ -3,36 +3,40 @@ function Test-Wsus954960 {
     .SYNOPSIS
     Tells whether a machine is hit by Microsoft Security Advisory 954960, why, and what to do.
     .DESCRIPTION
-    Looks for WSUS, for the logs of the WSUS server and of the Windows Update client and for Office 2003, reads what is there and
-    decides: for computers over their admin shares, for folders that stand for a machine's system drive, and without either for this
-    machine. What can't be read is listed in errors and never makes the verdict cleaner.
+    Looks for WSUS, for Office 2003, and for the logs of the WSUS server and of the Windows Update client, reads what is there and
+    decides. -ComputerName looks at computers over their admin shares, -Path at folders that stand for a machine's system drive; without
+    either it looks at this machine, which must run Windows. What can't be read is listed in errors and never makes the verdict cleaner.
 
-    Many computers are looked at at a time, and each object comes as soon as it is there. One that does not answer is an error record.
+    Many computers are examined at a time, and each object is written as soon as it is there. A computer that does not answer becomes an
+    error record.
+
+    Two remedies take a parameter of this cmdlet: for checkServer give the server's log with -ServerLog; for reviewFailures leave older
+    failures out with -Since.
     .PARAMETER ComputerName
-    The computers, by NetBIOS name, DNS name or address. Their shares c$ and ADMIN$ are read, which takes an administrator of theirs.
-    Objects may come by pipeline, from Get-ADComputer or Import-Csv; so may texts, of which those with a backslash, slash or colon are
-    paths of folders.
+    The computers, by NetBIOS name, DNS name or address. Their shares c$ and ADMIN$ are read, for which you must be an administrator of
+    each. The pipeline takes objects, for example from Get-ADComputer or Import-Csv, and texts: one with a backslash, slash or colon in it
+    is the path of a folder.
     .PARAMETER ShareTemplate
-    Where a computer's evidence is, with {0} for its name, if that is not \\{0}\c$: another drive, or a folder of collected evidence.
+    Where a computer's evidence is, with {0} for its name, if not in \\{0}\c$: another drive, or a folder of collected evidence.
     .PARAMETER ThrottleLimit
-    How many computers are looked at at a time. 32 if not given.
+    How many computers are examined at a time. 32 by default.
     .PARAMETER TimeoutSec
-    How many seconds a machine may take. 300 if not given; 0 is no limit.
+    How many seconds a machine may take. 300 by default; 0 means no limit.
     .PARAMETER Path
     Folders that stand for a system drive: a share, a mounted image, collected files. Wildcards are allowed.
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER ServerLog
-    Logs of the WSUS server in place of those below Path: with a client's failures they are joined by the fault id, which
-    confirms or refutes that the defect is the cause.
+    Logs of the WSUS server, in place of those on the machine. They are joined with the client's failures by the fault id, which confirms
+    or refutes that the defect is the cause.
     .PARAMETER Since
-    Counts only failures from this time on. A time without offset is compared with each log's own clock; a local or UTC time
-    with UTC in server logs and with this machine's local time in client logs.
+    Counts only failures from this time on. A time without an offset is compared with each log's own clock; a local or UTC time with UTC in
+    server logs, and with this machine's local time in client logs.
     .PARAMETER MaxIncidents
-    How many incidents are shown of each log at most, the latest ones. All are counted. 1000 if not given.
+    How many incidents of each log are listed at most: the latest. All are counted. 1000 by default.
     .PARAMETER Quiet
-    Writes one value for each machine: $true if it is compliant, else $false, also where that can't be told, where there is no such machine
-    or folder, and for whatever else an error is written.
+    Writes one value for each machine: $true if it is compliant, $false if it is not, if that can't be told, or if an error is written for
+    it.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE
@@ -43,7 +47,7 @@ function Test-Wsus954960 {
     Get-ADComputer -Filter 'OperatingSystem -like "*Server*"' | Test-Wsus954960 -ThrottleLimit 64 -ErrorVariable unreachable |
         Where-Object compliant -ne $true
 
-    Looks at all servers of a domain and shows those that need work, each as soon as it is known.
+    Examines all servers of a domain and shows those that need work, each as soon as it is known.
     .EXAMPLE
     Test-Wsus954960 -ComputerName (Get-Content servers.txt) -ShareTemplate '\\FILES\Evidence\{0}' -AsJson | Set-Content results.jsonl -Encoding utf8
 
@@ -51,7 +55,7 @@ function Test-Wsus954960 {
     .EXAMPLE
     Test-Wsus954960 -Path D:\Collected\* | Format-Table
 
-    Assesses the machines whose files were collected, a line each.
+    Assesses the machines whose files were collected, and shows each on one line.
     .EXAMPLE
     Test-Wsus954960 -Path \\PC17\c$ -ServerLog '\\WSUS01\c$\Program Files\Update Services\LogFiles\SoftwareDistribution.log'
 
@@ -59,7 +63,7 @@ function Test-Wsus954960 {
     .EXAMPLE
     Test-Wsus954960 -Quiet
 
-    True or False, for a compliance baseline: this machine, with its registry, wherever WSUS is installed.
+    Writes True or False, for a compliance baseline: whether this machine is compliant, wherever WSUS is installed on it.
     .OUTPUTS
     Wsus954960.Assessment: target, roles, verdict (affected, exposed, fixed, notAffected, blocked, clear, indeterminate),
     compliant, reasons, version, office2003, clientLogs, serverLogs, correlations, remediation, errors. With -Quiet a
@@ -135,7 +139,10 @@ function Test-Wsus954960 {
             # Nothing given is this machine. An object that gives nothing is a mistake.
             $isRefused = $MyInvocation.ExpectingInput
             if ($isRefused) { Write-NoComputer -Cmdlet $PSCmdlet -Given "$_" }
-            else { Write-JobDocument @output -Count 1 -Request (ConvertTo-JobRequest -Target $options -TimeoutSec $TimeoutSec) }
+            else {
+                $request = ConvertTo-JobRequest -Target $options -TimeoutSec $TimeoutSec
+                Write-JobDocument @output -Count 1 -Request $request -Action ThisMachine
+            }
         }
         elseif (-not $MyInvocation.ExpectingInput -and -not ($ComputerName -match '\S')) {
             # A list that is empty is no computer, and not this machine.
@@ -171,7 +178,8 @@ function Test-Wsus954960 {
             if ($ShareTemplate) { $options.shareTemplate = ConvertTo-UnicodeText -Text $ShareTemplate }
             $targets = foreach ($name in $names) { $options + @{ computerName = $name } }
             $request = ConvertTo-JobRequest -Target $targets -TimeoutSec $TimeoutSec -ThrottleLimit $ThrottleLimit
-            Write-JobDocument @output -Count $names.Count -Target $names -Request $request -Activity 'Looking for the problem of advisory 954960'
+            $action = if ($ShareTemplate -and -not $ShareTemplate.Contains('{0}')) { 'ShareTemplate' } else { 'ComputerName' }
+            Write-JobDocument @output -Count $names.Count -Target $names -Request $request -Action $action -ShowProgress
         }
     }
 }

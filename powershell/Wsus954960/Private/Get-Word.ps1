@@ -1,0 +1,43 @@
+function Get-Language {
+    <#
+    .SYNOPSIS
+    Returns the language of this session's user that the module and the library have: ko, or else en.
+    #>
+    [OutputType([string])]
+    param([AllowEmptyString()][string]$Culture = $PSUICulture)
+
+    if ($Culture -match '^ko(-|$)') { 'ko' } else { 'en' }
+}
+
+function Get-Word {
+    <#
+    .SYNOPSIS
+    Returns what the module itself says, in the user's language: the content of en-US/ or ko-KR/Wsus954960.Words.psd1.
+    #>
+    [OutputType([hashtable])]
+    param()
+
+    $language = Get-Language
+    if (-not $script:Words.ContainsKey($language)) {
+        # The folder is named instead of -UICulture, which fails where .NET runs without cultures (invariant mode).
+        $folder = [System.IO.Path]::Combine($script:ModuleRoot, $script:WordFolders[$language])
+        $script:Words[$language] = Import-LocalizedData -BaseDirectory $folder -FileName Wsus954960.Words.psd1
+    }
+    $script:Words[$language]
+}
+
+$script:WordFolders = @{ en = 'en-US'; ko = 'ko-KR' }
+# What was read: by language, since a session's culture may change.
+$script:Words = @{}
+
+function Add-Language {
+    <#
+    .SYNOPSIS
+    Returns the JSON text of options or of a request, an object, with the user's language in it. All that the library is given passes here.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)][string]$Json)
+
+    $separator = if ($Json -match '^\{\s*\}$') { '' } else { ',' }
+    '{"language":"' + (Get-Language) + '"' + $separator + $Json.Substring(1)
+}

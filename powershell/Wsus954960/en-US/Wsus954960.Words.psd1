@@ -1,0 +1,51 @@
+﻿# What the module itself says, in English. ko-KR/Wsus954960.Words.psd1 has the same names.
+@{
+    Verdict    = @{
+        affected      = 'AFFECTED'
+        exposed       = 'EXPOSED'
+        fixed         = 'FIXED'
+        notAffected   = 'NOT AFFECTED'
+        blocked       = 'BLOCKED'
+        clear         = 'CLEAR'
+        indeterminate = 'INDETERMINATE'
+    }
+    Heading    = @{
+        Why      = 'Why'
+        WhatToDo = 'What to do'
+        NotRead  = 'Could not be read'
+    }
+    # At most 15 columns, the width of the column Doubt.
+    Doubt      = @{
+        NothingRead    = 'nothing read'
+        MixedEncodings = 'mixed encodings'
+        CutOff         = 'cut off'
+    }
+    # What a remedy needs of this module, by the remedy's id.
+    RemedyHint = @{
+        checkServer    = 'Give that log with -ServerLog.'
+        reviewFailures = '-Since leaves older failures out.'
+    }
+    # What to do about an error: its recommended action.
+    Action     = @{
+        ThisMachine   = 'Give the folder that stands for a machine''s system drive with -Path, or computers with -ComputerName.'
+        ComputerName  = 'Give paths with -Path, and names with -ComputerName.'
+        ShareTemplate = 'Give -ShareTemplate with {0} for the computer''s name, for example ''\\{0}\d$''.'
+    }
+    Error      = @{
+        # 0: the document's subject; 1: PowerShell's reason.
+        UnreadableDocument = '{0}: PowerShell can''t make an object of this document: {1} The document itself is whole: -AsJson writes its JSON text, and so does the command wsus954960 with --json.'
+        Input              = 'input {0}'
+        UnreadableInput    = 'input {0}: PowerShell can''t make JSON text of this object: {1}'
+        NoComputer         = 'This names no computer: ''{0}''. Give names, or objects with the property ComputerName, DNSHostName or Name.'
+        EmptyPath          = 'The path is empty.'
+        NulInPath          = 'The path has a NUL character in it: {0}'
+        NoDrive            = 'There is no drive {0}: for the path {1}.'
+        NoMatch            = 'No file or folder matches {0}. Give a path with brackets in its name with -LiteralPath.'
+        NotFileSystem      = '{0} is a path of the provider {1}, not of the file system.'
+        HalfPairInPath     = 'The path has half a surrogate pair in its name: {0}'
+    }
+    Progress   = @{
+        Activity = 'Looking for the problem of advisory 954960'
+        Status   = '{0} of {1}'
+    }
+}

@@ -1,0 +1,48 @@
+﻿# 모듈 자체가 표시하는 한국어 문구. 이름은 en-US/Wsus954960.Words.psd1과 같다.
+@{
+    Verdict    = @{
+        affected      = '영향 받음'
+        exposed       = '노출됨'
+        fixed         = '수정됨'
+        notAffected   = '영향 없음'
+        blocked       = '차단됨'
+        clear         = '이상 없음'
+        indeterminate = '판정 불가'
+    }
+    Heading    = @{
+        Why      = '이유'
+        WhatToDo = '조치'
+        NotRead  = '읽을 수 없었던 항목'
+    }
+    # Doubt 열의 너비인 15칸을 넘지 않는다.
+    Doubt      = @{
+        NothingRead    = '읽은 내용 없음'
+        MixedEncodings = '인코딩 혼합'
+        CutOff         = '잘림'
+    }
+    RemedyHint = @{
+        checkServer    = '서버 로그는 -ServerLog로 지정하십시오.'
+        reviewFailures = '-Since로 이전 실패를 제외할 수 있습니다.'
+    }
+    Action     = @{
+        ThisMachine   = '컴퓨터의 시스템 드라이브에 해당하는 폴더를 -Path로 지정하거나, 컴퓨터를 -ComputerName으로 지정하십시오.'
+        ComputerName  = '경로는 -Path로, 이름은 -ComputerName으로 지정하십시오.'
+        ShareTemplate = '-ShareTemplate에 컴퓨터 이름을 나타내는 {0}을 넣으십시오(예: ''\\{0}\d$'').'
+    }
+    Error      = @{
+        UnreadableDocument = '{0}: PowerShell에서 이 문서를 개체로 만들 수 없습니다. {1} 문서 자체에는 문제가 없습니다. -AsJson 또는 wsus954960 명령의 --json으로 JSON 텍스트를 출력할 수 있습니다.'
+        Input              = '입력 {0}'
+        UnreadableInput    = '입력 {0}: PowerShell에서 이 개체를 JSON 텍스트로 만들 수 없습니다. {1}'
+        NoComputer         = '컴퓨터 이름이 아닙니다: ''{0}''. 이름을 지정하거나 ComputerName, DNSHostName 또는 Name 속성이 있는 개체를 지정하십시오.'
+        EmptyPath          = '경로가 비어 있습니다.'
+        NulInPath          = '경로에 NUL 문자가 있습니다: {0}'
+        NoDrive            = '{1} 경로의 드라이브 {0}:이(가) 없습니다.'
+        NoMatch            = '{0}에 일치하는 파일이나 폴더가 없습니다. 이름에 대괄호가 있는 경로는 -LiteralPath로 지정하십시오.'
+        NotFileSystem      = '{0} 경로는 파일 시스템이 아니라 {1} 공급자의 경로입니다.'
+        HalfPairInPath     = '경로 이름에 짝이 없는 서로게이트 문자가 있습니다: {0}'
+    }
+    Progress   = @{
+        Activity = '권고 954960의 문제점 검사'
+        Status   = '{0}/{1}'
+    }
+}

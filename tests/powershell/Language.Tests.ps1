@@ -1,0 +1,92 @@
+﻿Describe 'The module''s languages' {
+    BeforeAll {
+        $module = & "$PSScriptRoot/Import-TestModule.ps1"
+        $fixtures = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures")
+        function Get-Leaf([System.Collections.IDictionary]$Table, [string]$Prefix = '') {
+            foreach ($name in $Table.Keys) {
+                if ($Table[$name] -is [System.Collections.IDictionary]) { Get-Leaf -Table $Table[$name] -Prefix "$Prefix$name." }
+                else { [pscustomobject]@{ Name = "$Prefix$name"; Text = $Table[$name] } }
+            }
+        }
+        function Get-Table([string]$Language) {
+            Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }
+            Get-Leaf -Table (InModuleScope -ModuleName Wsus954960 { Get-Word }) | Sort-Object -Property Name
+        }
+    }
+
+    It 'takes <Culture> for <Language>' -ForEach @(
+        @{ Culture = 'ko-KR'; Language = 'ko' }
+        @{ Culture = 'ko'; Language = 'ko' }
+        @{ Culture = 'en-US'; Language = 'en' }
+        @{ Culture = 'kok-IN'; Language = 'en' }
+        @{ Culture = 'de-DE'; Language = 'en' }
+        @{ Culture = ''; Language = 'en' }
+    ) {
+        InModuleScope -ModuleName Wsus954960 -Parameters @{ Culture = $Culture } { param($Culture) Get-Language -Culture $Culture } | Should -Be $Language
+    }
+
+    It 'says the same in each: every name, with the same places for data' {
+        $english = @(Get-Table -Language en)
+        $korean = @(Get-Table -Language ko)
+        $english.Count | Should -BeGreaterThan 20
+        $korean.Name -join ' ' | Should -Be ($english.Name -join ' ')
+        for ($at = 0; $at -lt $english.Count; $at++) {
+            $places = foreach ($text in $english[$at].Text, $korean[$at].Text) {
+                @([regex]::Matches($text, '\{\d\}') | ForEach-Object { $_.Value } | Sort-Object -Unique) -join ' '
+            }
+            $places[1] | Should -Be $places[0] -Because $english[$at].Name
+            $english[$at].Text | Should -Match '^[\x20-\x7E]+$'
+            if ($english[$at].Name -ne 'Progress.Status') { $korean[$at].Text | Should -Match '[\uAC00-\uD7A3]' -Because $english[$at].Name }
+        }
+    }
+
+    It 'has every verdict of the library, and doubts that fit their column' {
+        $schema = [System.IO.Path]::GetFullPath("$PSScriptRoot/../../schema/assessment.schema.json")
+        $text = [System.IO.File]::ReadAllText($schema)
+        foreach ($leaf in @(Get-Table -Language en) + @(Get-Table -Language ko)) {
+            if ($leaf.Name -like 'Verdict.*') { $text | Should -Match "`"$($leaf.Name -replace '^Verdict\.')`"" }
+            if ($leaf.Name -like 'Doubt.*') { ($leaf.Text.Length + ($leaf.Text -replace '[\x00-\x7F]').Length) | Should -BeLessOrEqual 15 -Because $leaf.Name }
+        }
+        $verdicts = 'affected', 'exposed', 'fixed', 'notAffected', 'blocked', 'clear', 'indeterminate' | Sort-Object
+        (Get-Table -Language ko | Where-Object Name -like 'Verdict.*').Name -replace '^Verdict\.' -join ' ' | Should -Be ($verdicts -join ' ')
+    }
+
+    It 'has files that Windows PowerShell reads as UTF-8, and an about topic in each' {
+        foreach ($folder in 'en-US', 'ko-KR') {
+            $bytes = [System.IO.File]::ReadAllBytes("$module/$folder/Wsus954960.Words.psd1")
+            $bytes[0..2] -join ' ' | Should -Be '239 187 191'
+        }
+        [System.IO.File]::ReadAllBytes("$module/ko-KR/about_Wsus954960.help.txt")[0..2] -join ' ' | Should -Be '239 187 191'
+    }
+
+    It 'writes its own errors in the user''s language' {
+        Test-Wsus954960 -Path '' -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].Exception.Message | Should -Be 'The path is empty.'
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
+        Test-Wsus954960 -Path '' -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].Exception.Message | Should -Be '경로가 비어 있습니다.'
+        $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
+        Test-Wsus954960 -ComputerName 'a/b' -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '경로는 -Path로*'
+    }
+
+    It 'tells the library the user''s language in all that it gives it: <Name>' -ForEach @(
+        @{ Name = 'a machine'; Command = { Test-Wsus954960 } }
+        @{ Name = 'computers'; Command = { Test-Wsus954960 -ComputerName a, b } }
+        @{ Name = 'a folder'; Command = { Test-Wsus954960 -Path $fixtures } }
+        @{ Name = 'a client''s log'; Command = { Search-Wsus954960ClientLog -Path "$fixtures/advisory/client.txt" } }
+        @{ Name = 'a server''s log'; Command = { Search-Wsus954960ServerLog -Path "$fixtures/advisory/server.txt" -MaxIncidents 3 } }
+        @{ Name = 'saved results'; Command = { Import-Wsus954960Result -Path $fixtures } }
+        @{ Name = 'results to join'; Command = { '{}' | Join-Wsus954960Result } }
+    ) {
+        $given = [System.Collections.Generic.List[string]]::new()
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
+        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeJob -MockWith { $given.Add($Request) }
+        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeFunction -MockWith { $given.Add($Argument[1]); '{"schemaVersion":1,"kind":"clientLog"}' }
+        $saved = InModuleScope -ModuleName Wsus954960 { $script:LibraryHasLanguages; $script:LibraryHasLanguages = $true }
+        try { $null = & $Command }
+        finally { InModuleScope -ModuleName Wsus954960 -Parameters @{ Saved = $saved } { param($Saved) $script:LibraryHasLanguages = $Saved } }
+        $given.Count | Should -Be 1
+        ($given[0] | ConvertFrom-Json).language | Should -Be 'ko'
+    }
+}
