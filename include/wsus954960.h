@@ -141,7 +141,8 @@ int32_t wsus954960_scan_server_log(const uint16_t *path,
 /**
  * Assesses one machine. `options` is NULL (this machine) or a JSON object, all of whose keys are optional: `root` (the folder that
  * stands for the machine's system drive), or in its place `computerName` (the computer whose shares are read) and `shareTemplate`
- * (where its evidence lies, with `{0}` for its name); `name`, `since` and `maxIncidents`; and in place of what would be found `windows`
+ * (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
+ * (`en` or `ko`, that of reasons and remedies; the user's by default); and in place of what would be found `windows`
  * (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
  *
  * # Safety
@@ -153,8 +154,8 @@ int32_t wsus954960_assess(const uint16_t *options,
 /**
  * Starts a job. `request` is a JSON object, one of these:
  *
- * `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}` assesses machines. The last two may be
- * missing: 32 machines at a time (4096 at most), and no limit of time for each. An unknown key makes the request invalid. A target
+ * `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300, "language": "en"}` assesses machines.
+ * The last three may be missing: 32 machines at a time (4096 at most), and no limit of time for each. An unknown key makes the request invalid. A target
  * that makes no sense is answered for with an error document, and the others are assessed.
  *
  * `{"scan": {"kind": "version", "files": […]}, "concurrency": 1, "timeoutSeconds": 300}` checks the versions of files; with the kinds
