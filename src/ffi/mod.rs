@@ -1,6 +1,6 @@
 //! The C ABI: converts, guards, frees. Everything it does is done elsewhere.
 //!
-//! All of the crate's `unsafe` is in this module: most of it in [`strings`], which takes strings in and gives them out, so that no
+//! All of the crate's `unsafe` is in this module: most of it in `strings`, which takes strings in and gives them out, so that no
 //! export handles a string's pointer by itself. The conventions for callers are in `cbindgen.toml`, from where they come into the
 //! header.
 

@@ -75,8 +75,10 @@ pub struct Answer<T> {
 /// The work on one target.
 pub(crate) struct Task<T> {
     label: Label,
-    work: Box<dyn FnOnce(&Arc<Monitor>) -> Result<T, Error> + Send>,
+    work: Work<T>,
 }
+
+type Work<T> = Box<dyn FnOnce(&Arc<Monitor>) -> Result<T, Error> + Send>;
 
 impl<T> Task<T> {
     /// `given` is what the caller named the target by, if anything: a path, or a computer's name. `name` is what errors call it.
