@@ -88,7 +88,7 @@ pub unsafe extern "C" fn wsus954960_check_version(path: *const u16, json: *mut *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_scan_client_log(path: *const u16, options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { scan(path, options, json, |path, options| Ok(crate::scan_client_log(path, options)?)) }
+    unsafe { scan(path, options, json, crate::scan_client_log) }
 }
 
 /// Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json`
@@ -99,7 +99,7 @@ pub unsafe extern "C" fn wsus954960_scan_client_log(path: *const u16, options: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { scan(path, options, json, |path, options| Ok(crate::scan_server_log(path, options)?)) }
+    unsafe { scan(path, options, json, crate::scan_server_log) }
 }
 
 /// Assesses one machine. `options` is NULL (this machine) or a JSON object, all of whose keys are optional: `root` (the folder that
