@@ -14,7 +14,7 @@ use wsus954960::fleet::job::{Job, Next, Request};
 use wsus954960::input::filesystem::FileSystem;
 use wsus954960::{AssessOptions, Error, ErrorCode};
 
-use crate::layer::{Fault, Gate, Layer};
+use crate::common::faulty::{Fault, Gate, Layer};
 use crate::support::*;
 
 /// A limit of time for machines that hang.

@@ -9,7 +9,7 @@ use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::recognise::client_scan::ClientScan;
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions};
 
-use crate::layer::{Fault, Layer};
+use crate::common::faulty::{Fault, Layer};
 use crate::support::*;
 
 /// Some 10 MB of a client's log, with failures here and there.

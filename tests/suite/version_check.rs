@@ -16,7 +16,7 @@ use wsus954960::values::file_version::FileVersion;
 use wsus954960::{ErrorCode, check_version};
 
 #[cfg(unix)]
-use crate::layer::Layer;
+use crate::common::faulty::Layer;
 use crate::support::*;
 
 #[test]
