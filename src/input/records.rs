@@ -191,7 +191,7 @@ struct Records<'a, S> {
     /// The last block, and from where on its text is not decided.
     kept: Block,
     undecided: usize,
-    /// The end of the text before that: what stands before a record on its line.
+    /// The end of the text before the one that is scanned: what stands before a record on its line.
     tail: Vec<u8>,
     lines: LineNumbers,
     /// What came before the first record.
@@ -236,8 +236,9 @@ impl<'a, S: Sink> Records<'a, S> {
         let scanned = block.text();
         self.lines.begin(context, text.marks.iter().map(|(at, line_feeds)| (begun.len() + at, *line_feeds)));
         let limit = scanned.len().saturating_sub(SPAN).max(context);
+        self.tail.truncate(self.tail.len().saturating_sub(context));
         self.undecided = self.scan(&Scan { older, text: scanned, limit, is_last: false }, context);
-        self.tail.extend_from_slice(end(&scanned[context..self.undecided], PREFIX));
+        self.tail.extend_from_slice(end(&scanned[..self.undecided], PREFIX));
         self.tail.drain(..self.tail.len().saturating_sub(PREFIX));
         self.lines.skip(scanned, self.undecided, text.line_feeds);
         self.kept = block;
