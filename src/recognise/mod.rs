@@ -337,6 +337,9 @@ mod tests {
             .map(|(number, line)| format!("{} | {line}\r\n", number + 8))
             .collect();
         assert_same_by_blocks_of(&text, 257..420);
+        let far = "x\r\n".repeat(12_000);
+        // Blocks that end where what begins in the prefix of the first record can't be decided yet.
+        assert_same_by_blocks_of(&format!("{far}{text}{far}"), far.len() + 250..far.len() + 270);
     }
 
     proptest! {
