@@ -26,6 +26,10 @@ use crate::input::records::LogInput;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
 
+/// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether the program did whose log it is, and where
+/// older records were rotated away, they may be all that is left of a failure.
+const FIRST_RECORDS: u64 = 64;
+
 /// Scans a client's `WindowsUpdate.log`.
 ///
 /// # Errors
@@ -181,8 +185,8 @@ mod tests {
         serde_json::to_string(&document).unwrap()
     }
 
-    const THREADS: [Thread; 3] = [(788, "ee0"), (788, "ee1"), (788, "ee2")];
-    const QUIET: Thread = (788, "ee5");
+    const THREADS: [ClientThread; 3] = [(788, "ee0"), (788, "ee1"), (788, "ee2")];
+    const QUIET: ClientThread = (788, "ee5");
 
     /// Lines that concern nobody.
     fn quiet(count: usize) -> String {

@@ -8,7 +8,7 @@ pub const URL: &str = "http://wsus01:8530/ClientWebService/client.asmx";
 pub const SERVICE: &str = "{3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}";
 
 /// A process and a thread of a client.
-pub type Thread<'a> = (u32, &'a str);
+pub type ClientThread<'a> = (u32, &'a str);
 
 /// 13 June, 19:59:56.617, as [`calendar`] takes it.
 const TIME: u64 = ((12 * 24 + 19) * 3600 + 59 * 60 + 56) * 1000 + 617;
@@ -20,16 +20,16 @@ pub fn calendar(millis: u64) -> [u64; 5] {
 }
 
 /// One line of a client's log.
-pub fn line_at(millis: u64, (pid, tid): Thread, component: &str, text: &str) -> String {
+pub fn line_at(millis: u64, (pid, tid): ClientThread, component: &str, text: &str) -> String {
     let [day, hour, minute, second, millis] = calendar(millis);
     format!("2008-06-{day:02}\t{hour:02}:{minute:02}:{second:02}:{millis:03}\t{pid:>4}\t{tid}\t{component}\t{text}")
 }
 
-pub fn line(thread: Thread, component: &str, text: &str) -> String {
+pub fn line(thread: ClientThread, component: &str, text: &str) -> String {
     line_at(TIME, thread, component, text)
 }
 
-pub fn pt(thread: Thread, text: &str) -> String {
+pub fn pt(thread: ClientThread, text: &str) -> String {
     line(thread, "PT", text)
 }
 
@@ -65,25 +65,25 @@ pub fn epilogue_texts(error: &str) -> [String; 3] {
     ]
 }
 
-fn pts(thread: Thread, texts: &[String]) -> Vec<String> {
+fn pts(thread: ClientThread, texts: &[String]) -> Vec<String> {
     texts.iter().map(|text| pt(thread, text)).collect()
 }
 
-pub fn sync_start(thread: Thread) -> Vec<String> {
+pub fn sync_start(thread: ClientThread) -> Vec<String> {
     pts(thread, &start_texts(URL))
 }
 
-pub fn failure(thread: Thread, error: &str, error_code: &str, id: &str) -> Vec<String> {
+pub fn failure(thread: ClientThread, error: &str, error_code: &str, id: &str) -> Vec<String> {
     pts(thread, &failure_texts(error, error_code, id))
 }
 
 /// A failure with the signature of the defect.
-pub fn signature(thread: Thread, id: &str) -> Vec<String> {
+pub fn signature(thread: ClientThread, id: &str) -> Vec<String> {
     failure(thread, "0x8024400E", "InternalServerError(5)", id)
 }
 
 /// What follows a failure, with the line of the caller that says so again.
-pub fn epilogue(thread: Thread, error: &str) -> Vec<String> {
+pub fn epilogue(thread: ClientThread, error: &str) -> Vec<String> {
     let agent = line(thread, "Agent", &format!("  * WARNING: Failed to synchronize, error = {error}"));
     [pts(thread, &epilogue_texts(error)), vec![agent]].concat()
 }
