@@ -11,17 +11,9 @@ use object::read::pe::{ImageNtHeaders, SectionTable, optional_header_magic};
 use object::read::{ReadCache, ReadCacheOps, ReadCacheRange, ReadRef};
 use object::{LittleEndian as LE, U16, U32};
 
+pub use crate::input::file::Failure;
 use crate::input::file::fill;
 use crate::values::file_version::FileVersion;
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Failure {
-    /// The operating system could not read the file.
-    Io(io::Error),
-    /// The file is not a PE file, is cut off, or contradicts itself; the text says where.
-    Malformed(String),
-}
 
 /// What one file may make us read, in bytes. The widest real resource tree that was seen needs a twentieth of it.
 pub const BUDGET: u64 = 1 << 20;
