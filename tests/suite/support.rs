@@ -1,6 +1,6 @@
 //! What several tests need: fixtures, scans, log lines, schema checks.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -69,6 +69,32 @@ impl Read for Pieces<'_> {
         buffer[..length].copy_from_slice(&self.bytes[..length]);
         self.bytes = &self.bytes[length..];
         Ok(length)
+    }
+}
+
+/// A file in memory that counts the bytes that are read of it.
+pub struct Counted {
+    file: Cursor<Vec<u8>>,
+    pub bytes: usize,
+}
+
+impl Counted {
+    pub fn new(content: Vec<u8>) -> Self {
+        Self { file: Cursor::new(content), bytes: 0 }
+    }
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.bytes += read;
+        Ok(read)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 
