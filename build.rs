@@ -1,5 +1,5 @@
 //! Makes the C header of the library, which a test compares with the one in `include/`, and the version resource of the DLL
-//! and the command for Windows.
+//! and the command for Windows. Keeps an ELF library loaded.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -7,18 +7,21 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed=src/ffi.rs");
+    println!("cargo:rerun-if-changed=src/ffi/mod.rs");
     println!("cargo:rerun-if-changed=cbindgen.toml");
     header()?;
     if env::var("CARGO_CFG_TARGET_OS")? == "windows" {
         version_resource()?;
+    } else if env::var("CARGO_CFG_TARGET_VENDOR")? != "apple" {
+        // A job's threads may outlive dlclose.
+        println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }
     Ok(())
 }
 
 fn header() -> Result<(), Box<dyn Error>> {
     let config = cbindgen::Config::from_file("cbindgen.toml")?;
-    let bindings = cbindgen::Builder::new().with_config(config).with_src("src/ffi.rs").generate()?;
+    let bindings = cbindgen::Builder::new().with_config(config).with_src("src/ffi/mod.rs").generate()?;
     let mut header = Vec::new();
     bindings.write(&mut header);
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("wsus954960.h"), header)?;

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use common::faulty::{Fault, Layer};
 use common::generator::{self, DISTANT, FREQUENT, Mix, RARE};
 use wsus954960::AssessOptions;
-use wsus954960::fleet::job::{Job, Request};
+use wsus954960::fleet::{Job, Limits};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -382,7 +382,7 @@ fn fleets(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
         let counts = far.counts();
         let targets = roots.iter().map(|root| AssessOptions { root: Some(root.clone()), ..AssessOptions::default() }).collect();
         let start = Instant::now();
-        let job = Job::start_on(Arc::new(far), Request { targets, concurrency: Some(256), timeout: None })?;
+        let job = Job::start_on(Arc::new(far), targets, Limits { concurrency: Some(256), timeout: None })?;
         assert_eq!(job.answers().filter(|answer| answer.result.is_ok()).count(), roots.len());
         let took = start.elapsed().as_secs_f64();
         let operations = counts.operations.load(Ordering::SeqCst) as f64;

@@ -29,7 +29,7 @@ use std::path::Path;
 use document::Envelope;
 
 pub use document::{Assessment, ClientLog, ServerLog, VersionDocument, to_json};
-pub use fleet::job::Job;
+pub use fleet::Job;
 pub use judge::options::AssessOptions;
 pub use recognise::options::ScanOptions;
 pub use values::error::{Error, ErrorCode};

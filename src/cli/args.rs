@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use wsus954960::fleet::job::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
+use wsus954960::fleet::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
 use wsus954960::values::time::Since;
 
 /// Tells whether a machine is hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying every update to

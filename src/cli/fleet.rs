@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wsus954960::document::{Assessment, Join, Progress};
-use wsus954960::fleet::job::{Answer, Job, Next, Request};
 use wsus954960::fleet::join::{Servers, client_of, doubts};
-use wsus954960::fleet::saved::{Document as SavedDocument, Sources};
-use wsus954960::fleet::summary;
+use wsus954960::fleet::saved::{SavedDocument, Sources};
+use wsus954960::fleet::{Answer, Job, Limits, Next, summary};
 use wsus954960::values::plain_text::plain;
 use wsus954960::{AssessOptions, Error};
 
@@ -191,7 +190,7 @@ impl FleetArg {
         }
         let bar = progress_bar(targets.len() as u64);
         let timeout = Some(Duration::from_secs(self.timeout.into())).filter(|timeout| !timeout.is_zero());
-        let job = Job::start(Request { targets, concurrency: Some(self.jobs), timeout })?;
+        let job = Job::start(targets, Limits { concurrency: Some(self.jobs), timeout })?;
         loop {
             match job.next(Duration::MAX) {
                 Next::Answer(answer) => {
@@ -204,7 +203,7 @@ impl FleetArg {
                     bar.inc(1);
                 }
                 Next::Progress(progress) => bar.set_message(progress_message(&progress)),
-                Next::Nothing => {}
+                Next::Document(_) | Next::Nothing => {}
                 Next::Finished => break,
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
-use crate::fleet::saved::{Document, Sources};
+use crate::fleet::saved::{SavedDocument, Sources};
 use crate::judge::correlate::{Faults, compare};
 use crate::values::error::{Error, ErrorCode};
 
@@ -101,14 +101,14 @@ impl Servers {
     pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(Error) -> ControlFlow<()>) -> ControlFlow<()> {
         sources.each(&mut |saved| {
             match saved.map(|saved| saved.document) {
-                Ok(Document::Assessment(assessment)) => {
+                Ok(SavedDocument::Assessment(assessment)) => {
                     self.add(&assessment);
                     doubts(&assessment).into_iter().try_for_each(&mut *visit)?;
                 }
-                Ok(Document::ServerLog(log)) => self.add_log(&log.path, &log),
-                Ok(Document::ClientLog(log)) => doubt(&log).map_or(ControlFlow::Continue(()), &mut *visit)?,
-                Ok(Document::Version(_)) => {}
-                Ok(Document::Error(error)) | Err(error) => visit(error)?,
+                Ok(SavedDocument::ServerLog(log)) => self.add_log(&log.path, &log),
+                Ok(SavedDocument::ClientLog(log)) => doubt(&log).map_or(ControlFlow::Continue(()), &mut *visit)?,
+                Ok(SavedDocument::Version(_)) => {}
+                Ok(SavedDocument::Error(error)) | Err(error) => visit(error)?,
             }
             ControlFlow::Continue(())
         })
@@ -125,11 +125,11 @@ impl Servers {
 }
 
 /// The client that a document is about, and its logs.
-pub fn client_of(document: &Document) -> Option<(&str, &[ClientLog])> {
+pub fn client_of(document: &SavedDocument) -> Option<(&str, &[ClientLog])> {
     match document {
-        Document::Assessment(assessment) => Some((&assessment.target.name, &assessment.client_logs)),
-        Document::ClientLog(log) => Some((&log.path, std::slice::from_ref(&**log))),
-        Document::ServerLog(_) | Document::Version(_) | Document::Error(_) => None,
+        SavedDocument::Assessment(assessment) => Some((&assessment.target.name, &assessment.client_logs)),
+        SavedDocument::ClientLog(log) => Some((&log.path, std::slice::from_ref(&**log))),
+        SavedDocument::ServerLog(_) | SavedDocument::Version(_) | SavedDocument::Error(_) => None,
     }
 }
 

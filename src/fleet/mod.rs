@@ -1,8 +1,238 @@
-//! Many machines at once, and many saved documents: assessed, read back, counted, joined.
+//! Many machines, files and saved documents: what jobs do, and what becomes of their documents.
 
-pub mod job;
 pub mod join;
+mod queue;
 pub mod saved;
-pub mod stream;
 pub mod summary;
-pub mod texts;
+mod texts;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::document::{Assessment, Envelope, to_json};
+use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::watch::{Monitor, Monitored, Phase};
+use crate::judge::assess::{assess_on, shares_of};
+use crate::judge::options::AssessOptions;
+use crate::judge::version;
+use crate::recognise;
+use crate::recognise::options::ScanOptions;
+use crate::values::error::{Error, display};
+use crate::values::time::Since;
+
+pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
+use queue::{Give, Task};
+use saved::Sources;
+
+/// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved` and `join`, and with
+/// `concurrency` and `timeoutSeconds` for the first two.
+#[derive(Debug, Default, Deserialize)]
+#[serde(try_from = "RequestKeys")]
+pub struct JobRequest {
+    /// What is to be done.
+    pub work: JobWork,
+    /// How targets and files are treated.
+    pub limits: Limits,
+}
+
+/// What a job does.
+#[derive(Debug)]
+pub enum JobWork {
+    /// Assesses machines.
+    Targets(Vec<AssessOptions>),
+    /// Checks or scans files.
+    Scan(ScanRequest),
+    /// Gives saved documents.
+    Saved(Sources),
+    /// Joins the clients and servers of saved documents.
+    Join(Sources),
+}
+
+impl Default for JobWork {
+    fn default() -> Self {
+        Self::Targets(Vec::new())
+    }
+}
+
+/// Files of one kind, each of which is a target.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ScanRequest {
+    /// What they are.
+    pub kind: ScanKind,
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// Only failures of this time or later count in a log.
+    pub since: Option<Since>,
+    /// How many incidents each log's document shows at most.
+    pub max_incidents: Option<u32>,
+}
+
+/// The kind of document that a file leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ScanKind {
+    /// The server's DLL.
+    Version,
+    /// A client's log.
+    ClientLog,
+    /// A server's log.
+    ServerLog,
+}
+
+/// The keys of a request, any of which may be missing.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object with targets, scan, saved or join")]
+struct RequestKeys {
+    targets: Option<Vec<AssessOptions>>,
+    scan: Option<ScanRequest>,
+    saved: Option<Sources>,
+    join: Option<Sources>,
+    concurrency: Option<u32>,
+    #[serde(default)]
+    timeout_seconds: Seconds,
+}
+
+impl TryFrom<RequestKeys> for JobRequest {
+    type Error = &'static str;
+
+    fn try_from(keys: RequestKeys) -> Result<Self, Self::Error> {
+        let RequestKeys { targets, scan, saved, join, concurrency, timeout_seconds } = keys;
+        let work = match (targets, scan, saved, join) {
+            (Some(targets), None, None, None) => JobWork::Targets(targets),
+            (None, Some(scan), None, None) => JobWork::Scan(scan),
+            (None, None, Some(sources), None) => JobWork::Saved(sources),
+            (None, None, None, Some(sources)) => JobWork::Join(sources),
+            _ => return Err("one of targets, scan, saved and join is expected, which are different jobs"),
+        };
+        Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 } })
+    }
+}
+
+/// A limit of time in JSON: a number of seconds, also with a fraction. 0 and `null` are no limit.
+#[derive(Clone, Copy, Default)]
+struct Seconds(Option<Duration>);
+
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Some(seconds) = Option::<f64>::deserialize(deserializer)? else { return Ok(Self(None)) };
+        let limit = Duration::try_from_secs_f64(seconds)
+            .map_err(|_| serde::de::Error::custom(format_args!("timeoutSeconds: {seconds} is not a length of time")))?;
+        Ok(Self(Some(limit).filter(|limit| !limit.is_zero())))
+    }
+}
+
+impl JobRequest {
+    /// Starts the job on this machine's file system. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) where no
+    /// thread can be started for saved documents. A target that makes no sense is an answer.
+    pub fn start(self) -> Result<Job<String>, Error> {
+        self.start_on(Arc::new(Disk))
+    }
+
+    /// [`start`](Self::start) on any file system. Saved documents are always read from this machine's.
+    pub fn start_on(self, files: Arc<dyn FileSystem>) -> Result<Job<String>, Error> {
+        let Self { work, limits } = self;
+        match work {
+            JobWork::Targets(targets) => Job::of_targets(machines(&files, targets, |assessment| to_json(&assessment)), limits),
+            // The files may lie on one disk.
+            JobWork::Scan(scan) => {
+                Job::of_targets(scan.tasks(&files), Limits { concurrency: limits.concurrency.or(Some(1)), ..limits })
+            }
+            JobWork::Saved(sources) => Job::of_documents(move |give: Give<String>| {
+                sources.each(&mut |saved| give(saved.map(|saved| to_json(&saved.json))))
+            }),
+            JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
+                join::join(&sources, &mut |join| give(join.map(|join| to_json(&join))))
+            }),
+        }
+    }
+}
+
+impl Job<Assessment> {
+    /// Starts assessing machines on this machine's file system.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range. A machine that makes no sense is an
+    /// answer.
+    pub fn start(machines: Vec<AssessOptions>, limits: Limits) -> Result<Self, Error> {
+        Self::start_on(Arc::new(Disk), machines, limits)
+    }
+
+    /// [`start`](Self::start) on any file system.
+    pub fn start_on(files: Arc<dyn FileSystem>, machines: Vec<AssessOptions>, limits: Limits) -> Result<Self, Error> {
+        Self::of_targets(self::machines(&files, machines, |assessment| assessment), limits)
+    }
+}
+
+impl Answer<String> {
+    /// The answer as JSON text: its document, or the error document, with the target's place as `index` behind its kind.
+    pub fn into_json(self) -> String {
+        let mut json = self.result.unwrap_or_else(|error| to_json(&error));
+        // Every document begins with its version and its kind, in neither of which there is a comma.
+        if let Some((end, _)) = json.match_indices(',').nth(1) {
+            json.insert_str(end, &format!(",\"index\":{}", self.index));
+        }
+        json
+    }
+}
+
+/// The assessments of machines. What is asked for is checked here, before any thread is started.
+fn machines<T: 'static>(
+    files: &Arc<dyn FileSystem>,
+    machines: Vec<AssessOptions>,
+    finish: fn(Assessment) -> T,
+) -> Vec<Result<Task<T>, Error>> {
+    let task = |options: AssessOptions| {
+        shares_of(&options)?;
+        let path = options.root.as_deref().or(options.dll.as_deref()).map(display);
+        let given = path.or_else(|| options.computer_name.clone());
+        let name = options.name.clone().or_else(|| given.clone()).unwrap_or_else(|| "this machine".into());
+        let files = Arc::clone(files);
+        Ok(Task::new(name, given, move |monitor| assess_on(&*files, &options, monitor).map(|assessed| finish(assessed.into()))))
+    };
+    machines.into_iter().map(task).collect()
+}
+
+impl ScanRequest {
+    fn tasks(self, files: &Arc<dyn FileSystem>) -> Vec<Result<Task<String>, Error>> {
+        let Self { kind, files: paths, since, max_incidents } = self;
+        let options = ScanOptions { since, max_incidents };
+        let task = |path: PathBuf| {
+            if path.as_os_str().is_empty() {
+                return Err(Error::invalid_argument("files: the path of a file is empty."));
+            }
+            let (name, files, options) = (display(&path), Arc::clone(files), options.clone());
+            let work = move |monitor: &Arc<Monitor>| {
+                let files = &Monitored { files: &*files, monitor: Arc::clone(monitor) };
+                monitor.enter(kind.phase());
+                match kind {
+                    ScanKind::Version => json(version::check_on(files, &path).map(Envelope)),
+                    ScanKind::ClientLog => json(recognise::scan_client_log_on(files, &path, &options).map(Envelope)),
+                    ScanKind::ServerLog => json(recognise::scan_server_log_on(files, &path, &options).map(Envelope)),
+                }
+            };
+            Ok(Task::new(name.clone(), Some(name), work))
+        };
+        paths.into_iter().map(task).collect()
+    }
+}
+
+impl ScanKind {
+    fn phase(self) -> Phase {
+        match self {
+            Self::Version => Phase::Version,
+            Self::ClientLog => Phase::ClientLog,
+            Self::ServerLog => Phase::ServerLog,
+        }
+    }
+}
+
+fn json<D: Serialize, E: Into<Error>>(document: Result<D, E>) -> Result<String, Error> {
+    document.map(|document| to_json(&document)).map_err(Into::into)
+}

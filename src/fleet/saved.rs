@@ -25,7 +25,7 @@ use crate::values::error::{Error, ErrorCode};
 
 /// A document of any kind that an assessment or a file leads to.
 #[derive(Clone, Debug)]
-pub enum Document {
+pub enum SavedDocument {
     /// One machine.
     Assessment(Box<Assessment>),
     /// One client's log.
@@ -42,7 +42,7 @@ pub enum Document {
 #[derive(Debug)]
 pub struct Saved {
     /// What it says.
-    pub document: Document,
+    pub document: SavedDocument,
     /// Its JSON text, with what a later version of this program may have added.
     pub json: Box<RawValue>,
 }
@@ -55,7 +55,7 @@ pub struct Sources {
     pub files: Vec<PathBuf>,
     /// Documents themselves.
     pub documents: Vec<Box<RawValue>>,
-    /// Texts with documents, each read by itself; see [`crate::fleet::texts`].
+    /// Texts with documents, each read by itself. One that ends in the middle of a document is continued by the next ones.
     pub texts: Vec<String>,
 }
 
@@ -202,11 +202,11 @@ pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
         serde_json::from_str(json.get()).map_err(|error| format!("this is no valid document of its kind: {error}."))
     }
     let document = match kind.as_str() {
-        "assessment" => Document::Assessment(as_a(json)?),
-        "clientLog" => Document::ClientLog(as_a(json)?),
-        "serverLog" => Document::ServerLog(as_a(json)?),
-        "version" => Document::Version(as_a(json)?),
-        "error" => Document::Error(as_a(json)?),
+        "assessment" => SavedDocument::Assessment(as_a(json)?),
+        "clientLog" => SavedDocument::ClientLog(as_a(json)?),
+        "serverLog" => SavedDocument::ServerLog(as_a(json)?),
+        "version" => SavedDocument::Version(as_a(json)?),
+        "error" => SavedDocument::Error(as_a(json)?),
         other => {
             return Err(format!("a document of kind '{other}' can't be used here; assessments, logs, versions and errors can."));
         }

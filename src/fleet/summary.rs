@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::document::{Assessment, Header, Summary, Verdict};
-use crate::fleet::saved::{Document, Saved, Sources};
+use crate::fleet::saved::{Saved, SavedDocument, Sources};
 use crate::values::counts::Counts;
 use crate::values::error::Error;
 
@@ -48,15 +48,15 @@ pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>)
 }
 
 impl Summary {
-    fn add(&mut self, document: &Document) {
+    fn add(&mut self, document: &SavedDocument) {
         self.document_count += 1;
         match document {
-            Document::Assessment(assessment) => self.add_assessment(assessment),
-            Document::Error(error) => {
+            SavedDocument::Assessment(assessment) => self.add_assessment(assessment),
+            SavedDocument::Error(error) => {
                 self.error_count += 1;
                 self.error_codes.add(error.code.name());
             }
-            Document::ClientLog(_) | Document::ServerLog(_) | Document::Version(_) => {}
+            SavedDocument::ClientLog(_) | SavedDocument::ServerLog(_) | SavedDocument::Version(_) => {}
         }
     }
 

@@ -50,12 +50,12 @@ struct Array {
     /// The text in which it begins.
     text: usize,
     is_empty: bool,
-    next: Next,
+    next: Expected,
 }
 
 /// What may come next in an array.
 #[derive(Clone, Copy, PartialEq)]
-enum Next {
+enum Expected {
     ElementOrEnd,
     CommaOrEnd,
     Element,
@@ -81,11 +81,11 @@ impl<'a> Reader<'a> {
             let Some(first) = self.all[at..to].bytes().next() else { break };
             match (&mut array, first) {
                 (None, b'[') => {
-                    array = Some(Array { text: self.text_at(at), is_empty: true, next: Next::ElementOrEnd });
+                    array = Some(Array { text: self.text_at(at), is_empty: true, next: Expected::ElementOrEnd });
                     at += 1;
                 }
                 (Some(open), b']') => {
-                    if open.next == Next::Element {
+                    if open.next == Expected::Element {
                         self.bad(self.text_at(at), "there is no document between the comma and the end of the array.")?;
                     } else if open.is_empty {
                         self.bad(open.text, "there is no document in this array.")?;
@@ -93,11 +93,11 @@ impl<'a> Reader<'a> {
                     array = None;
                     at += 1;
                 }
-                (Some(open), b',') if matches!(open.next, Next::CommaOrEnd | Next::Anything) => {
-                    open.next = Next::Element;
+                (Some(open), b',') if matches!(open.next, Expected::CommaOrEnd | Expected::Anything) => {
+                    open.next = Expected::Element;
                     at += 1;
                 }
-                (Some(Array { text, next: Next::CommaOrEnd, .. }), _) => {
+                (Some(Array { text, next: Expected::CommaOrEnd, .. }), _) => {
                     let cause = format!("the array that begins here does not go on in input {}.", self.text_at(at) + 1);
                     self.bad(*text, &cause)?;
                     array = None;
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
                     at = end;
                     if let Some(open) = &mut array {
                         open.is_empty = false;
-                        open.next = if is_read { Next::CommaOrEnd } else { Next::Anything };
+                        open.next = if is_read { Expected::CommaOrEnd } else { Expected::Anything };
                     }
                 }
             }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
-use crate::find::computer::shares;
+use crate::find::computer::{Shares, shares};
 use crate::find::discovery::{self, Discovery, Subject};
 use crate::find::discovery::{Source, WsusSetup};
 use crate::find::live;
@@ -141,9 +141,12 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
     })
 }
 
-/// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
-fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
-    files.monitor.enter(Phase::Discovery);
+/// The shares of a machine that is given by its name.
+///
+/// # Errors
+/// [`ErrorCode::InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for options that contradict each other, and for a name that no
+/// computer can have.
+pub(crate) fn shares_of(options: &AssessOptions) -> Result<Option<Shares>, Error> {
     let shares = options.computer_name.as_deref().map(|name| shares(name, options.share_template.as_deref())).transpose()?;
     if shares.is_some() && options.root.is_some() {
         return Err(Error::invalid_argument("options: a machine is given by its root or by its computerName, not by both."));
@@ -151,11 +154,18 @@ fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery
     if shares.is_none() && options.share_template.is_some() {
         return Err(Error::invalid_argument("options: shareTemplate has no meaning without computerName."));
     }
-    let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
-    let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
-    if root.is_none() && windows.is_some() {
+    if shares.is_none() && options.root.is_none() && options.windows.is_some() {
         return Err(Error::invalid_argument("options: windows has no meaning without root."));
     }
+    Ok(shares)
+}
+
+/// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
+fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
+    files.monitor.enter(Phase::Discovery);
+    let shares = shares_of(options)?;
+    let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
+    let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
     // A server's log alone belongs to another machine than the one that is assessed.
     let named = root.is_none() && (options.dll.is_some() || options.client_logs.is_some());
     let full = root.and_then(|root| live::root_of_drive(root));

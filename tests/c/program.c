@@ -35,23 +35,23 @@ static void print_and_free(uint16_t *json)
     wsus954960_free(json);
 }
 
-/* Results as they come; an error document is the answer for one machine and ends nothing. */
+/* Documents as they come. An error document among them is the answer for one target and ends nothing; any status but these two ends the
+ * loop, also that of a job which is none. */
 static int run_job(const uint16_t *request)
 {
-    wsus954960_job *job = NULL;
+    wsus954960_job job;
     uint16_t *json = NULL;
-    int32_t status;
+    int32_t status, started = wsus954960_job_start(request, &job, &json);
 
-    if (wsus954960_job_start(request, &job) != WSUS954960_OK) {
-        if (wsus954960_last_error(&json) == WSUS954960_OK)
+    if (started != WSUS954960_OK)
+        print_and_free(json);
+    while ((status = wsus954960_job_next(job, 1000, &json)) == WSUS954960_OK || status == WSUS954960_NOTHING_YET)
+        if (json != NULL)
             print_and_free(json);
-        return 4;
-    }
-    while ((status = wsus954960_job_next(job, 1000, &json)) != WSUS954960_FINISHED)
-        if (status != WSUS954960_NOTHING_YET)
-            print_and_free(json);
+    if (status != WSUS954960_FINISHED)
+        print_and_free(json);
     wsus954960_job_free(job);
-    return 0;
+    return started == WSUS954960_OK && status == WSUS954960_FINISHED ? 0 : 4;
 }
 
 int main(int argc, char **argv)

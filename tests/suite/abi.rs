@@ -5,9 +5,8 @@
     reason = "each block calls a function under test with pointers into memory that lives here"
 )]
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
-#[cfg(unix)]
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::ptr;
 
@@ -19,11 +18,9 @@ use crate::support::*;
 type Check = unsafe extern "C" fn(*const u16, *mut *mut u16) -> i32;
 type Scan = unsafe extern "C" fn(*const u16, *const u16, *mut *mut u16) -> i32;
 type Free = unsafe extern "C" fn(*mut u16);
-/// A job's handle: only the library knows what it stands for.
-type Handle = *mut std::ffi::c_void;
-type Start = unsafe extern "C" fn(*const u16, *mut Handle) -> i32;
-type Next = unsafe extern "C" fn(Handle, u32, *mut *mut u16) -> i32;
-type OfJob = unsafe extern "C" fn(Handle);
+type Start = unsafe extern "C" fn(*const u16, *mut u64, *mut *mut u16) -> i32;
+type Next = unsafe extern "C" fn(u64, u32, *mut *mut u16) -> i32;
+type OfJob = unsafe extern "C" fn(u64);
 
 /// The library that Cargo built beside this test.
 pub fn library_path() -> PathBuf {
@@ -56,29 +53,56 @@ impl Abi {
         self.take(|json| unsafe { self.symbol::<Check>("wsus954960_assess")(options, json) })
     }
 
-    fn start(&self, request: &str) -> (i32, Handle) {
-        let mut job = ptr::dangling_mut();
-        let status = unsafe { self.symbol::<Start>("wsus954960_job_start")(utf16(request).as_ptr(), &mut job) };
-        (status, job)
+    /// Starts a job that must start.
+    fn start(&self, request: &Value) -> u64 {
+        let (status, job, error) = self.try_start(&request.to_string());
+        assert!(status == 0 && job != 0 && error.is_null(), "{request}: {error}");
+        job
     }
 
-    fn next(&self, job: Handle, timeout_ms: u32) -> (i32, Value) {
+    fn try_start(&self, request: &str) -> (i32, u64, Value) {
+        let mut job = u64::MAX;
+        let start = |json| unsafe { self.symbol::<Start>("wsus954960_job_start")(utf16(request).as_ptr(), &mut job, json) };
+        let (status, error) = self.take_any(start);
+        (status, job, error)
+    }
+
+    fn next(&self, job: u64, timeout_ms: u32) -> (i32, Value) {
         self.take(|json| unsafe { self.symbol::<Next>("wsus954960_job_next")(job, timeout_ms, json) })
     }
 
-    fn last_error(&self) -> Value {
-        self.take(|json| unsafe { self.symbol::<unsafe extern "C" fn(*mut *mut u16) -> i32>("wsus954960_last_error")(json) }).1
+    /// The documents of a job until no more come, without progress, and the status that ended it.
+    fn documents(&self, job: u64) -> (Vec<Value>, i32) {
+        let mut documents = Vec::new();
+        loop {
+            match self.next(job, u32::MAX) {
+                (0, document) if document["kind"] == "progress" => {}
+                (0, document) => documents.push(document),
+                (100, _) => {}
+                (status, _) => return (documents, status),
+            }
+        }
     }
 
-    fn free(&self, job: Handle) {
+    fn cancel(&self, job: u64) {
+        unsafe { self.symbol::<OfJob>("wsus954960_job_cancel")(job) }
+    }
+
+    fn free(&self, job: u64) {
         unsafe { self.symbol::<OfJob>("wsus954960_job_free")(job) }
     }
 
     /// Calls, takes the document and frees it. Without a document it is null.
     fn take(&self, call: impl FnOnce(*mut *mut u16) -> i32) -> (i32, Value) {
+        let (status, document) = self.take_any(call);
+        assert_eq!(document.is_null(), matches!(status, 100 | 101), "status {status}");
+        assert!(matches!(status, 0 | 100 | 101) || document["kind"] == "error", "status {status}: {document}");
+        (status, document)
+    }
+
+    fn take_any(&self, call: impl FnOnce(*mut *mut u16) -> i32) -> (i32, Value) {
         let mut string = ptr::dangling_mut();
         let status = call(&mut string);
-        assert_eq!(string.is_null(), matches!(status, 100 | 101), "status {status}");
         if string.is_null() {
             return (status, Value::Null);
         }
@@ -154,40 +178,90 @@ fn bad_input_gets_its_status_and_an_error_document() {
     assert!(unknown_key["message"].as_str().unwrap().contains("sicne"), "{unknown_key}");
 }
 
+/// What answers a target has, by its place, and that each has one.
+fn by_index(documents: &[Value]) -> BTreeMap<u64, &Value> {
+    let answers: BTreeMap<_, _> = documents.iter().map(|answer| (answer["index"].as_u64().unwrap(), answer)).collect();
+    assert_eq!(answers.len(), documents.len());
+    answers
+}
+
 #[test]
 fn a_job_answers_for_each_target_once_and_then_is_finished() {
     let abi = Abi::load();
-    let targets = ["affected", "absent", "fixed", "clear"].map(|name| json!({"root": fixture(&format!("roots/{name}"))}));
-    let (status, job) = abi.start(&json!({"targets": targets, "concurrency": 2, "timeoutSeconds": 3600}).to_string());
-    assert_eq!(status, 0);
-    let mut answers = Vec::new();
-    loop {
-        match abi.next(job, 10_000) {
-            (101, _) => break,
-            (100, _) => {}
-            (_, document) if document["kind"] == "progress" => {}
-            (status, document) => {
-                answers.push((status, document["verdict"].as_str().or(document["code"].as_str()).unwrap().to_owned()))
-            }
-        }
-    }
-    answers.sort();
-    let expected = [(0, "affected"), (0, "clear"), (0, "fixed"), (2, "notFound")].map(|(status, text)| (status, text.to_owned()));
-    assert_eq!(answers, expected);
+    let mut targets =
+        ["affected", "absent", "fixed", "clear"].map(|name| json!({"root": fixture(&format!("roots/{name}"))})).to_vec();
+    targets.push(json!({"computerName": "../x"}));
+    let job = abi.start(&json!({"targets": targets, "concurrency": 2, "timeoutSeconds": 3600}));
+    let (documents, status) = abi.documents(job);
+    assert_eq!(status, 101);
+    let answers = by_index(&documents);
+    let said: Vec<_> = answers.values().map(|answer| answer["verdict"].as_str().or(answer["code"].as_str()).unwrap()).collect();
+    assert_eq!(said, ["affected", "notFound", "fixed", "clear", "invalidArgument"]);
     assert_eq!(abi.next(job, 0).0, 101);
     abi.free(job);
     assert_eq!(abi.next(job, 0).0, 1, "a freed job is none");
 }
 
 #[test]
+fn the_index_stands_behind_the_kind_and_nowhere_else() {
+    let abi = Abi::load();
+    let text = |call: &dyn Fn(*mut *mut u16) -> i32| {
+        let mut string = ptr::null_mut();
+        call(&mut string);
+        let units = (0..).map(|at| unsafe { *string.add(at) }).take_while(|unit| *unit != 0).collect::<Vec<_>>();
+        unsafe { abi.symbol::<Free>("wsus954960_free")(string) };
+        String::from_utf16(&units).unwrap()
+    };
+    let (dll, client, server) = ("dll/sp1.dll", "advisory/client.txt", "advisory/server.txt");
+    let scan =
+        |function, path: &str| text(&|json| unsafe { abi.symbol::<Scan>(function)(path_of(path).as_ptr(), ptr::null(), json) });
+    let check = text(&|json| unsafe { abi.symbol::<Check>("wsus954960_check_version")(path_of(dll).as_ptr(), json) });
+    let absent = text(&|json| unsafe { abi.symbol::<Check>("wsus954960_check_version")(path_of("absent").as_ptr(), json) });
+    for (kind, path, alone) in [
+        ("version", dll, check),
+        ("version", "absent", absent),
+        ("clientLog", client, scan("wsus954960_scan_client_log", client)),
+        ("serverLog", server, scan("wsus954960_scan_server_log", server)),
+    ] {
+        assert!(!alone.contains("\"index\""), "{alone}");
+        let job = abi.start(&json!({"scan": {"kind": kind, "files": [fixture(path)]}}));
+        let answer = text(&|json| unsafe { abi.symbol::<Next>("wsus954960_job_next")(job, u32::MAX, json) });
+        abi.free(job);
+        let begin = alone.match_indices(',').nth(1).unwrap().0;
+        assert_eq!(answer, format!("{},\"index\":0{}", &alone[..begin], &alone[begin..]));
+        assert!(answer.starts_with(r#"{"schemaVersion":1,"kind":""#), "{answer}");
+    }
+}
+
+#[test]
+fn files_are_scanned_by_jobs_in_their_order() {
+    let abi = Abi::load();
+    let files = ["advisory/client.txt", "absent.log", "roots/clear/Windows/WindowsUpdate.log"];
+    let paths = files.map(fixture).into_iter().chain([PathBuf::new()]).collect::<Vec<_>>();
+    let scan = json!({"kind": "clientLog", "files": paths, "since": "2008-01-01", "maxIncidents": 0});
+    let (documents, status) = abi.documents(abi.start(&json!({"scan": scan, "timeoutSeconds": 3600})));
+    assert_eq!(status, 101);
+    // The one that makes no sense comes first: nothing has to be read for it.
+    assert_eq!((&documents[0]["index"], &documents[0]["code"]), (&json!(3), &json!("invalidArgument")));
+    let order: Vec<_> = documents.iter().map(|document| document["index"].as_u64().unwrap()).collect();
+    assert_eq!(order, [3, 0, 1, 2]);
+    assert_eq!((&documents[1]["incidentCount"], &documents[1]["incidents"]), (&json!(1), &json!([])));
+    assert_eq!((&documents[2]["code"], &documents[3]["incidentCount"]), (&json!("notFound"), &json!(0)));
+    assert_eq!(documents[3]["path"], json!(paths[2]));
+    let scan = json!({"kind": "serverLog", "files": [fixture("advisory/server.txt")], "since": "2009-01-01"});
+    let (documents, _) = abi.documents(abi.start(&json!({"scan": scan, "concurrency": 4})));
+    assert_eq!(documents[0]["incidentCount"], 0);
+}
+
+#[test]
 fn a_cancelled_job_says_so_for_each_target() {
     let abi = Abi::load();
     let targets = vec![json!({"root": fixture("roots/fixed")}); 2000];
-    let (_, job) = abi.start(&json!({"targets": targets, "concurrency": 1}).to_string());
-    unsafe { abi.symbol::<OfJob>("wsus954960_job_cancel")(job) };
-    let statuses: Vec<i32> = std::iter::from_fn(|| Some(abi.next(job, 0).0)).take_while(|status| *status != 101).collect();
-    assert_eq!(statuses.len(), 2000);
-    assert_eq!(statuses.last(), Some(&7));
+    let job = abi.start(&json!({"targets": targets, "concurrency": 1}));
+    abi.cancel(job);
+    let (documents, status) = abi.documents(job);
+    assert_eq!((by_index(&documents).len(), status), (2000, 101));
+    assert_eq!(documents.last().unwrap()["code"], "cancelled");
     abi.free(job);
 }
 
@@ -200,26 +274,27 @@ fn saved_documents_are_read_and_joined_by_jobs() {
     let (client, server) = (assess("blocked"), assess("affected"));
     std::fs::write(&saved, format!("{client}\n{{}}\n{server}\n")).unwrap();
     let all = |request: Value| {
-        let (status, job) = abi.start(&request.to_string());
-        assert_eq!(status, 0, "{request}");
-        let answers: Vec<_> =
-            std::iter::from_fn(|| Some(abi.next(job, u32::MAX))).take_while(|(status, _)| *status != 101).collect();
+        let job = abi.start(&request);
+        let (documents, status) = abi.documents(job);
         abi.free(job);
-        answers
+        assert_eq!(status, 101);
+        documents
     };
     let read = all(json!({"saved": {"files": [saved]}}));
-    assert_eq!(read.iter().map(|(status, _)| *status).collect::<Vec<_>>(), [0, 5, 0]);
-    assert_eq!((&read[0].1, &read[2].1), (&client, &server));
+    assert_eq!((&read[0], &read[1]["code"], &read[2]), (&client, &json!("malformed"), &server));
+    assert_eq!(read.len(), 3);
     let joined = all(json!({"join": {"files": [], "documents": [client, server]}}));
-    assert_eq!(joined[0].1["client"], "blocked");
-    assert!(joined.iter().all(|(status, join)| *status == 0 && join["server"] == "affected" && join["result"] == "confirmed"));
+    assert_eq!(joined[0]["client"], "blocked");
+    assert!(joined.iter().all(|join| join["server"] == "affected" && join["result"] == "confirmed"));
     // Nothing in a text is anything to the request.
     let texts = [client.to_string(), r#""]},"saved":{"files":["x"]}"#.into(), server.to_string()];
     let mut joined_texts = all(json!({"join": {"texts": texts}}));
-    let (status, error) = joined_texts.remove(0);
-    assert_eq!((status, &error["code"]), (5, &json!("malformed")));
+    let error = joined_texts.remove(0);
+    assert_eq!(error["code"], "malformed");
     assert!(error["message"].as_str().unwrap().starts_with("input 2: "), "{error}");
     assert_eq!(joined_texts, joined);
+    // What has no target has no place.
+    assert!([read, joined].concat().iter().all(|document| document.get("index").is_none()));
 }
 
 #[test]
@@ -236,51 +311,125 @@ fn a_request_or_a_job_that_is_none_does_no_harm() {
         ("{}", "targets"),
         (r#"{"targets": [{"root": "x"}], "saved": {"files": []}}"#, "different jobs"),
         (r#"{"join": {"file": []}}"#, "file"),
+        (r#"{"scan": {"files": []}}"#, "kind"),
+        (r#"{"scan": {"kind": "hive", "files": []}}"#, "hive"),
+        (r#"{"scan": {"kind": "version"}}"#, "files"),
+        (r#"{"scan": {"kind": "version", "files": [], "root": "x"}}"#, "root"),
+        (r#"{"scan": {"kind": "version", "files": []}, "concurrency": 4097}"#, "concurrency"),
     ] {
-        let (status, job) = abi.start(request);
-        assert!(status == 1 && job.is_null(), "{request}");
-        let error = abi.last_error();
+        let (status, job, error) = abi.try_start(request);
+        assert_eq!((status, job), (1, 0), "{request}");
         assert!(error["message"].as_str().unwrap().contains(cause), "{request}: {error}");
     }
     let start = abi.symbol::<Start>("wsus954960_job_start");
-    let mut job = ptr::dangling_mut();
-    assert_eq!(unsafe { start(ptr::null(), &mut job) }, 1);
-    assert_eq!(unsafe { start(utf16(r#"{"targets": []}"#).as_ptr(), ptr::null_mut()) }, 1);
+    let request = utf16(r#"{"targets": []}"#);
+    let mut job = u64::MAX;
+    assert_eq!(abi.take(|json| unsafe { start(ptr::null(), &mut job, json) }).0, 1);
+    assert_eq!(job, 0);
+    assert_eq!(abi.take(|json| unsafe { start(request.as_ptr(), ptr::null_mut(), json) }).0, 1);
+    job = u64::MAX;
+    assert_eq!((unsafe { start(request.as_ptr(), &mut job, ptr::null_mut()) }, job), (1, 0));
+    assert_eq!(unsafe { start(request.as_ptr(), ptr::null_mut(), ptr::null_mut()) }, 1);
     // No targets are soon done.
-    let (status, job) = abi.start(r#"{"targets": []}"#);
-    assert_eq!((status, abi.next(job, 1000).0), (0, 101));
+    let job = abi.start(&json!({"targets": []}));
+    assert_eq!(abi.next(job, 1000).0, 101);
     assert_eq!(unsafe { abi.symbol::<Next>("wsus954960_job_next")(job, 0, ptr::null_mut()) }, 1);
-    let mut memory = [0_u64; 4];
-    for handle in [ptr::null_mut(), memory.as_mut_ptr().cast()] {
-        assert_eq!(abi.next(handle, 1000).0, 1);
-        unsafe { abi.symbol::<OfJob>("wsus954960_job_cancel")(handle) };
+    for handle in [0, u64::MAX, job + 1_000_000] {
+        assert_eq!(abi.documents(handle), (vec![], 1));
+        abi.cancel(handle);
         abi.free(handle);
     }
     abi.free(job);
     abi.free(job);
 }
 
-#[test]
-fn a_job_may_be_used_by_many_threads_and_freed_under_them() {
+/// A request of every kind, with many documents or targets, and how many documents it leads to.
+fn requests(folder: &Path) -> Vec<(Value, usize)> {
+    const COUNT: usize = 200;
     let abi = Abi::load();
-    let targets = vec![json!({"root": fixture("roots/fixed")}); 200];
-    let (_, job) = abi.start(&json!({"targets": targets}).to_string());
-    let job = job.addr();
-    let answered = std::sync::atomic::AtomicU32::new(0);
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| {
-                while let (0 | 7, document) = abi.next(ptr::without_provenance_mut(job), 10_000) {
-                    if document["kind"] != "progress" {
-                        answered.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    }
+    let assess = |name: &str| abi.assess(utf16(&json!({"root": fixture(&format!("roots/{name}"))}).to_string()).as_ptr()).1;
+    let (client, server) = (assess("blocked"), assess("affected"));
+    let saved = folder.join("saved.jsonl");
+    std::fs::write(&saved, format!("{server}\n{}", format!("{client}\n").repeat(COUNT - 1))).unwrap();
+    let of_client = abi.documents(abi.start(&json!({"join": {"documents": [client, server]}}))).0.len();
+    let of_server = abi.documents(abi.start(&json!({"join": {"documents": [server]}}))).0.len();
+    let joins = (of_client - of_server) * (COUNT - 1) + of_server;
+    assert!(joins >= COUNT - 1);
+    let log = fixture("advisory/client.txt");
+    vec![
+        (json!({"targets": vec![json!({"root": fixture("roots/fixed")}); COUNT], "concurrency": 4}), COUNT),
+        (json!({"scan": {"kind": "clientLog", "files": vec![log; COUNT]}, "concurrency": 4}), COUNT),
+        (json!({"saved": {"files": [&saved]}}), COUNT),
+        (json!({"join": {"files": [saved]}}), joins),
+    ]
+}
+
+#[test]
+fn sixteen_threads_share_the_documents_of_a_job_of_any_kind() {
+    let abi = Abi::load();
+    let folder = tempfile::tempdir().unwrap();
+    for (request, count) in requests(folder.path()) {
+        let job = abi.start(&request);
+        let taken: usize = std::thread::scope(|scope| {
+            let threads = [(); 16].map(|()| scope.spawn(|| abi.documents(job)));
+            threads.into_iter().map(|thread| thread.join().unwrap()).fold(0, |taken, (documents, status)| {
+                assert_eq!(status, 101);
+                taken + documents.len()
+            })
+        });
+        assert_eq!(taken, count, "{request}");
+        abi.free(job);
+    }
+}
+
+#[test]
+fn a_job_of_any_kind_is_cancelled_or_freed_under_sixteen_threads() {
+    let abi = Abi::load();
+    let folder = tempfile::tempdir().unwrap();
+    for (request, count) in requests(folder.path()) {
+        for is_freed in [false, true] {
+            let job = abi.start(&request);
+            let ends: Vec<_> = std::thread::scope(|scope| {
+                let threads = [(); 16].map(|()| scope.spawn(|| abi.documents(job)));
+                if is_freed {
+                    abi.free(job)
+                } else {
+                    abi.cancel(job)
                 }
+                threads.into_iter().map(|thread| thread.join().unwrap()).collect()
             });
+            let taken: usize = ends.iter().map(|(documents, _)| documents.len()).sum();
+            // Only a target must be answered for.
+            let has_targets = request.get("targets").or(request.get("scan")).is_some();
+            assert!(if has_targets && !is_freed { taken == count } else { taken <= count }, "{request}: {taken} of {count}");
+            assert!(ends.iter().all(|(_, status)| *status == 101 || is_freed && *status == 1), "{request}");
+            abi.free(job);
         }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-        abi.free(ptr::without_provenance_mut(job));
-    });
-    assert!(answered.into_inner() <= 200);
+    }
+}
+
+/// A library that a job ran in stays loaded when it is freed: its threads may outlive it.
+#[cfg(any(target_os = "linux", windows))]
+#[test]
+fn a_library_that_is_freed_stays_loaded_once_a_job_ran() {
+    // Another path, so that no other test holds it.
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join(library_path().file_name().unwrap());
+    std::fs::copy(library_path(), &copy).unwrap();
+    let abi = Abi(unsafe { Library::new(&copy) }.unwrap());
+    let job = abi.start(&json!({"targets": [{"root": fixture("roots/fixed")}]}));
+    let version = *abi.symbol::<unsafe extern "C" fn() -> u32>("wsus954960_abi_version");
+    abi.0.close().unwrap();
+    // The same functions in the same place: they know the job.
+    assert_eq!(unsafe { version() }, 1);
+    let again = Abi(unsafe { Library::new(&copy) }.unwrap());
+    assert_eq!(*again.symbol::<unsafe extern "C" fn() -> u32>("wsus954960_abi_version") as usize, version as usize);
+    assert_eq!(again.documents(job).1, 101);
+    again.free(job);
+    // On Windows a file that is loaded can't be deleted.
+    if cfg!(windows) {
+        let _ = folder.keep();
+    }
 }
 
 #[test]
@@ -360,15 +509,45 @@ fn the_header_declares_exactly_the_functions_that_the_library_exports() {
     assert!(declared.len() >= 6);
 }
 
-/// The ABI version of the header is that of the library, and the header compiles: C programs are built with both.
+/// What compilers that come with the header's language must accept without a word.
+const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+fn compiler(program: &str, what: &str) -> Option<Command> {
+    if Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success()) {
+        return Some(Command::new(program));
+    }
+    skip(what, &format!("a compiler ({program})"));
+    None
+}
+
+#[test]
+fn the_header_compiles_as_c99_and_as_cpp17_without_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    for (program, standard, language) in [("cc", "-std=c99", "c"), ("c++", "-std=c++17", "c++")] {
+        let Some(mut compiler) = compiler(program, &format!("the test of the header as {language}")) else { continue };
+        let source = folder.path().join("use");
+        // The header by itself, twice, and the types of its functions.
+        let text = "#include \"wsus954960.h\"\n#include \"wsus954960.h\"\n\
+                    wsus954960_job job; int32_t (*next)(wsus954960_job, uint32_t, uint16_t **) = wsus954960_job_next;\n";
+        std::fs::write(&source, text).unwrap();
+        let compiled = compiler.arg(standard).args(STRICT).args(["-fsyntax-only", "-x", language, "-I"]);
+        let output = compiled.arg(project().join("include")).arg(source).output().unwrap();
+        assert!(output.status.success(), "{language}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// The ABI version of the header is that of the library, and the loop of the C example ends, whatever the job is.
 #[cfg(unix)]
 #[test]
 fn a_c_program_compiles_with_the_header_and_runs() {
+    let Some(mut compiler) = compiler("cc", "the test of a C program") else { return };
     let folder = tempfile::tempdir().unwrap();
     let program = folder.path().join("program");
     let library = library_path();
-    let compiled = Command::new("cc")
-        .args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-I"])
+    let compiled = compiler
+        .arg("-std=c99")
+        .args(STRICT)
+        .arg("-I")
         .arg(project().join("include"))
         .arg(project().join("tests/c/program.c"))
         .arg(&library)
@@ -377,7 +556,7 @@ fn a_c_program_compiles_with_the_header_and_runs() {
         .arg("-o")
         .arg(&program)
         .output()
-        .expect("a C compiler (cc)");
+        .unwrap();
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
     // Its own path has spaces and letters of several lengths in UTF-8, as a user's may have.
     let root = folder.path().join("Prüf 한글 \u{1F600}");
@@ -397,6 +576,9 @@ fn a_c_program_compiles_with_the_header_and_runs() {
     assert_eq!(code, Some(0));
     assert_eq!(documents[0]["release"], "WSUS 3.0 SP1");
     assert_eq!((&documents[1]["verdict"], &documents[2]["code"]), (&json!("clear"), &json!("notFound")));
+    assert_eq!((&documents[1]["index"], &documents[2]["index"]), (&json!(0), &json!(1)));
+    // A job that could not be started is none, and its loop ends.
     let (code, documents) = run("nonsense");
     assert_eq!((code, &documents[1]["code"]), (Some(4), &json!("invalidArgument")));
+    assert_eq!((documents.len(), &documents[2]["code"]), (3, &json!("invalidArgument")));
 }

@@ -1,6 +1,6 @@
 //! Many machines at once, some of them slow, dead or failing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,8 +9,9 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use wsus954960::document::{Assessment, Verdict};
-use wsus954960::fleet::job::{Job, Next, Request};
+use wsus954960::fleet::{Job, JobRequest, Limits, Next};
 use wsus954960::input::filesystem::FileSystem;
 use wsus954960::{AssessOptions, Error, ErrorCode};
 
@@ -39,12 +40,17 @@ fn fixtures() -> Vec<AssessOptions> {
     roots.into_iter().map(machine).collect()
 }
 
-fn start(files: impl FileSystem + 'static, targets: Vec<AssessOptions>, concurrency: u32, timeout: Option<Duration>) -> Job {
-    Job::start_on(Arc::new(files), Request { targets, concurrency: Some(concurrency), timeout }).unwrap()
+fn start(
+    files: impl FileSystem + 'static,
+    targets: Vec<AssessOptions>,
+    concurrency: u32,
+    timeout: Option<Duration>,
+) -> Job<Assessment> {
+    Job::start_on(Arc::new(files), targets, Limits { concurrency: Some(concurrency), timeout }).unwrap()
 }
 
 /// The answers by target: each has one.
-fn answers(job: &Job) -> BTreeMap<usize, Result<Assessment, Error>> {
+fn answers(job: &Job<Assessment>) -> BTreeMap<usize, Result<Assessment, Error>> {
     let mut answers = BTreeMap::new();
     for answer in job.answers() {
         assert!(answers.insert(answer.index, answer.result).is_none(), "a second answer for {}", answer.index);
@@ -310,7 +316,7 @@ fn progress_tells_how_far_the_slowest_machine_and_the_job_are() {
             match job.next(Duration::MAX) {
                 Next::Progress(progress) if progress.targets_done == 1 && progress.bytes_done >= place => break progress,
                 Next::Finished => panic!("it hangs at {place}"),
-                Next::Progress(_) | Next::Answer(_) | Next::Nothing => {}
+                Next::Progress(_) | Next::Answer(_) | Next::Document(_) | Next::Nothing => {}
             }
         };
         check_schema(&progress);
@@ -323,10 +329,64 @@ fn progress_tells_how_far_the_slowest_machine_and_the_job_are() {
     answers(&job);
 }
 
+/// Requests for machines and for files that hang at the gate, many of them.
+fn hanging_requests(gate: &Arc<Gate>) -> Vec<Job<String>> {
+    [json!({"targets": vec![json!({"root": "hung"}); 50]}), json!({"scan": {"kind": "serverLog", "files": vec!["hung"; 50]}})]
+        .map(|request| {
+            let request: JobRequest = serde_json::from_value(request).unwrap();
+            let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
+            request.start_on(Arc::new(files)).unwrap()
+        })
+        .into()
+}
+
+#[test]
+fn threads_that_wait_hold_up_nobody_and_are_woken_by_cancelling() {
+    let gate = Arc::new(Gate::default());
+    for job in hanging_requests(&gate) {
+        let answers: Vec<_> = thread::scope(|scope| {
+            let waiting = [(); 16].map(|()| scope.spawn(|| job.answers().collect::<Vec<_>>()));
+            for _ in 0..1000 {
+                let next = job.next(Duration::ZERO);
+                assert!(matches!(next, Next::Nothing | Next::Progress(_)), "{next:?}");
+            }
+            job.cancel();
+            waiting.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        // All of them have their answers while the gate is closed.
+        let indexes: BTreeSet<usize> = answers.iter().map(|answer| answer.index).collect();
+        assert!(indexes.len() == 50 && answers.len() == 50);
+        assert!(answers.iter().all(|answer| answer.result.as_ref().is_err_and(|error| error.code == ErrorCode::Cancelled)));
+        assert!(matches!(job.next(Duration::ZERO), Next::Finished));
+    }
+    gate.open();
+}
+
+#[test]
+fn files_are_scanned_with_a_limit_of_time_and_in_their_order() {
+    let gate = Arc::new(Gate::default());
+    let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
+    let scan = json!({"kind": "clientLog", "files": ["hung", fixture("advisory/client.txt"), "hung too", "absent"]});
+    let request: JobRequest = serde_json::from_value(json!({"scan": scan, "timeoutSeconds": 0.2})).unwrap();
+    let job = request.start_on(Arc::new(files)).unwrap();
+    let answers: Vec<_> = job.answers().collect();
+    gate.open();
+    assert_eq!(answers.iter().map(|answer| answer.index).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    let documents: Vec<Value> = answers.into_iter().map(|answer| serde_json::from_str(&answer.into_json()).unwrap()).collect();
+    documents.iter().for_each(check_json);
+    for hung in [0, 2] {
+        assert_eq!(documents[hung]["code"], "timedOut");
+        assert!(documents[hung]["message"].as_str().unwrap().contains("while reading the client's log"), "{}", documents[hung]);
+    }
+    // Where this machine is slow, it may exceed the limit too.
+    assert!(documents[1]["incidentCount"] == 1 || documents[1]["code"] == "timedOut", "{}", documents[1]);
+    assert_eq!(documents[3]["index"], 3);
+}
+
 #[test]
 fn a_request_that_makes_no_sense_is_refused() {
     for concurrency in [0, u32::MAX] {
-        let error = Job::start(Request { concurrency: Some(concurrency), ..Request::default() }).err().unwrap();
+        let error = Job::start(Vec::new(), Limits { concurrency: Some(concurrency), timeout: None }).err().unwrap();
         assert_eq!(error.code, ErrorCode::InvalidArgument);
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use wsus954960::fleet::job::{Job, Request};
+use wsus954960::fleet::{Job, Limits};
 use wsus954960::recognise::client_scan::ClientScan;
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions};
 
@@ -49,7 +49,7 @@ fn what_was_read_of_a_large_log_before_its_share_failed_counts() {
     for broken in [1, 4_000_000] {
         let files = Layer::default().with("WindowsUpdate.log", Fault::ErrorAfter(broken));
         let targets = vec![AssessOptions { root: Some(root.path().into()), ..AssessOptions::default() }];
-        let job = Job::start_on(Arc::new(files), Request { targets, ..Request::default() }).unwrap();
+        let job = Job::start_on(Arc::new(files), targets, Limits::default()).unwrap();
         let assessment = job.answers().next().unwrap().result.unwrap();
         let log = &assessment.client_logs[0];
         // Each thread's own share fails after so much.

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
+use wsus954960::document::Envelope;
 use wsus954960::fleet::saved::Sources;
 use wsus954960::input::pe;
 use wsus954960::recognise::client_scan::ClientScan;
@@ -133,7 +134,7 @@ proptest! {
 
     #[test]
     fn saved_documents_that_are_damaged_anywhere_are_documents_or_errors(at in 0.0..1.0, byte: u8, cut: bool) {
-        let mut bytes = wsus954960::to_json(&client(text(&[signature((788, "ee4"), FAULT)]))).into_bytes();
+        let mut bytes = wsus954960::to_json(&Envelope(client(text(&[signature((788, "ee4"), FAULT)])))).into_bytes();
         let at = (at * bytes.len() as f64) as usize;
         if cut { bytes.truncate(at) } else { bytes[at] = byte };
         let folder = tempfile::tempdir().unwrap();

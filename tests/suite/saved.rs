@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wsus954960::document::{CorrelationResult, Join, Summary};
-use wsus954960::fleet::saved::{Document, Sources};
+use wsus954960::document::{CorrelationResult, Envelope, Join, Summary};
+use wsus954960::fleet::saved::{SavedDocument, Sources};
 use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
 
 use crate::support::*;
@@ -26,11 +26,11 @@ fn kinds(sources: &Sources) -> Vec<Result<&'static str, Error>> {
     let mut kinds = Vec::new();
     let _ = sources.each(&mut |saved| {
         kinds.push(saved.map(|saved| match saved.document {
-            Document::Assessment(_) => "assessment",
-            Document::ClientLog(_) => "clientLog",
-            Document::ServerLog(_) => "serverLog",
-            Document::Version(_) => "version",
-            Document::Error(_) => "error",
+            SavedDocument::Assessment(_) => "assessment",
+            SavedDocument::ClientLog(_) => "clientLog",
+            SavedDocument::ServerLog(_) => "serverLog",
+            SavedDocument::Version(_) => "version",
+            SavedDocument::Error(_) => "error",
         }));
         ControlFlow::Continue(())
     });
@@ -84,11 +84,11 @@ fn every_document_reads_back_as_what_was_written() {
     let _ = Sources { documents: raw, ..Sources::default() }.each(&mut |saved| {
         let saved = saved.unwrap();
         let written = match &saved.document {
-            Document::Assessment(document) => to_json(document),
-            Document::ClientLog(document) => to_json(document),
-            Document::ServerLog(document) => to_json(document),
-            Document::Version(document) => to_json(document),
-            Document::Error(document) => to_json(document),
+            SavedDocument::Assessment(document) => to_json(document),
+            SavedDocument::ClientLog(document) => to_json(document),
+            SavedDocument::ServerLog(document) => to_json(document),
+            SavedDocument::Version(document) => to_json(document),
+            SavedDocument::Error(document) => to_json(document),
         };
         assert_eq!(saved.json.get(), written);
         read.push(written);
@@ -168,7 +168,7 @@ fn a_folder_is_read_in_the_order_of_its_files_names_whatever_order_the_file_syst
     }
     let mut read = Vec::new();
     let _ = from_files([folder.path().into()]).each(&mut |saved| {
-        let Document::Error(error) = saved.unwrap().document else { panic!("an error") };
+        let SavedDocument::Error(error) = saved.unwrap().document else { panic!("an error") };
         read.push(error.path.unwrap());
         ControlFlow::Continue(())
     });
@@ -224,12 +224,12 @@ fn a_client_is_refuted_only_if_every_failure_is() {
     let mut limited = client.clone();
     limited.incidents.truncate(1);
     limited.incidents_omitted = 1;
-    let server = to_json(&server(fs::read(fixture("logs/server-other-cause.log")).unwrap()));
-    let (joins, _) = joined(&documents(&[to_json(&client), server.clone()]));
+    let server = to_json(&Envelope(server(fs::read(fixture("logs/server-other-cause.log")).unwrap())));
+    let (joins, _) = joined(&documents(&[to_json(&Envelope(client)), server.clone()]));
     let results: Vec<_> = joins.iter().map(|join| (join.server.is_some(), join.result)).collect();
     assert_eq!(results, [(false, CorrelationResult::Unmatched), (true, CorrelationResult::Refuted)]);
     // Failures that the document leaves out are not refuted.
-    let (joins, _) = joined(&documents(&[to_json(&limited), server]));
+    let (joins, _) = joined(&documents(&[to_json(&Envelope(limited)), server]));
     assert_eq!(
         joins.iter().map(|join| (join.failure_count, join.result)).collect::<Vec<_>>(),
         [(1, CorrelationResult::Unmatched), (1, CorrelationResult::Refuted)]

@@ -1,0 +1,35 @@
+//! The jobs that callers hold, by their numbers.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use super::wsus954960_job;
+use crate::fleet::Job;
+
+#[derive(Default)]
+pub(super) struct Jobs {
+    running: HashMap<wsus954960_job, Arc<Job<String>>>,
+    last: wsus954960_job,
+}
+
+pub(super) fn jobs() -> MutexGuard<'static, Jobs> {
+    static JOBS: LazyLock<Mutex<Jobs>> = LazyLock::new(Mutex::default);
+    JOBS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Jobs {
+    /// Numbers are never given twice, so that one that was freed is never another job's.
+    pub fn add(&mut self, job: Job<String>) -> wsus954960_job {
+        self.last += 1;
+        self.running.insert(self.last, Arc::new(job));
+        self.last
+    }
+
+    pub fn get(&self, job: wsus954960_job) -> Option<Arc<Job<String>>> {
+        self.running.get(&job).cloned()
+    }
+
+    pub fn remove(&mut self, job: wsus954960_job) -> Option<Arc<Job<String>>> {
+        self.running.remove(&job)
+    }
+}

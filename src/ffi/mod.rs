@@ -1,0 +1,241 @@
+//! The C ABI: converts, guards, frees. Everything it does is done elsewhere.
+//!
+//! All of the crate's `unsafe` is in this module: most of it in [`strings`], which takes strings in and gives them out, so that no
+//! export handles a string's pointer by itself. The conventions for callers are in `cbindgen.toml`, from where they come into the
+//! header.
+
+#![allow(unsafe_code)]
+
+mod jobs;
+mod pin;
+mod strings;
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::document::to_json;
+use crate::fleet::Next;
+use crate::judge::options;
+use crate::values::error::{Error, ErrorCode};
+
+use jobs::jobs;
+use strings::{answer, read_options, read_path, read_string, respond};
+
+/// The version of this header's functions. A program that was built with another one must not call them.
+pub const WSUS954960_ABI_VERSION: u32 = 1;
+
+/// `*json` is the document, or, of wsus954960_job_start, `*job` the job.
+pub const WSUS954960_OK: i32 = 0;
+/// The call makes no sense: NULL, invalid UTF-16, options that are not JSON or have an unknown key, a folder for a file, a number that
+/// is not a job's.
+pub const WSUS954960_INVALID_ARGUMENT: i32 = 1;
+/// The file or folder does not exist.
+pub const WSUS954960_NOT_FOUND: i32 = 2;
+/// It may not be read by this account.
+pub const WSUS954960_ACCESS_DENIED: i32 = 3;
+/// The operating system failed to read it.
+pub const WSUS954960_IO: i32 = 4;
+/// It is not what it should be, for example not a PE file.
+pub const WSUS954960_MALFORMED: i32 = 5;
+/// It did not answer in time.
+pub const WSUS954960_TIMED_OUT: i32 = 6;
+/// The caller cancelled.
+pub const WSUS954960_CANCELLED: i32 = 7;
+/// A defect of this library. The process is unharmed.
+pub const WSUS954960_PANIC: i32 = 8;
+/// Of wsus954960_job_next: nothing has come in that time. There is no document.
+pub const WSUS954960_NOTHING_YET: i32 = 100;
+/// Of wsus954960_job_next: nothing more will come. There is no document.
+pub const WSUS954960_FINISHED: i32 = 101;
+
+// The header needs numbers; they are those of the error codes.
+const _: () = assert!(
+    WSUS954960_INVALID_ARGUMENT == ErrorCode::InvalidArgument.status()
+        && WSUS954960_NOT_FOUND == ErrorCode::NotFound.status()
+        && WSUS954960_ACCESS_DENIED == ErrorCode::AccessDenied.status()
+        && WSUS954960_IO == ErrorCode::Io.status()
+        && WSUS954960_MALFORMED == ErrorCode::Malformed.status()
+        && WSUS954960_TIMED_OUT == ErrorCode::TimedOut.status()
+        && WSUS954960_CANCELLED == ErrorCode::Cancelled.status()
+        && WSUS954960_PANIC == ErrorCode::Panic.status()
+);
+
+/// Returns WSUS954960_ABI_VERSION of the library.
+#[unsafe(no_mangle)]
+pub extern "C" fn wsus954960_abi_version() -> u32 {
+    WSUS954960_ABI_VERSION
+}
+
+/// Checks the version of one PE file, WSUS' `Microsoft.UpdateServices.WebServices.Client.Dll`. `*json` becomes a version
+/// document.
+///
+/// # Safety
+/// `path` is NULL or a NUL-terminated string, `json` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_check_version(path: *const u16, json: *mut *mut u16) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { answer(json, || crate::check_version(&read_path(path)?)) }
+}
+
+/// Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json` becomes a
+/// clientLog document.
+///
+/// # Safety
+/// `path` and `options` are NULL or NUL-terminated strings, `json` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_scan_client_log(path: *const u16, options: *const u16, json: *mut *mut u16) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { scan(path, options, json, |path, options| Ok(crate::scan_client_log(path, options)?)) }
+}
+
+/// Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json`
+/// becomes a serverLog document.
+///
+/// # Safety
+/// `path` and `options` are NULL or NUL-terminated strings, `json` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *const u16, json: *mut *mut u16) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { scan(path, options, json, |path, options| Ok(crate::scan_server_log(path, options)?)) }
+}
+
+/// Assesses one machine. `options` is NULL (this machine) or a JSON object, all of whose keys are optional: `root` (the folder that
+/// stands for the machine's system drive), or in its place `computerName` (the computer whose shares are read) and `shareTemplate`
+/// (where its evidence lies, with `{0}` for its name); `name`, `since` and `maxIncidents`; and in place of what would be found `windows`
+/// (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
+///
+/// # Safety
+/// `options` is NULL or a NUL-terminated string, `json` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_assess(options: *const u16, json: *mut *mut u16) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { answer(json, || crate::assess(&read_options(options)?)) }
+}
+
+/// A job: many machines or files at once, or many documents. 0 is not a job, and no number is given twice: one that is not, or no
+/// longer, a job's does no harm.
+#[allow(non_camel_case_types)]
+pub type wsus954960_job = u64;
+
+/// Starts a job. `request` is a JSON object, one of these:
+///
+/// `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300}` assesses machines. The last two may be
+/// missing: 32 machines at a time (4096 at most), and no limit of time for each. An unknown key makes the request invalid. A target
+/// that makes no sense is answered for with an error document, and the others are assessed.
+///
+/// `{"scan": {"kind": "version", "files": […]}, "concurrency": 1, "timeoutSeconds": 300}` checks the versions of files; with the kinds
+/// `clientLog` and `serverLog` it scans logs, for which `since` and `maxIncidents` may stand beside the files. Each file is a target,
+/// one at a time unless `concurrency` says otherwise.
+///
+/// `{"saved": {"files": […]}}` gives the documents that are saved in files, or in the .json and .jsonl files of folders, which are
+/// read in the order of their names.
+///
+/// `{"join": {"files": […], "documents": […], "texts": ["…", …]}}` joins the clients and servers of saved documents and of those in
+/// the request: a join document for each client and each server that it failed at. `documents` are JSON. `texts` are strings whose
+/// content is read as a file's is, each by itself: one that is not a document becomes an error document, and the others are joined; one
+/// that ends in the middle of a document is continued by the next ones, as the lines of a file are.
+///
+/// On WSUS954960_OK `*job` becomes the job and `*json` NULL. On any other status `*job` becomes 0 and `*json` the error document.
+///
+/// # Safety
+/// `request` is NULL or a NUL-terminated string, `job` and `json` are NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsus954960_job, json: *mut *mut u16) -> i32 {
+    let mut started = 0;
+    let start = || {
+        if job.is_null() {
+            return Err(Error::invalid_argument("job: NULL, where the job would be put."));
+        }
+        // SAFETY: the caller's promise.
+        let request = unsafe { read_string(request, "request") }?
+            .ok_or_else(|| Error::invalid_argument("request: NULL. A JSON object with targets is expected."))?;
+        let request: crate::fleet::JobRequest = options::from_json(Some(&request))?;
+        pin::pin();
+        let running = request.start()?;
+        started = jobs().add(running);
+        Ok((WSUS954960_OK, None))
+    };
+    // SAFETY: the caller's promise.
+    let status = unsafe { respond(json, start) };
+    if !job.is_null() {
+        // SAFETY: not NULL, and writable as the caller promised; it need not be aligned.
+        unsafe { job.write_unaligned(started) };
+    }
+    status
+}
+
+/// Waits for the next document of a job, `timeout_ms` milliseconds at most: 0 asks without waiting, 0xFFFFFFFF waits 49 days.
+///
+/// On WSUS954960_OK `*json` is a document of any kind (`kind` tells): the answer for a target, an assessment, version, clientLog,
+/// serverLog or error document (not found, timed out, cancelled); a progress document; a saved document; a join; or an error document
+/// in place of one of the last two. Answers for targets have `index`, the target's place in `targets` or `files` from 0. Each target
+/// has exactly one, in the order in which they are done. On WSUS954960_NOTHING_YET and WSUS954960_FINISHED `*json` is NULL.
+///
+/// Any other status speaks of the call (a number that is not a job's, NULL for json): `*json` is an error document about it, and nothing
+/// more will come. So this ends, whatever `job` is:
+///
+/// ```c
+/// while ((status = wsus954960_job_next(job, 1000, &json)) == WSUS954960_OK || status == WSUS954960_NOTHING_YET) {
+///     if (json != NULL) { use(json); wsus954960_free(json); }
+/// }
+/// if (status != WSUS954960_FINISHED) { complain(json); wsus954960_free(json); }
+/// ```
+///
+/// # Safety
+/// `json` is NULL or may be written to.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn wsus954960_job_next(job: wsus954960_job, timeout_ms: u32, json: *mut *mut u16) -> i32 {
+    let next = || {
+        let job = jobs().get(job).ok_or_else(|| Error::invalid_argument("job: this is not a job, or it is freed."))?;
+        Ok(match job.next(Duration::from_millis(timeout_ms.into())) {
+            Next::Answer(answer) => (WSUS954960_OK, Some(answer.into_json())),
+            Next::Document(document) => (WSUS954960_OK, Some(document.unwrap_or_else(|error| to_json(&error)))),
+            Next::Progress(progress) => (WSUS954960_OK, Some(to_json(&progress))),
+            Next::Nothing => (WSUS954960_NOTHING_YET, None),
+            Next::Finished => (WSUS954960_FINISHED, None),
+        })
+    };
+    // SAFETY: the caller's promise.
+    unsafe { respond(json, next) }
+}
+
+/// Cancels a job, at once: what is ready still comes, every other target is answered for with an error document of the code
+/// `cancelled`. Whoever waits for the job wakes. 0 and what is not a job are ignored.
+#[unsafe(no_mangle)]
+pub extern "C" fn wsus954960_job_cancel(job: wsus954960_job) {
+    let job = jobs().get(job);
+    if let Some(job) = job {
+        job.cancel();
+    }
+}
+
+/// Cancels a job and frees it, at once. Whoever waits for it wakes. A thread that is held up by a share that hangs ends when the
+/// operating system lets go of it, or with the process. 0 and what is not a job are ignored.
+#[unsafe(no_mangle)]
+pub extern "C" fn wsus954960_job_free(job: wsus954960_job) {
+    let freed = jobs().remove(job);
+    // Another thread may still be waiting for its next document.
+    if let Some(job) = freed {
+        job.cancel();
+    }
+}
+
+/// Frees a string that a function of this library returned. NULL and pointers that are not from this library are ignored.
+#[unsafe(no_mangle)]
+pub extern "C" fn wsus954960_free(json: *mut u16) {
+    strings::free(json);
+}
+
+/// # Safety
+/// As the exported scan functions.
+unsafe fn scan<D: Serialize>(
+    path: *const u16,
+    options: *const u16,
+    json: *mut *mut u16,
+    scan: impl FnOnce(&Path, &crate::ScanOptions) -> Result<D, Error>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe { answer(json, || scan(&read_path(path)?, &read_options(options)?)) }
+}

@@ -1,0 +1,582 @@
+//! The queue of a job: work on threads, documents as they come, progress, cancelling, and a time limit for each target.
+//!
+//! The share of a dead host can block a thread inside the operating system for tens of seconds, or for ever, and nothing can end
+//! that from outside. So a target that exceeds its limit is answered for without its thread: the thread is left behind, another
+//! takes its place, and it ends by itself when the operating system lets go of it, or with the process.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use std::{io, iter, thread, vec};
+
+use crate::document::{Header, Progress};
+use crate::input::watch::{Monitor, Phase};
+use crate::values::error::{Error, ErrorCode};
+
+/// How many targets are looked at at a time unless [`Limits`] say otherwise. They mostly wait for their shares, so that it has
+/// nothing to do with the number of processors; it is the limit that PowerShell's own remoting has.
+pub const DEFAULT_CONCURRENCY: u32 = 32;
+
+/// The most that may be asked for.
+pub const MAX_CONCURRENCY: u32 = 4096;
+
+/// How often progress is told at most.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
+
+/// The stack of a thread that looks at a target. Threads that are left behind keep theirs, and there may be many.
+const STACK: usize = 512 << 10;
+
+/// The stack of the thread that produces documents: it parses JSON of others, which may be nested.
+const PRODUCER_STACK: usize = 2 << 20;
+
+/// How many documents of a producer wait to be taken at most.
+const AHEAD: usize = 64;
+
+/// How a job treats its targets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// How many are looked at at a time, 1 to [`MAX_CONCURRENCY`]; [`DEFAULT_CONCURRENCY`] if not given.
+    pub concurrency: Option<u32>,
+    /// How long each may take; no limit if not given.
+    pub timeout: Option<Duration>,
+}
+
+/// A running job. Its methods may be called from several threads at once. Dropping it cancels it, and waits for nothing.
+pub struct Job<T> {
+    queue: Arc<Queue<T>>,
+}
+
+/// What [`Job::next`] returns.
+#[derive(Debug)]
+pub enum Next<T> {
+    /// The answer for one target. Each target has exactly one.
+    Answer(Box<Answer<T>>),
+    /// The next document of a job without targets, or an error in its place.
+    Document(Box<Result<T, Error>>),
+    /// How far a job with targets is.
+    Progress(Progress),
+    /// Nothing has come in that time.
+    Nothing,
+    /// Nothing more will come: every target has been answered for.
+    Finished,
+}
+
+/// The answer for one target.
+#[derive(Debug)]
+pub struct Answer<T> {
+    /// The target's place in the request, from 0.
+    pub index: usize,
+    /// Its document, or why there is none: [`ErrorCode::TimedOut`] and [`ErrorCode::Cancelled`] beside the errors of the work itself.
+    pub result: Result<T, Error>,
+}
+
+/// The work on one target.
+pub(crate) struct Task<T> {
+    label: Label,
+    work: Box<dyn FnOnce(&Arc<Monitor>) -> Result<T, Error> + Send>,
+}
+
+impl<T> Task<T> {
+    /// `given` is what the caller named the target by, if anything: a path, or a computer's name. `name` is what errors call it.
+    pub(crate) fn new(
+        name: String,
+        given: Option<String>,
+        work: impl FnOnce(&Arc<Monitor>) -> Result<T, Error> + Send + 'static,
+    ) -> Self {
+        Self { label: Label { name, given }, work: Box::new(work) }
+    }
+}
+
+/// Takes what a producer makes, and says whether it is to go on.
+pub(crate) type Give<'a, T> = &'a mut dyn FnMut(Result<T, Error>) -> ControlFlow<()>;
+
+struct Queue<T> {
+    concurrency: usize,
+    timeout: Option<Duration>,
+    /// How many documents may be ready before those who make more wait.
+    limit: usize,
+    inner: Mutex<Inner<T>>,
+    /// Something is ready, or the job has come to its end.
+    news: Condvar,
+    /// Something was taken, or the job was cancelled.
+    room: Condvar,
+}
+
+struct Inner<T> {
+    targets: usize,
+    /// The answers for targets that make no sense, which take no thread.
+    refused: vec::IntoIter<Answer<T>>,
+    waiting: vec::IntoIter<(usize, Task<T>)>,
+    running: BTreeMap<usize, Running>,
+    /// Whether a producer is at work.
+    is_producing: bool,
+    ready: VecDeque<Next<T>>,
+    /// Threads at work on targets, without those that were left behind.
+    workers: usize,
+    is_cancelled: bool,
+    told: Option<Progress>,
+    /// When progress is told next, if it is.
+    tell_at: Option<Instant>,
+}
+
+struct Running {
+    label: Label,
+    started: Instant,
+    monitor: Arc<Monitor>,
+}
+
+impl<T: Send + 'static> Job<T> {
+    /// Starts the work on targets. Those that are errors are answered for with them.
+    pub(crate) fn of_targets(tasks: Vec<Result<Task<T>, Error>>, limits: Limits) -> Result<Self, Error> {
+        let concurrency = limits.concurrency.unwrap_or(DEFAULT_CONCURRENCY);
+        if !(1..=MAX_CONCURRENCY).contains(&concurrency) {
+            let message = format!("concurrency: {concurrency} is not between 1 and {MAX_CONCURRENCY}.");
+            return Err(Error::invalid_argument(message));
+        }
+        let targets = tasks.len();
+        let (mut refused, mut waiting) = (Vec::new(), Vec::new());
+        for (index, task) in tasks.into_iter().enumerate() {
+            match task {
+                Ok(task) => waiting.push((index, task)),
+                Err(error) => refused.push(Answer { index, result: Err(error) }),
+            }
+        }
+        let concurrency = concurrency as usize;
+        let queue = Arc::new(Queue {
+            concurrency,
+            timeout: limits.timeout,
+            limit: 2 * concurrency,
+            inner: Mutex::new(Inner {
+                targets,
+                refused: refused.into_iter(),
+                waiting: waiting.into_iter(),
+                tell_at: Some(Instant::now() + PROGRESS_INTERVAL),
+                ..Inner::default()
+            }),
+            news: Condvar::new(),
+            room: Condvar::new(),
+        });
+        queue.employ(&mut queue.lock());
+        Ok(Self { queue })
+    }
+
+    /// Starts a producer on a thread of its own: it gives any number of documents, none of which is a target's.
+    pub(crate) fn of_documents(produce: impl FnOnce(Give<T>) -> ControlFlow<()> + Send + 'static) -> Result<Self, Error> {
+        let queue = Arc::new(Queue {
+            concurrency: 0,
+            timeout: None,
+            limit: AHEAD,
+            inner: Mutex::new(Inner { is_producing: true, ..Inner::default() }),
+            news: Condvar::new(),
+            room: Condvar::new(),
+        });
+        let producer = Arc::clone(&queue);
+        spawn(PRODUCER_STACK, move || producer.produce(produce)).map_err(|error| no_thread(&error))?;
+        Ok(Self { queue })
+    }
+
+    /// Waits for the next thing, `timeout` at most; zero never waits.
+    pub fn next(&self, timeout: Duration) -> Next<T> {
+        let queue = &self.queue;
+        let until = Instant::now().checked_add(timeout);
+        let mut inner = queue.lock();
+        loop {
+            let now = Instant::now();
+            queue.expire(&mut inner, now);
+            queue.employ(&mut inner);
+            if let Some(progress) = inner.progress(now) {
+                return Next::Progress(progress);
+            }
+            if let Some(next) = inner.take() {
+                queue.room.notify_one();
+                if inner.is_finished() {
+                    // Who waits beside this thread would do so in vain.
+                    queue.news.notify_all();
+                }
+                return next;
+            }
+            if inner.is_finished() {
+                return Next::Finished;
+            }
+            if until.is_some_and(|until| until <= now) {
+                return Next::Nothing;
+            }
+            let wake = [until, queue.deadline(&inner), inner.tell_at].into_iter().flatten().min();
+            inner = match wake {
+                Some(wake) => {
+                    let waited = queue.news.wait_timeout(inner, wake.saturating_duration_since(now));
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => queue.news.wait(inner).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+
+    /// The answers for the targets as they come, without progress.
+    pub fn answers(&self) -> impl Iterator<Item = Answer<T>> {
+        iter::from_fn(|| {
+            loop {
+                match self.next(Duration::MAX) {
+                    Next::Answer(answer) => return Some(*answer),
+                    Next::Finished => return None,
+                    Next::Document(_) | Next::Progress(_) | Next::Nothing => {}
+                }
+            }
+        })
+    }
+}
+
+impl<T> Job<T> {
+    /// Ends the job. What is ready still comes; every other target is answered for with [`ErrorCode::Cancelled`].
+    pub fn cancel(&self) {
+        let mut inner = self.queue.lock();
+        inner.is_cancelled = true;
+        inner.is_producing = false;
+        inner.tell_at = None;
+        inner.workers = 0;
+        for (index, running) in std::mem::take(&mut inner.running) {
+            running.monitor.cancel();
+            inner.answer(index, Err(running.label.cancelled()));
+        }
+        drop(inner);
+        self.queue.news.notify_all();
+        self.queue.room.notify_all();
+    }
+}
+
+impl<T> Drop for Job<T> {
+    fn drop(&mut self) {
+        self.cancel();
+        // A thread that was left behind keeps the queue, but not what nobody will take.
+        let _left = std::mem::replace(&mut *self.queue.lock(), Inner { is_cancelled: true, ..Inner::default() });
+    }
+}
+
+impl<T> Queue<T> {
+    fn lock(&self) -> MutexGuard<'_, Inner<T>> {
+        // Whoever panics here has changed nothing half.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When the next target exceeds its limit.
+    fn deadline(&self, inner: &Inner<T>) -> Option<Instant> {
+        let timeout = self.timeout?;
+        inner.running.values().filter_map(|running| running.started.checked_add(timeout)).min()
+    }
+
+    /// Answers for the targets that exceed their limit.
+    fn expire(&self, inner: &mut Inner<T>, now: Instant) {
+        let Some(timeout) = self.timeout else { return };
+        let is_overdue = |running: &Running| running.started.checked_add(timeout).is_some_and(|deadline| deadline <= now);
+        let overdue = inner.running.extract_if(.., |_, running| is_overdue(running)).collect::<Vec<_>>();
+        for (index, running) in overdue {
+            running.monitor.cancel();
+            inner.workers -= 1;
+            inner.answer(index, Err(running.label.timed_out(running.monitor.phase(), timeout)));
+        }
+    }
+
+    /// What the producer's thread does.
+    fn produce(&self, produce: impl FnOnce(Give<T>) -> ControlFlow<()>) {
+        let mut give = |document| self.give(document);
+        // Nothing of it is used after a panic.
+        let produced = catch_unwind(AssertUnwindSafe(|| produce(&mut give)));
+        if let Err(panic) = produced {
+            let _ = self.give(Err(Error::from_panic(&*panic)));
+        }
+        self.lock().is_producing = false;
+        self.news.notify_all();
+    }
+
+    /// Hands a document over, once there is room for it.
+    fn give(&self, document: Result<T, Error>) -> ControlFlow<()> {
+        let is_full = |inner: &mut Inner<T>| !inner.is_cancelled && inner.ready.len() >= self.limit;
+        let mut inner = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
+        if inner.is_cancelled {
+            return ControlFlow::Break(());
+        }
+        inner.ready.push_back(Next::Document(Box::new(document)));
+        self.news.notify_all();
+        ControlFlow::Continue(())
+    }
+
+    /// The next target to look at, once there is room for its answer.
+    fn begin(&self) -> Option<(usize, Task<T>, Arc<Monitor>)> {
+        let is_full = |inner: &mut Inner<T>| !inner.is_cancelled && inner.waiting.len() > 0 && inner.ready.len() >= self.limit;
+        let mut inner = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
+        if inner.is_cancelled {
+            return None;
+        }
+        let Some((index, task)) = inner.waiting.next() else {
+            inner.workers -= 1;
+            return None;
+        };
+        let monitor = Arc::new(Monitor::default());
+        let running = Running { label: task.label.clone(), started: Instant::now(), monitor: Arc::clone(&monitor) };
+        inner.running.insert(index, running);
+        Some((index, task, monitor))
+    }
+
+    /// Hands an answer over, and says whether there may be more to do: not so for a thread that was left behind.
+    fn end(&self, index: usize, result: Result<T, Error>) -> ControlFlow<()> {
+        let mut inner = self.lock();
+        if inner.running.remove(&index).is_none() {
+            return ControlFlow::Break(());
+        }
+        inner.answer(index, result);
+        self.news.notify_all();
+        ControlFlow::Continue(())
+    }
+}
+
+impl<T: Send + 'static> Queue<T> {
+    /// Starts threads until as many targets are looked at as may be.
+    fn employ(self: &Arc<Self>, inner: &mut Inner<T>) {
+        while !inner.is_cancelled && inner.workers < self.concurrency.min(inner.running.len() + inner.waiting.len()) {
+            let queue = Arc::clone(self);
+            match spawn(STACK, move || queue.work()) {
+                Ok(()) => inner.workers += 1,
+                // Those that are at work go on with the other targets.
+                Err(_) if inner.workers > 0 => break,
+                Err(error) => {
+                    let Some((index, task)) = inner.waiting.next() else { break };
+                    inner.answer(index, Err(task.label.about(no_thread(&error))));
+                }
+            }
+        }
+    }
+
+    /// What a thread does.
+    fn work(&self) {
+        while let Some((index, task, monitor)) = self.begin() {
+            // Nothing of the work is used after it panicked.
+            let done = catch_unwind(AssertUnwindSafe(|| (task.work)(&monitor)));
+            if self.end(index, done.unwrap_or_else(|panic| Err(Error::from_panic(&*panic)))).is_break() {
+                break;
+            }
+        }
+    }
+}
+
+impl<T> Default for Inner<T> {
+    fn default() -> Self {
+        Self {
+            targets: 0,
+            refused: Vec::new().into_iter(),
+            waiting: Vec::new().into_iter(),
+            running: BTreeMap::new(),
+            is_producing: false,
+            ready: VecDeque::new(),
+            workers: 0,
+            is_cancelled: false,
+            told: None,
+            tell_at: None,
+        }
+    }
+}
+
+impl<T> Inner<T> {
+    fn is_finished(&self) -> bool {
+        let is_idle = self.running.is_empty() && self.waiting.len() == 0 && !self.is_producing;
+        is_idle && self.ready.is_empty() && self.refused.len() == 0
+    }
+
+    fn answer(&mut self, index: usize, result: Result<T, Error>) {
+        self.ready.push_back(Next::Answer(Box::new(Answer { index, result })));
+    }
+
+    /// What is to be taken now. After cancelling, that is the answer for each target that was never begun too.
+    fn take(&mut self) -> Option<Next<T>> {
+        let refused = self.refused.next().map(|answer| Next::Answer(Box::new(answer)));
+        if let Some(next) = refused.or_else(|| self.ready.pop_front()) {
+            return Some(next);
+        }
+        let (index, task) = if self.is_cancelled { self.waiting.next()? } else { return None };
+        Some(Next::Answer(Box::new(Answer { index, result: Err(task.label.cancelled()) })))
+    }
+
+    /// How far the job is, if that is worth telling now.
+    fn progress(&mut self, now: Instant) -> Option<Progress> {
+        if self.tell_at.is_none_or(|at| at > now) {
+            return None;
+        }
+        self.tell_at = Some(now + PROGRESS_INTERVAL);
+        // The one that the others may come to wait for.
+        let oldest = self.running.values().min_by_key(|running| running.started);
+        let (bytes_done, bytes_total) = oldest.map_or((0, 0), |running| running.monitor.bytes());
+        let progress = Progress {
+            header: Header::of("progress"),
+            target: oldest.map(|running| running.label.name.clone()),
+            phase: oldest.map_or(Phase::default(), |running| running.monitor.phase()),
+            bytes_done,
+            bytes_total: Some(bytes_total).filter(|total| *total > 0),
+            targets_done: (self.targets - self.running.len() - self.waiting.len()) as u64,
+            targets_total: self.targets as u64,
+        };
+        if self.is_finished() || self.told.as_ref() == Some(&progress) {
+            return None;
+        }
+        self.told = Some(progress.clone());
+        Some(progress)
+    }
+}
+
+fn spawn(stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    thread::Builder::new().name("wsus954960".into()).stack_size(stack).spawn(work).map(drop)
+}
+
+fn no_thread(error: &io::Error) -> Error {
+    let message = format!("no thread could be started: {error}.");
+    Error { code: ErrorCode::Io, message, path: None, os_error: error.raw_os_error() }
+}
+
+/// What a target's errors say of it where the work on it does not speak for itself.
+#[derive(Clone)]
+struct Label {
+    name: String,
+    given: Option<String>,
+}
+
+impl Label {
+    fn about(self, error: Error) -> Error {
+        Error { message: format!("{}: {}", self.name, error.message), path: self.given, ..error }
+    }
+
+    fn error(self, code: ErrorCode, message: String) -> Error {
+        self.about(Error { code, message, path: None, os_error: None })
+    }
+
+    fn cancelled(self) -> Error {
+        self.error(ErrorCode::Cancelled, "cancelled before there was an answer.".into())
+    }
+
+    fn timed_out(self, phase: Phase, timeout: Duration) -> Error {
+        let doing = match phase {
+            Phase::Discovery => "looking for the evidence",
+            Phase::Version => "reading the version of the server's DLL",
+            Phase::ClientLog => "reading the client's log",
+            Phase::ServerLog => "reading the server's log",
+            Phase::Office => "looking for Office 2003",
+        };
+        let message = format!(
+            "no answer within {} seconds, while {doing}. The machine may be off or its share may hang; if it is only slow, allow it \
+             more time.",
+            timeout.as_secs_f64()
+        );
+        self.error(ErrorCode::TimedOut, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    fn documents(job: &Job<usize>) -> Vec<usize> {
+        let mut documents = Vec::new();
+        loop {
+            match job.next(Duration::MAX) {
+                Next::Document(document) => documents.push(document.unwrap()),
+                Next::Finished => return documents,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn asking_without_waiting_waits_for_nobody_and_cancelling_wakes_everybody() {
+        let (open, closed) = channel::<()>();
+        let (made, is_made) = channel();
+        let produce = move |give: Give<usize>| {
+            (0..3).try_for_each(|number| give(Ok(number)))?;
+            made.send(()).unwrap();
+            let _ = closed.recv();
+            ControlFlow::Continue(())
+        };
+        let job = Job::of_documents(produce).unwrap();
+        thread::scope(|scope| {
+            let waiting = [(); 16].map(|()| scope.spawn(|| documents(&job)));
+            is_made.recv().unwrap();
+            let mut all = Vec::new();
+            for _ in 0..1000 {
+                // Behind one that waits with the lock in its hand, this would hang.
+                match job.next(Duration::ZERO) {
+                    Next::Document(document) => all.push(document.unwrap()),
+                    Next::Nothing => {}
+                    other => panic!("{other:?}"),
+                }
+            }
+            job.cancel();
+            all.extend(waiting.into_iter().flat_map(|thread| thread.join().unwrap()));
+            all.sort_unstable();
+            assert_eq!(all, [0, 1, 2], "each document comes once");
+        });
+        // The producer was stalled all the time.
+        drop(open);
+    }
+
+    #[test]
+    fn a_producer_is_no_further_ahead_than_allowed_and_what_is_ready_still_comes() {
+        let (made, is_made) = channel();
+        let produce = move |give: Give<usize>| {
+            (0..).try_for_each(|number| {
+                give(Ok(number))?;
+                made.send(number).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+            })
+        };
+        let job = Job::of_documents(produce).unwrap();
+        assert_eq!(is_made.iter().take(AHEAD).last(), Some(AHEAD - 1));
+        // As many are ready. The next one waits, until this makes room for it.
+        assert_eq!(job.queue.lock().ready.len(), AHEAD);
+        assert!(matches!(job.next(Duration::ZERO), Next::Document(_)));
+        assert_eq!(is_made.recv(), Ok(AHEAD));
+        assert_eq!(job.queue.lock().ready.len(), AHEAD);
+        job.cancel();
+        assert_eq!(documents(&job), (1..=AHEAD).collect::<Vec<_>>());
+        // The producer has ended: it dropped the sender.
+        assert!(is_made.recv().is_err());
+    }
+
+    #[test]
+    fn dropping_a_job_ends_a_producer_that_waits_for_room() {
+        let (made, is_made) = channel::<()>();
+        let produce = move |give: Give<usize>| {
+            let _made = made;
+            (0..).try_for_each(|number| give(Ok(number)))
+        };
+        drop(Job::of_documents(produce).unwrap());
+        assert!(is_made.recv().is_err());
+    }
+
+    #[test]
+    fn a_defect_of_a_producer_is_an_error_behind_what_it_made() {
+        let job = Job::of_documents(|give: Give<usize>| {
+            give(Ok(7))?;
+            panic!("a defect")
+        })
+        .unwrap();
+        assert!(matches!(job.next(Duration::MAX), Next::Document(document) if matches!(*document, Ok(7))));
+        let Next::Document(document) = job.next(Duration::MAX) else { panic!("an error") };
+        assert_eq!(document.unwrap_err().code, ErrorCode::Panic);
+        assert!(matches!(job.next(Duration::MAX), Next::Finished));
+    }
+
+    #[test]
+    fn a_target_that_makes_no_sense_takes_no_thread() {
+        let (open, closed) = channel::<()>();
+        let stalled = Task::new("stalled".into(), None, move |_: &Arc<Monitor>| {
+            let _ = closed.recv();
+            Ok(0)
+        });
+        let tasks = vec![Ok(stalled), Err(Error::invalid_argument("nonsense"))];
+        let job = Job::of_targets(tasks, Limits { concurrency: Some(1), timeout: None }).unwrap();
+        // The only thread is stalled all the time.
+        assert_eq!(job.answers().next().map(|answer| (answer.index, answer.result.is_err())), Some((1, true)));
+        drop(open);
+        assert_eq!(job.answers().next().map(|answer| (answer.index, answer.result.unwrap())), Some((0, 0)));
+        assert!(job.answers().next().is_none());
+    }
+}
