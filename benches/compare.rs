@@ -3,7 +3,8 @@
 //!
 //! On Linux. What is not there to compare with (ripgrep, pefile, PowerShell) is named and left out.
 
-mod support;
+#[path = "../tests/common/mod.rs"]
+mod common;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -12,14 +13,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use support::{DISTANT, FREQUENT, Mix, RARE};
+use common::faulty::{Fault, Layer};
+use common::generator::{self, DISTANT, FREQUENT, Mix, RARE};
 use wsus954960::AssessOptions;
 use wsus954960::fleet::{Job, Limits};
-use wsus954960::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -84,7 +85,7 @@ fn introduction(report: &mut String) -> Result<()> {
         report,
         "# Benchmarks\n\nMeasured by `cargo bench --bench compare` on {}, {} processors, {} of memory, Linux {}. Medians of whole processes; \
          programs that are compared run in turn, so that the ratios hold although such machines are noisy. All files are in the system's cache. \
-         The logs are made by `benches/support` from a seed, in the layout and the proportions of real ones.\n",
+         The logs are made by `tests/common/generator.rs` from a seed, in the layout and the proportions of real ones.\n",
         field("/proc/cpuinfo", "model name"),
         thread::available_parallelism()?,
         field("/proc/meminfo", "MemTotal"),
@@ -160,7 +161,7 @@ fn write_log(path: &Path, server: bool, bytes: u64, mix: Mix, utf16: bool) -> Re
     }
     while written < bytes {
         let length = (bytes - written).min(64 << 20) as usize / if utf16 { 2 } else { 1 };
-        let piece = if server { support::server_log(length, mix, seed) } else { support::client_log(length, mix, seed) };
+        let piece = if server { generator::server_log(length, mix, seed) } else { generator::client_log(length, mix, seed) };
         let piece = if utf16 { piece.encode_utf16().flat_map(u16::to_le_bytes).collect() } else { piece.into_bytes() };
         out.write_all(&piece)?;
         written += piece.len() as u64;
@@ -285,66 +286,6 @@ fn peaks(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Counts what is asked of the disk, and takes its time for each question as a server far away does.
-struct Far {
-    latency: Duration,
-    operations: Arc<AtomicU64>,
-    bytes: Arc<AtomicU64>,
-}
-
-impl Far {
-    fn new(latency: Duration) -> Self {
-        Self { latency, operations: Arc::default(), bytes: Arc::default() }
-    }
-
-    fn ask(&self) {
-        self.operations.fetch_add(1, Ordering::Relaxed);
-        if !self.latency.is_zero() {
-            thread::sleep(self.latency);
-        }
-    }
-}
-
-impl FileSystem for Far {
-    fn kind(&self, path: &Path) -> io::Result<Kind> {
-        self.ask();
-        Disk.kind(path)
-    }
-
-    fn entry(&self, path: &Path) -> io::Result<Kind> {
-        self.ask();
-        Disk.entry(path)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        self.ask();
-        Disk.list(folder)
-    }
-
-    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        self.ask();
-        Disk.resolve(path)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Opened> {
-        self.ask();
-        let opened = Disk.open(path)?;
-        let far = Self { latency: self.latency, operations: Arc::clone(&self.operations), bytes: Arc::clone(&self.bytes) };
-        Ok(Opened { content: Arc::new(FarContent(opened.content, far)), ..opened })
-    }
-}
-
-struct FarContent(Arc<dyn Content>, Far);
-
-impl Content for FarContent {
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        self.1.ask();
-        let read = self.0.read_at(buffer, offset)?;
-        self.1.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
-}
-
 fn dlls_in(folder: &str) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.flatten().map(|entry| entry.path().to_string_lossy().into_owned());
@@ -368,11 +309,11 @@ for path in sys.argv[1:]:
     }
     let (mut operations, mut bytes) = (Vec::new(), Vec::new());
     for dll in &dlls {
-        let far = Far::new(Duration::ZERO);
-        wsus954960::judge::version::check_on(&far, Path::new(dll)).map_err(|error| error.to_string())?;
+        let files = Layer::default();
+        wsus954960::judge::version::check_on(&files, Path::new(dll)).map_err(|error| error.to_string())?;
         // The first was opening it.
-        operations.push(far.operations.load(Ordering::Relaxed) - 1);
-        bytes.push(far.bytes.load(Ordering::Relaxed));
+        operations.push(files.counts().operations.load(Ordering::SeqCst) - 1);
+        bytes.push(files.counts().bytes.load(Ordering::SeqCst));
     }
     let total: u64 = dlls.iter().map(|dll| fs::metadata(dll).map_or(0, |metadata| metadata.len())).sum();
     let count = dlls.len();
@@ -437,14 +378,14 @@ fn fleets(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
         times[2]
     )?;
     for latency in [20, 200].map(Duration::from_millis) {
-        let far = Far::new(latency);
-        let operations = Arc::clone(&far.operations);
+        let far = Layer::default().with("", Fault::Delay(latency));
+        let counts = far.counts();
         let targets = roots.iter().map(|root| AssessOptions { root: Some(root.clone()), ..AssessOptions::default() }).collect();
         let start = Instant::now();
         let job = Job::start_on(Arc::new(far), targets, Limits { concurrency: Some(256), timeout: None })?;
         assert_eq!(job.answers().filter(|answer| answer.result.is_ok()).count(), roots.len());
         let took = start.elapsed().as_secs_f64();
-        let operations = operations.load(Ordering::Relaxed) as f64;
+        let operations = counts.operations.load(Ordering::SeqCst) as f64;
         let ideal = operations * latency.as_secs_f64() / roots.len().min(256) as f64;
         writeln!(
             report,
@@ -463,12 +404,12 @@ fn build_fleet(fleet: &Path, scale: &Scale) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(fleet)?;
     let logs = (0..50).map(|number| {
         let path = fleet.join(format!("client{number}.log"));
-        fs::write(&path, support::client_log(scale.client, RARE, number))?;
+        fs::write(&path, generator::client_log(scale.client, RARE, number))?;
         io::Result::Ok(path)
     });
     let logs = logs.collect::<io::Result<Vec<_>>>()?;
     let server_log = fleet.join("server.log");
-    fs::write(&server_log, support::server_log(scale.server, RARE, 1))?;
+    fs::write(&server_log, generator::server_log(scale.server, RARE, 1))?;
     let dll = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/dll/sp1.dll");
     let mut roots = Vec::new();
     for number in 0..scale.roots {

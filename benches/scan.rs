@@ -2,11 +2,13 @@
 
 #![allow(missing_docs)]
 
-mod support;
+#[path = "../tests/common/mod.rs"]
+mod common;
 
 use std::hint::black_box;
 use std::io::Cursor;
 
+use common::generator::{self, DISTANT, FREQUENT, RARE};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wsus954960::input::pe;
 use wsus954960::{ScanOptions, recognise};
@@ -17,17 +19,17 @@ fn scans(criterion: &mut Criterion) {
     let options = ScanOptions::default();
     let mut group = criterion.benchmark_group("scan");
     group.sample_size(10).throughput(Throughput::Bytes(BYTES as u64));
-    for (name, mix) in [("rare", support::RARE), ("distant", support::DISTANT), ("frequent", support::FREQUENT)] {
-        let client = support::client_log(BYTES, mix, 954_960);
+    for (name, mix) in [("rare", RARE), ("distant", DISTANT), ("frequent", FREQUENT)] {
+        let client = generator::client_log(BYTES, mix, 954_960);
         group.bench_function(format!("client log, near misses {name}"), |bencher| {
             bencher.iter(|| black_box(recognise::scan_client_text(client.as_bytes(), "client", &options).0.incident_count));
         });
-        let server = support::server_log(BYTES, mix, 954_960);
+        let server = generator::server_log(BYTES, mix, 954_960);
         group.bench_function(format!("server log, near misses {name}"), |bencher| {
             bencher.iter(|| black_box(recognise::scan_server_text(server.as_bytes(), "server", &options).0.incident_count));
         });
     }
-    let client = support::client_log(BYTES / 2, support::RARE, 954_960);
+    let client = generator::client_log(BYTES / 2, RARE, 954_960);
     let utf16: Vec<u8> = client.encode_utf16().flat_map(u16::to_le_bytes).collect();
     group.throughput(Throughput::Bytes(utf16.len() as u64));
     group.bench_function("client log in UTF-16", |bencher| {

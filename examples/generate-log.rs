@@ -1,10 +1,12 @@
 //! Writes a log of realistic make to standard output, for measurements with other programs:
 //! `cargo run --release --example generate-log -- client 1000000000 rare > client.log`.
 
-#[path = "../benches/support/mod.rs"]
-mod support;
+#[path = "../tests/common/mod.rs"]
+mod common;
 
 use std::io::Write;
+
+use common::generator;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -12,11 +14,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: generate-log client|server BYTES rare|distant|frequent".into());
     };
     let mix = match mix.as_str() {
-        "frequent" => support::FREQUENT,
-        "distant" => support::DISTANT,
-        _ => support::RARE,
+        "frequent" => generator::FREQUENT,
+        "distant" => generator::DISTANT,
+        _ => generator::RARE,
     };
-    let generate = if kind == "server" { support::server_log } else { support::client_log };
+    let generate = if kind == "server" { generator::server_log } else { generator::client_log };
     let mut left: usize = bytes.parse()?;
     let mut out = std::io::stdout().lock();
     let mut seed = 954_960;

@@ -1,4 +1,4 @@
-//! IIS' configuration: which folder a virtual directory has.
+//! The folders of virtual directories, from IIS' configuration.
 //!
 //! IIS 7 and later: `applicationHost.config`, `sites/site/application/virtualDirectory` with `path` and `physicalPath`; the paths of the
 //! two elements make one (the pages of `application` and `virtualDirectory` in the IIS configuration reference,
@@ -13,15 +13,15 @@ use quick_xml::{Reader, XmlVersion};
 /// The folders of the virtual directories at `path` (`/ClientWebService`) of any site, as the configuration names them.
 ///
 /// # Errors
-/// Why it can't be understood: it is no XML, is cut off, leaves the folder out, or has its sites in another file.
+/// Why it can't be understood: it is not XML, is cut off, leaves the folder out, or has its sites in another file.
 pub fn folders_of(configuration: &[u8], path: &str) -> Result<Vec<String>, String> {
     let text = decode(configuration)?;
     let mut reader = Reader::from_str(&text);
-    let mut search = Search { path, application: None, folders: Vec::new() };
+    let mut search = FolderSearch { path, application: None, folders: Vec::new() };
     let (mut depth, mut elements) = (0_usize, 0_usize);
     loop {
         let at = reader.buffer_position();
-        let damaged = |cause: String| format!("this is no IIS configuration, or damaged: {cause} (at byte {at}).");
+        let damaged = |cause: String| format!("this is not an IIS configuration, or it is damaged: {cause} (at byte {at}).");
         match reader.read_event().map_err(|error| damaged(error.to_string()))? {
             Event::Start(element) => {
                 (depth, elements) = (depth + 1, elements + 1);
@@ -43,14 +43,14 @@ pub fn folders_of(configuration: &[u8], path: &str) -> Result<Vec<String>, Strin
     }
 }
 
-struct Search<'a> {
+struct FolderSearch<'a> {
     path: &'a str,
-    /// The path of the application that the elements are in.
+    /// The path of the application that the reader is in.
     application: Option<String>,
     folders: Vec<String>,
 }
 
-impl Search<'_> {
+impl FolderSearch<'_> {
     fn enter(&mut self, element: &BytesStart) -> Result<(), String> {
         match element.local_name().as_ref() {
             "sites" if attribute(element, "configSource")?.is_some() => Err("its sites are in another file".into()),
@@ -87,7 +87,7 @@ impl Search<'_> {
     }
 }
 
-/// An attribute's value; names differ in case where people edited the file.
+/// An attribute's value. Where people edited the file, the case of names differs.
 fn attribute(element: &BytesStart, name: &str) -> Result<Option<String>, String> {
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
@@ -99,7 +99,7 @@ fn attribute(element: &BytesStart, name: &str) -> Result<Option<String>, String>
     Ok(None)
 }
 
-/// What stands behind a site's root in a location: `/LM/W3SVC/1/ROOT/ClientWebService`.
+/// What follows a site's root in a location: `/LM/W3SVC/1/ROOT/ClientWebService`.
 fn site_path(location: &str) -> Option<&str> {
     let mut parts = location.splitn(6, '/');
     let [start, lm, service, _, root, path] = std::array::from_fn(|_| parts.next());
@@ -112,7 +112,7 @@ fn is_same(path: &str, wanted: &str) -> bool {
     parts(path) == parts(wanted)
 }
 
-/// The text: UTF-8 or UTF-16, or what its declaration says.
+/// The text, in the encoding that its first bytes or its declaration tell, or else UTF-8.
 fn decode(bytes: &[u8]) -> Result<String, String> {
     let encoding = match (Encoding::for_bom(bytes), bytes) {
         (Some((encoding, _)), _) => encoding,
@@ -122,7 +122,7 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
     };
     match encoding.decode(bytes) {
         (text, _, false) => Ok(text.into_owned()),
-        (_, encoding, true) => Err(format!("this is no text in {}, or damaged.", encoding.name())),
+        (_, encoding, true) => Err(format!("this is not text in {}, or it is damaged.", encoding.name())),
     }
 }
 
@@ -132,7 +132,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let line = std::str::from_utf8(line.split(|byte| *byte == b'>').next()?).ok()?;
     let value = line.strip_prefix("<?xml")?.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let label = value.strip_prefix(['"', '\''])?.split(['"', '\'']).next()?;
-    // A declaration that was read byte by byte is not in UTF-16, whatever it says.
+    // What was read byte by byte is not in UTF-16, whatever it says.
     Encoding::for_label(label.as_bytes()).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding))
 }
 

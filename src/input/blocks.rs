@@ -29,33 +29,33 @@ pub enum Encoding {
     Ansi,
 }
 
-/// Bytes that are read at first, and as long as that is fast: they fit into a core's own cache.
+/// How many bytes are read at a time, as long as that is fast: they fit into a core's own cache.
 pub const BLOCK: usize = 128 << 10;
 
-/// Bytes that two threads read at a time: waiting for each other costs more than what leaves the cache.
+/// How many bytes each of two threads reads at a time: waiting for each other costs more than leaving the cache.
 const STRIPE: usize = 512 << 10;
 
-/// Bytes that are read at most: over a share each request is a round trip.
+/// The most bytes that are read at a time: over a share each request is a round trip.
 const LARGEST: usize = 1 << 20;
 
-/// A request that takes longer was a round trip: no disk or cache needs as long for a block.
+/// A request that takes longer was a round trip. No disk or cache needs that long for a block.
 const SLOW: Duration = Duration::from_millis(2);
 
-/// What operating systems copy fastest to: the start of a cache line. Elsewhere it takes half as long again.
+/// A cache line, in bytes. Copying to the start of one is fastest; elsewhere it takes half as long again.
 const ALIGNMENT: usize = 64;
 
-/// A piece of text, with room before it for the beginning of its first line.
+/// A piece of text, with room before it for what is left of the piece before.
 pub struct Block {
     bytes: Vec<u8>,
     room: usize,
-    /// Where that room ends.
+    /// Where that room ends: at a cache line.
     base: usize,
     start: usize,
     end: usize,
 }
 
 impl Block {
-    /// An empty block. What is put before its text may have `room` bytes.
+    /// An empty block. At most `room` bytes can be put before its text.
     pub fn new(room: usize) -> Self {
         Self { bytes: Vec::new(), room, base: 0, start: 0, end: 0 }
     }
@@ -65,7 +65,7 @@ impl Block {
         &self.bytes[self.start..self.end]
     }
 
-    /// Puts something before the text.
+    /// Puts `text` before the block's own.
     pub fn prepend(&mut self, text: &[u8]) {
         let start = self.start - text.len();
         self.bytes[start..self.start].copy_from_slice(text);
@@ -82,7 +82,7 @@ impl Block {
         &mut self.bytes[self.base..self.base + length]
     }
 
-    /// Keeps of the text the bytes that `keep` accepts.
+    /// Removes from the text the bytes that `keep` refuses.
     fn retain(&mut self, keep: impl Fn(u8) -> bool) {
         let mut to = self.start;
         for from in self.start..self.end {
@@ -93,7 +93,7 @@ impl Block {
         self.end = to;
     }
 
-    /// The text is what of that room lies between `start` and `end`.
+    /// Makes the text what lies between `start` and `end` in the [`Block::space`].
     fn set(&mut self, start: usize, end: usize) {
         (self.start, self.end) = (self.base + start, self.base + end);
     }
@@ -101,7 +101,7 @@ impl Block {
 
 /// Where the bytes of a file come from, block by block.
 pub trait Blocks {
-    /// Puts the next bytes into the block. Fewer than a full block are the last ones, also before an error.
+    /// Puts the next bytes into the block. They are the last ones if the block is not full, also before an error.
     fn read(&mut self, block: &mut Block) -> Outcome;
 }
 
@@ -119,21 +119,21 @@ pub struct Outcome {
     pub failure: Option<io::Error>,
 }
 
-/// Reads `size` bytes into the block.
+/// Reads `size` bytes into the block, fewer at the end of the input.
 pub(crate) fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
     let (length, outcome) = fill(input, block.space(size), size);
     block.set(0, length);
     Outcome { more: length == size, failure: outcome.err() }
 }
 
-/// One block after the other.
+/// Reads one block after the other.
 pub struct InTurn<R> {
     input: R,
     size: usize,
 }
 
 impl<R: Read> InTurn<R> {
-    /// The content of `input`, by blocks of `size` bytes at first.
+    /// Reads `input`, at first by blocks of `size` bytes.
     pub fn new(input: R, size: usize) -> Self {
         Self { input, size }
     }
@@ -150,20 +150,22 @@ impl<R: Read> Blocks for InTurn<R> {
     }
 }
 
-/// Every other block is read by another thread: the system copies with two processors, and over a share two requests are under way.
-/// Both read the same open file, so that it stays one file whatever becomes of its name.
+/// Reads by two threads, every other block each: the system copies with two processors, and over a share two requests are under way. Both read
+/// the same open file, so that it stays one file whatever becomes of its name.
 pub struct ByTwo {
     content: Arc<dyn Content>,
     plan: Option<Plan>,
     helper: Helper,
+    /// The number of the next block of the plan.
     next: u64,
 }
 
-/// Which blocks there are, once it is known how fast they come.
+/// The blocks behind the first one, which tells how fast they come.
 #[derive(Clone, Copy)]
 pub struct Plan {
-    /// Where the first of them begins.
+    /// The offset of the first of them, in bytes.
     start: u64,
+    /// The size of each, in bytes.
     size: usize,
 }
 
@@ -173,7 +175,7 @@ impl Plan {
     }
 }
 
-/// The content from an offset on.
+/// Reads the content from an offset on.
 struct ContentFrom<'a> {
     content: &'a dyn Content,
     offset: u64,
@@ -198,7 +200,7 @@ impl ByTwo {
     /// How many blocks the other thread may be ahead.
     const AHEAD: usize = 2;
 
-    /// The content, and what the other thread has to do.
+    /// The reader, and what the other thread has to do.
     pub fn new(content: Arc<dyn Content>) -> (Self, impl FnOnce() + Send) {
         let (plan, take_plan) = sync_channel::<Plan>(1);
         let (empty, take_empty) = sync_channel::<Block>(Self::AHEAD);
@@ -225,7 +227,7 @@ impl ByTwo {
         let plan = Plan { start: BLOCK as u64, size };
         self.plan = Some(plan);
         if outcome.more {
-            // If nobody is there any more, taking the first block tells.
+            // If nobody is there, receiving the first block fails.
             let _ = self.helper.plan.send(plan);
             for _ in 0..Self::AHEAD {
                 let _ = self.helper.empty.send(Block::new(block.room));
@@ -248,29 +250,30 @@ impl Blocks for ByTwo {
                 let _ = self.helper.empty.send(std::mem::replace(block, full));
                 outcome
             }
-            // It is gone without having read to the end.
+            // There is no other thread, or it is gone.
             Err(_) => plan.read(number, &*self.content, block),
         }
     }
 }
 
-/// The file's text in UTF-8, or its bytes as they are where it is not UTF-16; without NUL characters, which a crash leaves, and which stand
-/// behind each character where UTF-16 was appended to a file of another encoding.
+/// A file's text, block by block: UTF-16 as UTF-8, any other encoding as it is. Without NUL characters, which a crash leaves, and which follow each
+/// character where UTF-16 was appended to a file of another encoding.
 pub struct TextBlocks<B> {
     blocks: B,
-    /// What the first bytes say.
+    /// By the first bytes.
     encoding: Encoding,
     /// Bytes read.
     pub bytes: u64,
-    /// Line ends so far: line feeds.
+    /// Line feeds so far.
     pub line_feeds: u64,
-    /// Carriage returns of a text that has no line feed so far.
+    /// Carriage returns up to the first block with a line feed.
     carriage_returns: u64,
-    /// Places in the last block, and how many line feeds there are before each in the whole text, so that few need be counted again.
+    /// Places in the last block, and the number of line feeds in the whole text before each, so that few are counted again.
     pub marks: Vec<(usize, u64)>,
     /// What ended the reading before the end of the file.
     pub failure: Option<io::Error>,
     ended: bool,
+    /// The last byte of the text so far.
     last: Option<u8>,
     utf16: Option<Utf16>,
     utf8: Utf8Check,
@@ -347,7 +350,7 @@ impl<B: Blocks> TextBlocks<B> {
         }
     }
 
-    /// The encoding that the byte order mark, the first characters or the bytes' validity tell.
+    /// The encoding, by the byte order mark, the first characters, or whether the bytes are valid UTF-8.
     pub fn encoding(&self) -> Encoding {
         if self.utf8.is_invalid && self.encoding == Encoding::Utf8 { Encoding::Ansi } else { self.encoding }
     }
@@ -357,7 +360,7 @@ impl<B: Blocks> TextBlocks<B> {
         self.mixture.found
     }
 
-    /// How many lines there are, the last one also when it has no line end. Where there is no line feed carriage returns end the lines.
+    /// How many lines there are, the last one also without a line end. Where there is no line feed, carriage returns end them.
     pub fn lines(&self) -> u64 {
         let ends = if self.line_feeds > 0 { self.line_feeds } else { self.carriage_returns };
         ends + u64::from(self.last.is_some() && !self.is_whole())
@@ -373,7 +376,7 @@ impl<B: Blocks> TextBlocks<B> {
     }
 }
 
-/// Tells the encoding from the first four bytes, and how long the byte order mark is: there is one, or two ASCII characters in UTF-16.
+/// The encoding, by a byte order mark or two ASCII characters in UTF-16, and the length of the mark in bytes.
 fn detect(bytes: &[u8]) -> (Encoding, usize) {
     match bytes {
         [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
@@ -394,15 +397,15 @@ struct Survey {
 }
 
 impl Survey {
-    /// Surveys the text; `mark` gets places in it, and how many line feeds there are before each.
+    /// Surveys the text. `mark` is given places in it, and the number of line feeds before each.
     fn of(text: &[u8], mut mark: impl FnMut(usize, u64)) -> Self {
-        // Counters of a byte each, side by side: compilers make vector instructions of it.
+        // Counters of a byte each, side by side: compilers turn them into vector instructions.
         const WIDTH: usize = 64;
         let (chunks, rest) = text.as_chunks::<WIDTH>();
         let mut line_feeds = 0;
-        // One less than the highest byte; of NUL that is the highest.
+        // One less than the highest byte, so that NUL is the highest.
         let mut highest = 0;
-        // A counter holds 255.
+        // A counter counts up to 255.
         for (number, group) in chunks.chunks(255).enumerate() {
             mark(number * 255 * WIDTH, line_feeds);
             let mut counts = [0_u8; WIDTH];
@@ -424,16 +427,16 @@ impl Survey {
     }
 }
 
-/// Whether a text is UTF-8, however it is cut into blocks.
+/// Checks whether a text is UTF-8, however it is cut into blocks.
 #[derive(Default)]
 struct Utf8Check {
     is_invalid: bool,
-    /// The beginning of a character whose end is in the next block.
+    /// The beginning of a character that ends in the next block.
     cut: Vec<u8>,
 }
 
 impl Utf8Check {
-    /// Takes ASCII, which ends no character that was begun.
+    /// Takes ASCII, which can't complete a character.
     fn plain(&mut self, text: &[u8]) {
         self.is_invalid |= !self.cut.is_empty() && !text.is_empty();
     }
@@ -450,7 +453,7 @@ impl Utf8Check {
         }
         if let (false, Err(error)) = (self.is_invalid, str::from_utf8(text)) {
             match error.error_len() {
-                // A character that is cut off at the end of the file makes it no other encoding.
+                // At the end of the file a character may be cut off.
                 None => self.cut.extend_from_slice(&text[error.valid_up_to()..]),
                 Some(_) => self.is_invalid = true,
             }
@@ -458,8 +461,7 @@ impl Utf8Check {
     }
 }
 
-/// Whether a file's encoding changes in its middle: Windows PowerShell's `>>` appends UTF-16 to whatever is there, `cmd`'s the other way
-/// round.
+/// Looks whether a file's encoding changes in its middle: Windows PowerShell's `>>` appends UTF-16 to whatever is there, that of `cmd` bytes to UTF-16.
 #[derive(Default)]
 struct Mixture {
     found: bool,
@@ -469,12 +471,12 @@ struct Mixture {
 }
 
 impl Mixture {
-    /// So many characters in a row that look like another encoding are no accident. Two ASCII characters read as one of UTF-16 are Chinese, and
-    /// one Chinese character in five would do; NUL bytes behind single characters are nothing else's.
+    /// This many characters in a row that look like another encoding are no accident. Two ASCII characters, read as one of UTF-16, are Chinese,
+    /// and one Chinese character in five is such a pair; but nothing else has NUL bytes behind single characters.
     const CHINESE: usize = 16;
     const NULS: usize = 4;
 
-    /// Looks in text of one byte a character for characters that have a NUL beside each.
+    /// Looks, in text of one byte a character, for characters with a NUL beside each.
     fn note_nuls(&mut self, text: &[u8]) {
         for byte in text {
             match (self.before, byte) {
@@ -487,7 +489,7 @@ impl Mixture {
         }
     }
 
-    /// Looks in UTF-16 beyond ASCII for units that are two printable ASCII characters, or one with its bytes the other way round.
+    /// Looks, in UTF-16 beyond ASCII, for units that are two printable ASCII characters, or one with its bytes swapped.
     fn note_units(&mut self, units: &[[u8; 2]], value: fn([u8; 2]) -> u16) {
         let is_text = |byte: &u8| matches!(byte, 0 | b' '..=b'~' | b'\t' | b'\r' | b'\n');
         for unit in units {
@@ -518,10 +520,10 @@ impl Utf16 {
         Some(Self { decoder: encoding.new_decoder_without_bom_handling(), unit, pending: false, raw: Block::new(room) })
     }
 
-    /// Puts the text into the block. Nearly all of a log is ASCII, which needs no decoder.
+    /// Decodes `raw` into the block. Nearly all of a log is ASCII, which needs no decoder.
     fn decode(&mut self, block: &mut Block, last: bool, mixture: &mut Mixture) {
         let raw = self.raw.text();
-        // A unit of two bytes makes three at most; the decoder wants some to spare.
+        // A unit of two bytes becomes three at most; the decoder wants some to spare.
         let space = block.space(raw.len() / 2 * 3 + 32);
         let (mut from, mut to) = (0, 0);
         loop {
@@ -533,7 +535,7 @@ impl Utf16 {
                 from += 2 * units;
                 to += units;
             }
-            // What is not ASCII, and the unit behind it, which completes any character.
+            // What is not ASCII, and one more unit, which completes any character.
             let (units, _) = raw[from..].as_chunks::<2>();
             let end = units.iter().position(|unit| (self.unit)(*unit) < 0x80).map_or(raw.len(), |ascii| from + 2 * (ascii + 1));
             let at_end = end == raw.len();
@@ -551,9 +553,9 @@ impl Utf16 {
     }
 }
 
-/// Copies ASCII characters up to the first unit that is none, and says how many.
+/// Copies characters up to the first that is not ASCII, and says how many.
 fn narrow(raw: &[u8], text: &mut [u8], unit: impl Fn([u8; 2]) -> u16 + Copy) -> usize {
-    // Many units side by side: compilers make vector instructions of it.
+    // Many units side by side: compilers turn them into vector instructions.
     const WIDTH: usize = 32;
     let (units, _) = raw.as_chunks::<2>();
     let mut count = 0;
@@ -580,10 +582,11 @@ fn narrow(raw: &[u8], text: &mut [u8], unit: impl Fn([u8; 2]) -> u16 + Copy) -> 
     count
 }
 
-/// The text of a file as a stream of UTF-8.
+/// The text of a file as a stream: what [`TextBlocks`] gives.
 pub struct TextReader<R> {
     text: TextBlocks<InTurn<R>>,
     block: Block,
+    /// How far the block's text is read.
     at: usize,
 }
 

@@ -29,6 +29,15 @@ pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
     }
 }
 
+/// Why a file of a known format gives no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The operating system could not read it.
+    Io(io::Error),
+    /// It is of another format, cut off, or contradicts itself; the text says where.
+    Malformed(String),
+}
+
 /// Reads into `space` until `enough` bytes are there or the file ends, by as few requests as the file allows. What was read before an
 /// error counts.
 pub fn fill(input: &mut impl Read, space: &mut [u8], enough: usize) -> (usize, io::Result<()>) {

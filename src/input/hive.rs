@@ -5,51 +5,48 @@
 //! specification" by M. Suhanov (github.com/msuhanov/regf).
 //!
 //! What Windows had not written into the file yet, when the machine stopped or the file was copied, is in the logs beside it, which are
-//! not read. WSUS' setup is older than that but for the minute after it.
+//! not read. That concerns WSUS' setup only in the minute after it.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Failure {
-    /// The operating system could not read the file.
-    Io(io::Error),
-    /// The file is no hive, is cut off, or contradicts itself; the text says where.
-    Malformed(String),
-}
+use encoding_rs::{UTF_16LE, mem};
 
-/// How many bytes one hive may make us read. The widest key on the way to WSUS' setup has a thousand subkeys of some 150 bytes.
+pub use crate::input::file::Failure;
+
+/// What one hive may make us read, in bytes. The widest key on the way to WSUS' setup has a thousand subkeys of some 150 bytes.
 pub const BUDGET: usize = 64 << 20;
 
-/// The longest cell that is read: a list of a quarter of a million values.
+/// The longest cell that is read, in bytes: a list of a quarter of a million values.
 const CELL_LIMIT: usize = 1 << 20;
 
-/// The base block, before the cells.
+/// The length of the base block, in bytes. The cells follow.
 const BASE_BLOCK: u64 = 4096;
 
 /// A hive.
 pub struct Hive<R> {
     file: R,
+    /// The offset of the root key's cell from the first cell, in bytes.
     root: u32,
-    /// How long all cells are together.
+    /// The length of all cells together, in bytes.
     size: u32,
+    /// How many bytes may still be read.
     bytes_left: usize,
 }
 
-/// A key of a hive.
+/// A key of a hive: the content of its cell.
 pub struct Key(Vec<u8>);
 
 impl<R: Read + Seek> Hive<R> {
     /// Opens the hive.
     ///
     /// # Errors
-    /// When it can't be read, or is no hive.
+    /// When it can't be read, or is not a hive.
     pub fn open(mut file: R) -> Result<Self, Failure> {
         let mut block = [0; 512];
         read_at(&mut file, 0, &mut block)?;
         let number = |at| number(&block, at).unwrap_or_default();
         if !block.starts_with(b"regf") {
-            return Err(malformed("this is not a registry hive"));
+            return Err(malformed("it does not begin with regf"));
         }
         // The exclusive or of what stands before it, but never 0 or -1.
         let sum = (0..508).step_by(4).fold(0, |sum, at| sum ^ number(at));
@@ -81,32 +78,30 @@ impl<R: Read + Seek> Hive<R> {
         Ok(Some(key))
     }
 
-    /// A text among the key's values, if there is one of that name.
+    /// The value of that name, a text (REG_SZ, REG_EXPAND_SZ), if the key has it.
     ///
     /// # Errors
-    /// When the hive can't be read or is damaged on the way, or the value is no text.
+    /// When the hive can't be read or is damaged on the way, or the value is not a text.
     pub fn text(&mut self, key: &Key, name: &str) -> Result<Option<String>, Failure> {
         const REG_SZ: u32 = 1;
         const REG_EXPAND_SZ: u32 = 2;
         let Some((kind, data)) = self.value(key, name)? else { return Ok(None) };
         if ![REG_SZ, REG_EXPAND_SZ].contains(&kind) {
-            return Err(malformed(format!("the value {name} is no text")));
+            return Err(malformed(format!("the value {name} is not a text")));
         }
-        let units: Vec<u16> = data.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
-        let text = String::from_utf16_lossy(&units);
-        Ok(text.split('\0').next().map(str::to_owned))
+        Ok(utf16(&data).split('\0').next().map(str::to_owned))
     }
 
-    /// A number among the key's values, if there is one of that name.
+    /// The value of that name, a number (REG_DWORD), if the key has it.
     ///
     /// # Errors
-    /// When the hive can't be read or is damaged on the way, or the value is no number.
+    /// When the hive can't be read or is damaged on the way, or the value is not a number.
     pub fn number(&mut self, key: &Key, name: &str) -> Result<Option<u32>, Failure> {
         const REG_DWORD: u32 = 4;
         match self.value(key, name)? {
             None => Ok(None),
             Some((REG_DWORD, data)) if data.len() == 4 => Ok(number(&data, 0)),
-            Some(_) => Err(malformed(format!("the value {name} is no number"))),
+            Some(_) => Err(malformed(format!("the value {name} is not a number"))),
         }
     }
 
@@ -114,7 +109,7 @@ impl<R: Read + Seek> Hive<R> {
         let cell = self.cell(offset)?;
         match cell.starts_with(b"nk") && cell.len() >= 76 {
             true => Ok(Key(cell)),
-            false => Err(malformed(format!("the cell at {offset:#x} is no key"))),
+            false => Err(malformed(format!("the cell at {offset:#x} is not a key"))),
         }
     }
 
@@ -142,7 +137,7 @@ impl<R: Read + Seek> Hive<R> {
             b"lf" | b"lh" => 8,
             b"li" => 4,
             b"ri" if may_nest => 4,
-            _ => return Err(malformed(format!("the cell at {list:#x} is no list of keys"))),
+            _ => return Err(malformed(format!("the cell at {list:#x} is not a list of keys"))),
         };
         let offsets = (0..count).map(|index| number(&cell, 4 + index * entry));
         let offsets =
@@ -171,7 +166,7 @@ impl<R: Read + Seek> Hive<R> {
             let offset = number(&list, index.saturating_mul(4)).ok_or_else(|| malformed("a list of values is cut off"))?;
             let value = self.cell(offset)?;
             let field = |at| number(&value, at).filter(|_| value.starts_with(b"vk"));
-            let field = |at| field(at).ok_or_else(|| malformed(format!("the cell at {offset:#x} is no value")));
+            let field = |at| field(at).ok_or_else(|| malformed(format!("the cell at {offset:#x} is not a value")));
             let (size, data, kind) = (field(4)?, field(8)?, field(12)?);
             if text(&value, 20, short(&value, 2)?, short(&value, 16)? & NAME_IS_LATIN1 != 0)?.to_lowercase() != wanted {
                 continue;
@@ -191,7 +186,7 @@ impl<R: Read + Seek> Hive<R> {
         Ok(None)
     }
 
-    /// What is in the cell at this offset from the first.
+    /// The content of the cell at this offset from the first one.
     fn cell(&mut self, offset: u32) -> Result<Vec<u8>, Failure> {
         let damaged = || malformed(format!("there is no cell at {offset:#x}"));
         let mut head = [0; 4];
@@ -225,22 +220,26 @@ fn malformed(cause: impl Into<String>) -> Failure {
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
+    bytes.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
 
 fn short(bytes: &[u8], at: usize) -> Result<u16, Failure> {
-    let short = bytes.get(at..at + 2).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes);
-    short.ok_or_else(|| malformed("a cell is cut off"))
+    let short = bytes.get(at..).and_then(|bytes| bytes.first_chunk());
+    short.map(|bytes| u16::from_le_bytes(*bytes)).ok_or_else(|| malformed("a cell is cut off"))
 }
 
-/// A name of so many bytes.
+/// A name of `length` bytes.
 fn text(bytes: &[u8], at: usize, length: u16, is_latin1: bool) -> Result<String, Failure> {
     let name = bytes.get(at..at + usize::from(length)).ok_or_else(|| malformed("a name is cut off"))?;
     if is_latin1 {
-        return Ok(name.iter().map(|byte| char::from(*byte)).collect());
+        return Ok(mem::decode_latin1(name).into_owned());
     }
-    let units: Vec<u16> = name.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
-    Ok(String::from_utf16_lossy(&units))
+    Ok(utf16(name))
+}
+
+/// Decodes UTF-16; half a unit at the end says nothing.
+fn utf16(bytes: &[u8]) -> String {
+    UTF_16LE.decode_without_bom_handling(bytes.as_chunks::<2>().0.as_flattened()).0.into_owned()
 }
 
 fn read_at(file: &mut (impl Read + Seek), position: u64, buffer: &mut [u8]) -> Result<(), Failure> {

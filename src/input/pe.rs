@@ -11,20 +11,12 @@ use object::read::pe::{ImageNtHeaders, SectionTable, optional_header_magic};
 use object::read::{ReadCache, ReadCacheOps, ReadCacheRange, ReadRef};
 use object::{LittleEndian as LE, U16, U32};
 
+pub use crate::input::file::Failure;
 use crate::input::file::fill;
 use crate::values::file_version::FileVersion;
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Failure {
-    /// The operating system could not read the file.
-    Io(io::Error),
-    /// The file is not a PE file, is cut off, or contradicts itself; the text says where.
-    Malformed(String),
-}
-
 /// What one file may make us read, in bytes. The widest real resource tree that was seen needs a twentieth of it.
-pub const BUDGET: u64 = 1 << 20;
+pub const BUDGET: usize = 1 << 20;
 
 /// The lengths of the first requests, in bytes: the headers; the root of the resource tree, with nearly every file the whole tree and
 /// the version too; then, of a large tree, what lies between its directories and its data entries; the version. 64 KiB together.
@@ -38,7 +30,7 @@ type Image<F> = ReadCache<BlockReader<F>>;
 /// `Ok(None)`: a valid PE file without version resource, or one whose version resource has no fixed information.
 /// Of several version resources the one with the id 1 counts, and of several languages the first, as in Windows.
 pub fn file_version(file: impl Read + Seek) -> Result<Option<FileVersion>, Failure> {
-    let image = Image::new(BlockReader { file, position: 0, blocks: Vec::new(), budget: BUDGET, failure: None });
+    let image = Image::new(BlockReader { file, position: 0, blocks: Vec::new(), bytes_left: BUDGET, failure: None });
     let version = parse(&image);
     match image.into_inner().failure {
         Some(error) => Err(Failure::Io(error)),
@@ -184,7 +176,7 @@ struct BlockReader<F> {
     /// Where each block begins, and its bytes.
     blocks: Vec<(u64, Vec<u8>)>,
     /// How many bytes may still be read.
-    budget: u64,
+    bytes_left: usize,
     /// The operating system's first error. The parser knows only that something failed.
     failure: Option<io::Error>,
 }
@@ -197,7 +189,7 @@ impl<F: Read + Seek> BlockReader<F> {
     /// Reads and keeps at least `wanted` bytes from the position on, fewer at the end of the file.
     fn fetch(&mut self, wanted: usize) -> Result<(), ()> {
         let length = wanted.max(READS[self.blocks.len().min(READS.len() - 1)]);
-        self.budget = self.budget.checked_sub(length as u64).ok_or(())?;
+        self.bytes_left = self.bytes_left.checked_sub(length).ok_or(())?;
         let mut bytes = vec![0; length];
         let read = self.file.seek(SeekFrom::Start(self.position)).and_then(|_| {
             let (read, outcome) = fill(&mut self.file, &mut bytes, wanted);

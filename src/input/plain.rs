@@ -1,22 +1,20 @@
-//! What a record says, whatever became of its text on the way: mails wrap and quote it, consoles cut it at their width, web pages make
-//! entities of it and put characters into it that nobody sees.
+//! What a record says, whatever became of its text on the way: mails wrap and quote it, consoles cut it at their width, web pages turn
+//! characters into entities and insert invisible ones.
 //!
 //! A line break inside a record stays in its plain text, as one line feed: where a mail was wrapped it stands for a space, where a console cut
-//! a word for nothing. Whoever looks for words in it looks past white space (the recognisers do).
+//! a word for nothing. Whoever looks for words in it must look past white space.
 
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
 
-/// The longest record, in bytes. Real ones have some thousand; a log that someone made must not fill
-/// the memory.
+/// The longest record, in bytes. Real ones have some thousand; a forged log must not fill the memory.
 pub const LIMIT: usize = 64 << 10;
 
-/// How often entities are looked for: a page that shows the source of a page has them twice.
+/// How often entities are decoded: a page that shows the source of a page has them twice.
 const ENTITY_ROUNDS: usize = 2;
 
-/// The plain text of a record. `prefix` is what stands before the record on its first line, and again before the lines that go on: `18:`,
-/// `> `.
+/// The plain text of a record. `prefix` is what precedes it on its first line, and again its further lines: `18:`, `> `.
 pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
     let raw = &raw[..raw.len().min(LIMIT)];
     if let Some(text) = as_it_is(raw) {
@@ -31,7 +29,7 @@ pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
         plain.push_str(unchanged);
         let mut behind = from.chars();
         rest = match behind.next() {
-            // A space before it stays: a console may have cut there.
+            // A space before a line break stays: a console may have cut there.
             Some('\n' | '\r') => {
                 plain.push('\n');
                 continuation(behind.as_str(), &prefix)
@@ -50,7 +48,7 @@ pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
     Cow::Owned(plain)
 }
 
-/// Whether a character is another one in plain text, or none.
+/// Whether plain text has another character instead of this one, or none.
 fn is_changed(c: char) -> bool {
     match c {
         ' '..='~' | '\t' => false,
@@ -59,15 +57,15 @@ fn is_changed(c: char) -> bool {
     }
 }
 
-/// A table's bar may stand behind a record too.
+/// The text without white space and a table's bar at its end.
 fn trim_end(text: &str) -> &str {
     text.trim_end_matches(is_mark)
 }
 
-/// How far the columns of a record reach at most, in bytes, with all that may have got into them.
+/// How far the columns of a record reach at most, in bytes, with all that may have been inserted.
 const HEAD: usize = 96;
 
-/// Whether `is_head` accepts what a text begins with: as it stands, or as its plain text has it, with the line breaks there or without.
+/// Whether `is_head` accepts how a text begins: as it stands, or in plain text, with line breaks or without.
 pub fn has_head(text: &[u8], is_head: impl Fn(&[u8]) -> bool) -> bool {
     let head = &text[..text.len().min(HEAD)];
     let may_be_changed = || !head.is_ascii() || memchr::memchr3(b'\n', b'\r', b'&', head).is_some();
@@ -78,41 +76,40 @@ pub fn has_head(text: &[u8], is_head: impl Fn(&[u8]) -> bool) -> bool {
         })
 }
 
-/// What `parse` makes of the beginning of a record: of its first line, which is mostly enough, or else of all that is there.
+/// What `parse` makes of the beginning of a record: of its first line, which is mostly enough, or else of all of it.
 pub fn parse_beginning<'a, T>(record: &'a [u8], parse: impl Fn(Cow<'a, str>) -> Option<T>) -> Option<T> {
     let line = &record[..memchr::memchr2(b'\n', b'\r', record).unwrap_or(record.len())];
     parse(plain(line, b"")).or_else(|| parse(plain(record, b"")))
 }
 
-/// The plain text without line breaks where its columns are, if there are any: as a console that cuts them had it.
+/// The plain text without the line breaks in its columns, as before a console cut them; `None` if there are none.
 pub fn without_breaks_in_head(plain: &str) -> Option<String> {
     let (head, rest) = plain.split_at(plain.floor_char_boundary(HEAD));
     head.contains('\n').then(|| head.replace('\n', "") + rest)
 }
 
-/// The text of which nothing has to be changed: nearly every one.
+/// The text, if it is plain already, as nearly every one is.
 fn as_it_is(raw: &[u8]) -> Option<&str> {
-    let text = if raw.is_ascii() { str::from_utf8(raw).ok()? } else { return None };
-    let text = text.trim_end();
+    let text = str::from_utf8(raw).ok().filter(|text| text.is_ascii())?.trim_end();
     let is_changed = memchr::memchr3(b'\n', b'\r', b'&', text.as_bytes()).is_some() || text.ends_with(is_mark) || has_tags(text);
     (!is_changed).then_some(text)
 }
 
-/// UTF-8, or else Windows-1252, in which everything can be read.
+/// Decodes UTF-8, or else Windows-1252, in which all bytes are valid.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        // Cut off by the limit.
+        // The limit cut a character.
         Err(error) if error.error_len().is_none() => String::from_utf8_lossy(&bytes[..error.valid_up_to()]),
         Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
     }
 }
 
-/// What goes on behind a line break: without indentation, marks of quotation, and what stands before the record too.
+/// A record's further line without indentation, marks of quotation, and what precedes the record too.
 fn continuation<'a>(line: &'a str, prefix: &str) -> &'a str {
     let line = line.trim_start_matches(is_skipped);
     let marked = |text: &str| text.starts_with(['>', '|']);
-    // A mark of quotation is one where others stand too; elsewhere it may be the end of an element.
+    // `>` is a mark of quotation where there are others; elsewhere it may end an element.
     let quotes = marked(prefix.trim_start_matches(is_skipped)) || (marked(line) && line[1..].starts_with([' ', '\t', '>', '|']));
     let line = if quotes { line.trim_start_matches(is_mark) } else { line };
     let own = prefix.trim_start_matches(is_mark);
@@ -128,7 +125,7 @@ fn is_skipped(c: char) -> bool {
     c.is_whitespace() || is_blank(c) || is_invisible(c)
 }
 
-/// The line without a prefix of the same shape: numbers may differ.
+/// The line without a prefix of this shape, in which numbers may differ.
 fn strip_like<'a>(mut line: &'a str, mut prefix: &str) -> Option<&'a str> {
     if prefix.is_empty() {
         return None;
@@ -151,7 +148,7 @@ fn strip_like<'a>(mut line: &'a str, mut prefix: &str) -> Option<&'a str> {
     Some(line)
 }
 
-/// Whether what stands before a record on its line is no part of the record before it. `own` stands before that one.
+/// Whether `tail`, which precedes a record on its line, does not belong to the record before. `own` precedes that one on its line.
 pub fn is_prefix(tail: &[u8], own: Option<&[u8]>) -> bool {
     if tail.is_empty() {
         return true;
@@ -165,12 +162,12 @@ pub fn is_prefix(tail: &[u8], own: Option<&[u8]>) -> bool {
         || strip_like(tail, own).is_some_and(str::is_empty)
 }
 
-/// White space that a text in ASCII would have as a space. A no-break space stands for it in pages and mails.
+/// White space that would be a space in ASCII: pages and mails have no-break spaces.
 pub fn is_blank(c: char) -> bool {
     c != '\n' && c != '\r' && c.is_whitespace()
 }
 
-/// Characters that nobody sees: those of no width, and those that tell in which direction a text runs.
+/// Invisible characters: those without width, and those that set a text's direction.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\0')
 }
@@ -182,7 +179,7 @@ fn has_tags(text: &str) -> bool {
     memchr::memchr(b'<', text.as_bytes()).is_some() && text.to_ascii_lowercase().contains(BREAK)
 }
 
-/// The text with line breaks in place of the elements that stand for them in a page's source.
+/// The text with line breaks in place of `<br>` elements.
 fn without_tags(text: Cow<'_, str>) -> Cow<'_, str> {
     if !has_tags(&text) {
         return text;
@@ -199,7 +196,7 @@ fn without_tags(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The text with characters in place of the entities that HTML must use for them, and of numeric ones.
+/// The text with characters in place of entities, the usual named ones and numeric ones.
 fn without_entities(mut text: Cow<'_, str>) -> Cow<'_, str> {
     const LONGEST: usize = "&#1114111;".len();
     for _ in 0..ENTITY_ROUNDS {
@@ -228,6 +225,7 @@ fn without_entities(mut text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
+/// The character that an entity stands for, without `&` and `;`.
 fn character(entity: &str) -> Option<char> {
     Some(match entity {
         "lt" => '<',

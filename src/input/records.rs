@@ -1,11 +1,10 @@
 //! Reading a log of any size, encoding and layout in one pass and constant memory.
 //!
 //! A record begins with its head (a time stamp and what else its log writes there) and goes on, over any line breaks, until the next head;
-//! several may stand on one line. The reader finds records, a [`Sink`] decides what they mean. Most records of a log concern nobody, so the
-//! sink says what the next one that it wants contains, and only such records are cut out and numbered; the others are passed over at the
-//! speed of a substring search.
+//! several may stand on one line. The reader finds records, a [`Sink`] decides what they mean. Most records concern nobody: the sink says what
+//! those contain that it wants, and only these are cut out and numbered. The others are passed over at the speed of a substring search.
 //!
-//! What a sink is told is a function of the text alone: neither the sizes of the blocks nor the speed of the disk has a part in it.
+//! What a sink is told is a function of the text alone, whatever the sizes of the blocks and the speed of the disk.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -18,29 +17,29 @@ use crate::input::blocks::{BLOCK, Block, Blocks, ByTwo, Encoding, InTurn, TextBl
 use crate::input::filesystem::Opened;
 use crate::input::plain;
 
-/// The longest record, in bytes: of a longer one the beginning counts.
+/// The longest record, in bytes. Of a longer one the beginning counts.
 const RECORD: usize = plain::LIMIT;
 
-/// How much of the text before a record a sink can look at, in bytes: some three hundred records. Every block but the last has twice as much
-/// text, in any encoding, so that the block before and this one have it.
+/// How much of the text before a record a sink can look at, in bytes: some three hundred records. Every block but the last has at least twice as
+/// much text, in any encoding, so that this block and the one before hold it.
 pub const WINDOW: usize = BLOCK / 4;
 
-/// How far it is at most from the beginning of a head or of a needle to its end, in bytes.
+/// The longest head or needle, in bytes, with what a sink looks at behind it.
 const SPAN: usize = 256;
 
-/// What stands before a record on its line is no longer, in bytes: a path and a number.
+/// The longest text before a record on its line, in bytes: a path and a number.
 const PREFIX: usize = 320;
 
-/// Room before a block for a record that was begun in the block before, or for what a sink may look at.
+/// Room before a block, in bytes, for a record that began in the block before, or for what a sink may look at.
 const ROOM: usize = RECORD + WINDOW + 2 * SPAN;
 
 /// How much of the text in front of the first record a sink is shown, in bytes.
 const PREAMBLE: usize = 16 << 10;
 
-/// The stack of the second thread, which does nothing that needs much.
+/// The stack of the second thread, in bytes. It needs little.
 const STACK: usize = 128 << 10;
 
-/// From this length on, in bytes, two threads read a file: then that saves more than it costs.
+/// The length of a file, in bytes, from which on a second thread saves more than it costs.
 pub const TWO_THREADS: u64 = 8 << 20;
 
 /// What makes something of the records.
@@ -75,28 +74,27 @@ pub trait Sink {
 
 /// A record as it stands in the text.
 pub struct Record<'a> {
-    /// The number of the line that it begins on, from 1.
+    /// The line that it begins on, from 1.
     pub line: u64,
-    /// From its head to the next one, without line ends and without what stands before that one on its line. In UTF-8 or in bytes of an
-    /// unknown code page.
+    /// From its head to the next one, without line ends and without what precedes that one on its line. In UTF-8 or an unknown code page.
     pub raw: &'a [u8],
-    /// What stands before it on its line; `None` where another record does.
+    /// What precedes it on its line; `None` where that is another record.
     pub prefix: Option<&'a [u8]>,
 }
 
 impl<'a> Record<'a> {
-    /// What it says.
+    /// Its plain text.
     pub fn text(&self) -> Cow<'a, str> {
         plain::plain(self.raw, self.prefix.unwrap_or_default())
     }
 }
 
-/// The text before a record: of the block before, and of this one.
+/// The text before a record, in the block before and in this one.
 #[derive(Clone, Copy)]
 pub struct Before<'a>([&'a [u8]; 2]);
 
 impl<'a> Before<'a> {
-    /// The last [`WINDOW`] bytes.
+    /// Its last [`WINDOW`] bytes.
     pub fn window(&self) -> [&'a [u8]; 2] {
         let [older, newer] = self.0;
         let newer = end(newer, WINDOW);
@@ -121,30 +119,28 @@ pub struct TextFacts {
     pub bytes: u64,
     /// Lines, the last one also when it has no line end.
     pub lines: u64,
-    /// The encoding that the byte order mark, the first characters or the bytes' validity tell.
+    /// The encoding, by the byte order mark, the first characters, or whether the bytes are valid UTF-8.
     pub encoding: Encoding,
     /// Whether text of another encoding was appended.
     pub mixed_encodings: bool,
-    /// Whether the text ends in the middle of a line: the last one has no line end. A text without any line end has lost them all, and one
-    /// line of it may be several.
+    /// Whether the last line has no line end. A text without any has lost them all: its one line may have been several.
     pub cut_off: bool,
 }
 
 /// What to read.
 pub enum LogInput<'a> {
-    /// Anything, from its beginning.
+    /// A stream, to be read in turn.
     Stream(Box<dyn Read + 'a>),
-    /// A file.
+    /// A file, which two threads may read.
     File(Opened),
-    /// Blocks of any sizes.
+    /// Blocks as a test cuts them.
     #[cfg(test)]
     Blocks(Box<dyn Blocks + 'a>),
 }
 
-/// Reads the input to its present end and gives the sink the records that it wants. A large file is read by two threads, if there are
-/// processors for them.
+/// Reads the input to its present end and gives the sink the records that it wants. Two threads read a large file, if there are processors for them.
 ///
-/// When reading fails half-way, everything up to there has been given to the sink and counted, and the error comes along.
+/// When reading fails half-way, the sink has been given all up to there, and the facts count it.
 pub fn read(input: LogInput, sink: &mut impl Sink) -> (TextFacts, io::Result<()>) {
     let file = match input {
         LogInput::Stream(stream) => return read_by(&mut InTurn::new(stream, BLOCK), sink),
@@ -159,7 +155,7 @@ pub fn read(input: LogInput, sink: &mut impl Sink) -> (TextFacts, io::Result<()>
     thread::scope(|scope| {
         // Dropped in here, so that the other thread ends.
         let mut blocks = blocks;
-        // Where no thread can be started, nobody helps.
+        // Where no thread can be started, this one reads all blocks.
         let _ = thread::Builder::new().name("wsus954960".into()).stack_size(STACK).spawn_scoped(scope, help);
         read_by(&mut blocks, sink)
     })
@@ -188,25 +184,25 @@ fn read_by(blocks: &mut dyn Blocks, sink: &mut impl Sink) -> (TextFacts, io::Res
 struct Records<'a, S> {
     sink: &'a mut S,
     needle: Finder<'static>,
-    /// The last block, and from where on its text is not decided.
+    /// The last block, and where the part of its text begins that is not decided.
     kept: Block,
     undecided: usize,
-    /// The end of the text before that: what stands before a record on its line.
+    /// The end of the text before the one that is scanned: what stands before a record on its line.
     tail: Vec<u8>,
     lines: LineNumbers,
-    /// What came before the first record.
+    /// The text before the first record.
     preamble: Vec<u8>,
-    /// Records given; those at the beginning all are.
+    /// How many records the sink was given: at the beginning every one.
     seen: u64,
 }
 
 /// The text that is scanned.
 struct Scan<'a> {
-    /// Of the block before.
+    /// That of the block before.
     older: &'a [u8],
-    /// Of this one, with what was left of the block before.
+    /// That of this block, with what was left of the one before.
     text: &'a [u8],
-    /// What begins before this is decided now; what does not needs text that comes later.
+    /// What begins before this is decided now. The rest needs text that comes later.
     limit: usize,
     /// Whether no text comes later.
     is_last: bool,
@@ -229,15 +225,16 @@ impl<'a, S: Sink> Records<'a, S> {
     /// Scans the block as far as its text decides, keeps it, and gives back the one that was kept before.
     fn take<B: Blocks>(&mut self, mut block: Block, text: &TextBlocks<B>) -> Block {
         let kept = std::mem::replace(&mut self.kept, Block::new(0));
-        // A block that little is left of, since it was NULs, takes along what a sink may look at.
+        // Of a block that was mostly NULs little is left: it takes along what a sink may look at.
         let context = if block.text().len() < WINDOW { WINDOW.min(self.undecided) } else { 0 };
         let (older, begun) = kept.text().split_at(self.undecided - context);
         block.prepend(begun);
         let scanned = block.text();
         self.lines.begin(context, text.marks.iter().map(|(at, line_feeds)| (begun.len() + at, *line_feeds)));
         let limit = scanned.len().saturating_sub(SPAN).max(context);
+        self.tail.truncate(self.tail.len().saturating_sub(context));
         self.undecided = self.scan(&Scan { older, text: scanned, limit, is_last: false }, context);
-        self.tail.extend_from_slice(end(&scanned[context..self.undecided], PREFIX));
+        self.tail.extend_from_slice(end(&scanned[..self.undecided], PREFIX));
         self.tail.drain(..self.tail.len().saturating_sub(PREFIX));
         self.lines.skip(scanned, self.undecided, text.line_feeds);
         self.kept = block;
@@ -255,7 +252,7 @@ impl<'a, S: Sink> Records<'a, S> {
         }
     }
 
-    /// Gives the sink the records that it wants from `from` on, and says from where on the text is not decided.
+    /// Gives the sink the records that it wants from `from` on, and says where the text begins that is not decided.
     fn scan(&mut self, scan: &Scan, mut from: usize) -> usize {
         let &Scan { text, limit, is_last, .. } = scan;
         let start = from;
@@ -335,7 +332,7 @@ impl<'a, S: Sink> Records<'a, S> {
         self.sink.record(&record, Before([scan.older, &scan.text[..head]]));
     }
 
-    /// What stands before a record on its line, unless that is another record.
+    /// What precedes a record on its line, unless that is another record.
     fn prefix_of<'t>(&self, text: &'t [u8], head: usize) -> Option<Cow<'t, [u8]>> {
         let before = end(&text[..head], PREFIX);
         if let Some(end) = memrchr2(b'\n', b'\r', before) {
@@ -349,7 +346,7 @@ impl<'a, S: Sink> Records<'a, S> {
         }
     }
 
-    /// Shows the sink the last records of the text so far.
+    /// Shows the sink the last records of this part of the text.
     fn note_last(&mut self, text: &[u8], from: usize, to: usize) {
         let mut end = to;
         while end > from {
@@ -368,7 +365,7 @@ impl<'a, S: Sink> Records<'a, S> {
             .find(|start| *start >= from && S::is_head(beginning(text, *start)))
     }
 
-    /// The last head at `to` or before it, no further from it than a record is long, at `from` at the earliest.
+    /// The last head at `to` or before it, at `from` at the earliest, and no further from `to` than a record is long.
     fn last_head(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
         let from = from.max((to + 1).saturating_sub(RECORD));
         let mut end = (to + 1).min(text.len());
@@ -389,7 +386,7 @@ impl<'a, S: Sink> Records<'a, S> {
     }
 }
 
-/// Where in a text a date may begin: four digits before a separator. Line breaks may stand between them.
+/// The places in a text where a date may begin: with four digits before a separator. Line breaks may stand between them.
 struct Dates<'a> {
     text: &'a [u8],
     at: usize,
@@ -428,26 +425,26 @@ impl Dates<'_> {
     }
 }
 
-/// Numbers of lines: line feeds end them, or carriage returns as long as there is no line feed.
+/// Numbers lines. Line feeds end them, or carriage returns as long as there is no line feed.
 #[derive(Default)]
 struct LineNumbers {
     line_feeds: u64,
     carriage_returns: u64,
-    /// Up to here they are counted.
+    /// How far the text is counted.
     counted: usize,
-    /// Places, and how many line feeds there are before each.
+    /// Places in the text, and the number of line feeds before each.
     marks: Vec<(usize, u64)>,
 }
 
 impl LineNumbers {
-    /// Goes on in another text, at the same place.
+    /// Turns to another text, in which the same place is at `counted`.
     fn begin(&mut self, counted: usize, marks: impl Iterator<Item = (usize, u64)>) {
         self.counted = counted;
         self.marks.clear();
         self.marks.extend(marks);
     }
 
-    /// The number of the line at a place behind those that were asked for.
+    /// The number of the line at a place, from 1. Places must come in order.
     fn at(&mut self, text: &[u8], at: usize) -> u64 {
         if let Some(&(mark, line_feeds)) = self.marks[..self.marks.partition_point(|(mark, _)| *mark <= at)].last()
             && mark > self.counted
@@ -464,7 +461,7 @@ impl LineNumbers {
         1 + if self.line_feeds > 0 { self.line_feeds } else { self.carriage_returns }
     }
 
-    /// Goes on to a place near the end of a text that ends behind so many line feeds.
+    /// Goes on to a place near the end of the text. There are `line_feeds` up to that end.
     fn skip(&mut self, text: &[u8], to: usize, line_feeds: u64) {
         match line_feeds - memchr_iter(b'\n', &text[to..]).count() as u64 {
             0 => drop(self.at(text, to)),

@@ -4,8 +4,8 @@
 //! failure, and the SOAP fault that came back. Records of other threads and components stand between them. Windows XP to 7
 //! print the fault's parts a record each behind the failure; Windows 8 and later print the fault as XML before it.
 //!
-//! A log that Windows itself wrote is searched for the records that matter. What people paste is not: words may be cut anywhere in it, so that
-//! each of its records is looked at. The first records tell which it is.
+//! A log that Windows itself wrote is searched for the records that matter. In what people paste words may be cut anywhere, so that each record is
+//! looked at. The first records tell which it is.
 
 use std::io;
 use std::sync::LazyLock;
@@ -16,32 +16,29 @@ use memchr::{memchr2, memrchr2};
 use crate::advisory::signatures;
 use crate::input::plain;
 use crate::input::records::{self, Before, LogInput, Record, Sink};
-use crate::recognise::client_record::{self, ClientRecord, Columns, Event, Fault, Part, ThreadId, hresult};
+use crate::recognise::FIRST_RECORDS;
+use crate::recognise::client_record::{self, ClientRecord, ClientThread, Columns, Event, Fault, Part, hresult};
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
-use crate::recognise::latest::Latest;
+use crate::recognise::latest::LatestFindings;
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::threads::Threads;
 use crate::values::counts::Counts;
 use crate::values::time::{LocalTime, Since, Stamp};
 
-/// What records have in them that tell a synchronisation's service, and that begin one. They are looked for only before a failure.
+/// What the records contain that name a synchronisation's service and that begin one. They are looked for only before a failure.
 static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(FinderRev::new));
 
 /// What names this problem's error, whichever letter ends it.
 static ERRORS: LazyLock<[FinderRev<'static>; 1]> = LazyLock::new(|| [FinderRev::new("8024400")]);
 
-/// How many kinds of other failures are told apart; the log of a real client has a handful.
+/// The most kinds of other failures that are told apart. The log of a real client has a handful.
 const OTHER_KINDS: usize = 256;
 
-/// How many records at the beginning of a log are looked at, whoever wrote it. Where older ones were rotated away, they may be all that is left
-/// of a failure.
-const FIRST_RECORDS: u64 = 64;
-
-/// How many records behind a failure its fault is looked for. In logs it follows within ten.
+/// In how many records behind a failure its fault is looked for. In real logs it follows within ten.
 const BLOCK_RECORDS: u64 = 512;
 
-/// Scans the log, and says whether it could be read to its end.
+/// Scans a log. The result says whether it could be read to its end.
 pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan, io::Result<()>) {
     let mut recogniser = Recogniser {
         records: 0,
@@ -93,7 +90,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
 }
 
 struct Recogniser {
-    /// Records so far, those that were passed over not counted.
+    /// Records so far, without those that were passed over.
     records: u64,
     first: Option<Stamp>,
     last_time: Option<LocalTime>,
@@ -102,12 +99,12 @@ struct Recogniser {
     is_undecoded: bool,
     /// Whether the text in front of the first record names this problem's error.
     begins_in_error: bool,
-    /// Whether it is not as Windows wrote it.
+    /// Whether the log is not as Windows wrote it.
     is_pasted: bool,
-    threads: Threads<ThreadId, Thread>,
-    /// How many of the threads are inside a block.
+    threads: Threads<ClientThread, ThreadState>,
+    /// How many threads are inside a block.
     open: usize,
-    /// When something has named this problem's error last.
+    /// When this problem's error was last named.
     named_at: Option<LocalTime>,
     /// Whether there was a failure that belongs to no record.
     has_strays: bool,
@@ -145,7 +142,7 @@ impl Sink for Recogniser {
     fn record(&mut self, record: &Record, before: Before) {
         let text = record.text();
         let Some(parsed) = ClientRecord::of(text.clone()) else {
-            // Its day does not exist, as days of other calendars may.
+            // Its date does not exist, as may be with another calendar.
             self.note_unparsed_failures(&text, 0);
             return;
         };
@@ -171,13 +168,13 @@ impl Sink for Recogniser {
     }
 
     fn stray(&mut self, text: &[u8]) {
-        // The needle is in the middle of the word.
+        // The needle is in the middle of the first word.
         let Some(rest) = text.strip_prefix(Self::NEEDLE.as_bytes()) else { return };
         let text = plain::plain(rest, b"");
         let is_failure = |phrase: &str| after(&text, phrase.split_once(Self::NEEDLE).map_or(phrase, |(_, rest)| rest));
         let failure =
             is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
-        // It repeats the failure, where there is one.
+        // Where there is a failure, it repeats that.
         let recovery = is_failure(signatures::CLIENT_RECOVERY).filter(|text| client_record::names_error(text)).map(|_| None);
         if let Some(error) = failure.or(recovery.filter(|_| !self.has_strays)) {
             self.has_strays = true;
@@ -199,8 +196,8 @@ impl Sink for Recogniser {
 }
 
 impl Recogniser {
-    /// Counts failures whose own time stamp is damaged: they are a part of the record before them, behind its `own` failures. Says whether
-    /// there are any.
+    /// Counts failures whose own time stamp is damaged: they are part of the record before them, behind its `own` failures. Says whether there
+    /// are any.
     fn note_unparsed_failures(&mut self, text: &str, own: usize) -> bool {
         let behind = |text| phrase::split(text, signatures::CLIENT_FAILURE).map(|(_, behind)| behind);
         let mut any = false;
@@ -224,12 +221,12 @@ impl Recogniser {
             if matches!(event, Event::End) {
                 return;
             }
-            for (id, mut silent) in self.threads.insert(id, line, Thread::default()) {
+            for (id, mut silent) in self.threads.insert(id, line, ThreadState::default()) {
                 self.open -= usize::from(silent.is_open());
                 self.tally.end(id, &mut silent);
             }
         }
-        // Of a pasted log every record was seen; else the text before tells what the thread did before.
+        // Of a pasted log every record was seen; of others the text tells what the thread did before.
         let before = (!self.is_pasted).then_some(before);
         let Some(thread) = self.threads.get(&id, line) else { return };
         let was_open = thread.is_open();
@@ -237,7 +234,7 @@ impl Recogniser {
         match event {
             Event::Start => {
                 tally.end(id, thread);
-                *thread = Thread::default();
+                *thread = ThreadState::default();
             }
             Event::Service(text) => {
                 tally.drop_fault(thread);
@@ -246,12 +243,12 @@ impl Recogniser {
             }
             Event::Failure(text) => {
                 tally.close(id, thread);
-                let failure = Failure::parse(text, line, time);
+                let failure = SyncFailure::parse(text, line, time);
                 let service = thread.service_of(failure.error, before, id, time);
                 (thread.unexplained, thread.orphan) = (None, Fault::default());
                 thread.note_named(may_be_signature(failure.error), time);
                 thread.is_echo = true;
-                thread.failure = Some(Failure { service, opened: self.records, ..failure });
+                thread.failure = Some(SyncFailure { service, opened: self.records, ..failure });
             }
             Event::Recovery(error) => {
                 tally.close(id, thread);
@@ -261,15 +258,15 @@ impl Recogniser {
                 if !std::mem::take(&mut thread.is_echo) {
                     let service = thread.service_of(error, before, id, time);
                     let fault = thread.fault.take().filter(|waiting| waiting.belongs_to(time)).map(|waiting| waiting.fault);
-                    let failure = Failure::new(line, time, error);
-                    thread.failure = Some(Failure { service, fault: fault.unwrap_or_default(), ..failure });
+                    let failure = SyncFailure::new(line, time, error);
+                    thread.failure = Some(SyncFailure { service, fault: fault.unwrap_or_default(), ..failure });
                     tally.close(id, thread);
                 }
             }
             // It may be printed twice, in two ways.
             Event::WholeFault(fault) if fault.may_be_sync() && !thread.has_fault(&fault) => {
                 tally.drop_fault(thread);
-                thread.fault = Some(Waiting { fault, time });
+                thread.fault = Some(WaitingFault { fault, time });
             }
             Event::Part(part, value) => {
                 if let Some(failure) = &mut thread.failure {
@@ -315,7 +312,7 @@ impl Recogniser {
         self.open = self.open + usize::from(thread.is_open()) - usize::from(was_open);
     }
 
-    /// A block whose end is missing must not have every later record looked at.
+    /// Closes blocks whose end is missing, so that not every later record is looked at.
     fn close_old_blocks(&mut self) {
         if self.open == 0 || self.is_pasted || !self.records.is_multiple_of(BLOCK_RECORDS) {
             return;
@@ -330,9 +327,8 @@ impl Recogniser {
     }
 }
 
-/// What the thread's last synchronisation before a record says of the service that it talks to: most often that stands a few lines
-/// above.
-fn service_before(before: Before, id: ThreadId, time: LocalTime) -> Option<String> {
+/// What the thread's last synchronisation before a record says of the service that it talks to, mostly a few lines above.
+fn service_before(before: Before, id: ClientThread, time: LocalTime) -> Option<String> {
     last_before(before, &*SERVICES, id, |event, began| match event {
         Event::Start => Some(None),
         Event::Service(text) => Some(is_near(began, time, signatures::SYNC_SECONDS).then(|| text.to_owned())),
@@ -340,13 +336,13 @@ fn service_before(before: Before, id: ThreadId, time: LocalTime) -> Option<Strin
     })?
 }
 
-/// Whether two records of a thread may belong to the same work: the first is at most so many seconds older.
+/// Whether two records of a thread may belong to the same work: the first is at most `seconds` older.
 fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
     (0..=seconds).contains(&(second.0 - first.0).num_seconds())
 }
 
-/// Whether something of the thread's synchronisation before a record names this problem's error.
-fn named_before(before: Before, id: ThreadId, time: LocalTime) -> bool {
+/// Whether the thread's synchronisation names this problem's error before a record.
+fn named_before(before: Before, id: ClientThread, time: LocalTime) -> bool {
     let named = last_before(before, &*ERRORS, id, |event, named| match event {
         Event::AgentNamesError => Some(false),
         Event::Failure(_) | Event::OtherFailure | Event::Recovery(_) => Some(is_near(named, time, signatures::SYNC_SECONDS)),
@@ -355,12 +351,12 @@ fn named_before(before: Before, id: ThreadId, time: LocalTime) -> bool {
     named.unwrap_or(false)
 }
 
-/// What `answer` makes of the last record before that has one of the texts in it, is the thread's, and means something to it. Each is a line,
-/// since Windows wrote them.
+/// What `answer` makes of the last of the thread's records that contain one of the texts and that it has an answer for. Each record is a line, since
+/// Windows wrote them.
 fn last_before<T>(
     before: Before,
     finders: &[FinderRev],
-    id: ThreadId,
+    id: ClientThread,
     answer: impl Fn(Event, LocalTime) -> Option<T>,
 ) -> Option<T> {
     for text in before.window().into_iter().rev() {
@@ -379,16 +375,16 @@ fn last_before<T>(
     None
 }
 
-/// Whether an error is this problem's, or can't be read.
+/// Whether an error is this problem's, or illegible.
 fn may_be_signature(error: Option<u32>) -> bool {
     error.is_none_or(|error| error == signatures::CLIENT_ERROR)
 }
 
-/// What was found.
+/// What was found of failures since the time that the options name.
 struct Tally {
     since: Option<Since>,
     partial_count: u64,
-    incidents: Latest<ClientIncident>,
+    incidents: LatestFindings<ClientIncident>,
     other_failures: Counts,
 }
 
@@ -397,7 +393,7 @@ impl Tally {
         Self {
             since: options.since,
             partial_count: 0,
-            incidents: Latest::new(options.limit()),
+            incidents: LatestFindings::new(options.limit()),
             other_failures: Counts::new(OTHER_KINDS),
         }
     }
@@ -407,7 +403,7 @@ impl Tally {
     }
 
     /// Ends the thread's block, if it is in one, and decides what its failure is.
-    fn close(&mut self, id: ThreadId, thread: &mut Thread) {
+    fn close(&mut self, id: ClientThread, thread: &mut ThreadState) {
         let Some(failure) = thread.failure.take().filter(|failure| self.admits(failure.time)) else { return };
         let code = failure.fault.error_code.as_deref();
         match (failure.error, code) {
@@ -421,8 +417,8 @@ impl Tally {
         }
     }
 
-    /// Ends what is known of a thread: of a synchronisation, or of the log.
-    fn end(&mut self, id: ThreadId, thread: &mut Thread) {
+    /// Decides all that a thread left open, where its synchronisation or the log ends.
+    fn end(&mut self, id: ClientThread, thread: &mut ThreadState) {
         self.close(id, thread);
         self.drop_fault(thread);
         if let Some(time) = thread.unexplained.take() {
@@ -430,9 +426,9 @@ impl Tally {
         }
     }
 
-    /// A fault of this problem whose failure the log does not show.
-    fn drop_fault(&mut self, thread: &mut Thread) {
-        if let Some(Waiting { fault, time }) = thread.fault.take()
+    /// Drops a fault that waits; if it is this problem's, the log does not show its failure.
+    fn drop_fault(&mut self, thread: &mut ThreadState) {
+        if let Some(WaitingFault { fault, time }) = thread.fault.take()
             && fault.method.is_some()
             && fault.error_code.as_deref().is_none_or(client_record::is_signature)
         {
@@ -440,12 +436,12 @@ impl Tally {
         }
     }
 
-    /// A failure of which the log does not say what it was.
+    /// Counts a failure of which the log does not say what it was.
     fn count_partial(&mut self, time: LocalTime) {
         self.partial_count += u64::from(self.admits(time));
     }
 
-    /// A failure that belongs to no thread and no time.
+    /// Counts a failure of which neither thread nor time is known.
     fn count_unplaced(&mut self, error: Option<u32>) {
         match error {
             Some(error) if error != signatures::CLIENT_ERROR => self.count_other(error, None),
@@ -455,7 +451,7 @@ impl Tally {
 
     fn count_other(&mut self, error: u32, error_code: Option<&str>) {
         let error = format_hresult(error);
-        // Real codes have some twenty letters.
+        // At most 64 characters; real codes have some twenty.
         let printable = |c: char| if c.is_ascii_graphic() { c } else { '?' };
         let code =
             error_code.map_or(String::new(), |code| format!("/{}", code.chars().take(64).map(printable).collect::<String>()));
@@ -465,25 +461,25 @@ impl Tally {
 
 /// What is known of one thread.
 #[derive(Default)]
-struct Thread {
-    /// What its synchronisation says of the service that it talks to, and when.
+struct ThreadState {
+    /// What its synchronisation said of the service that it talks to, and when.
     service: Option<(String, LocalTime)>,
     /// The failure whose block is not complete.
-    failure: Option<Failure>,
-    /// Whether the synchronisation's failure may be repeated.
+    failure: Option<SyncFailure>,
+    /// Whether the next failure may repeat one that is counted.
     is_echo: bool,
-    /// A fault that was printed and has no failure yet.
-    fault: Option<Waiting>,
-    /// Parts of a fault whose failure is not there.
+    /// A fault without its failure so far.
+    fault: Option<WaitingFault>,
+    /// Parts of a fault whose failure is missing.
     orphan: Fault,
     /// When this problem's error was named by a failure that is counted, or by another call.
     named: Option<LocalTime>,
-    /// When it was named by something whose failure has not come yet.
+    /// When it was named by something whose failure is still to come.
     unexplained: Option<LocalTime>,
 }
 
-impl Thread {
-    /// Whether more records may belong to what it has.
+impl ThreadState {
+    /// Whether the thread is inside a block.
     fn is_open(&self) -> bool {
         self.failure.is_some()
     }
@@ -493,7 +489,7 @@ impl Thread {
     }
 
     /// What is known of the service of a failure; only one with this problem's error needs it.
-    fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ThreadId, time: LocalTime) -> Option<String> {
+    fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ClientThread, time: LocalTime) -> Option<String> {
         match (before, &self.service) {
             _ if !may_be_signature(error) => None,
             (Some(before), _) => service_before(before, id, time),
@@ -514,32 +510,32 @@ impl Thread {
         }
     }
 
-    fn has_named(&self, before: Option<Before>, id: ThreadId, time: LocalTime) -> bool {
+    fn has_named(&self, before: Option<Before>, id: ClientThread, time: LocalTime) -> bool {
         let knows = self.named.is_some_and(|named| is_near(named, time, signatures::SYNC_SECONDS));
         knows || before.is_some_and(|before| named_before(before, id, time))
     }
 }
 
-/// A fault that waits for its failure.
-struct Waiting {
+/// A fault that stands before its failure.
+struct WaitingFault {
     fault: Fault,
     time: LocalTime,
 }
 
-impl Waiting {
-    /// Whether a failure at that time is its failure.
+impl WaitingFault {
+    /// Whether a failure at that time may be its own.
     fn belongs_to(&self, failure: LocalTime) -> bool {
         is_near(self.time, failure, signatures::CLIENT_FAULT_SECONDS)
     }
 }
 
 /// A failed SyncUpdates call.
-struct Failure {
-    /// What the log says of the service that it called.
+struct SyncFailure {
+    /// What the log says of the service that was called.
     service: Option<String>,
     line: u64,
     time: LocalTime,
-    /// How many records there were before it.
+    /// The number of records up to it.
     opened: u64,
     error: Option<u32>,
     soap_client_error: Option<u32>,
@@ -549,7 +545,7 @@ struct Failure {
     fault: Fault,
 }
 
-impl Failure {
+impl SyncFailure {
     fn new(line: u64, time: LocalTime, error: Option<u32>) -> Self {
         Self {
             service: None,
@@ -577,13 +573,13 @@ impl Failure {
         }
     }
 
-    /// Takes a part of the fault, and says whether it was the last one.
+    /// Adds a part of the fault, and says whether it was the last one.
     fn take(&mut self, part: Part, value: &str) -> bool {
         if let Part::SoapFault = part {
             self.soap_fault = Some(phrase::leading(value, |c| c.is_ascii_alphanumeric())).filter(|number| !number.is_empty());
         }
         self.fault.take(part, value);
-        // Of another failure nothing else counts.
+        // Of another problem's failure nothing else counts.
         self.fault.error_code.is_some() && (self.fault.id.is_some() || !may_be_signature(self.error))
     }
 
@@ -601,7 +597,7 @@ impl Failure {
         (!url.is_empty()).then(|| url.to_owned())
     }
 
-    /// Not so where the log says that it called another service; an id that is damaged says nothing.
+    /// `false` where the log says that it called another service. A damaged id says nothing.
     fn may_be_wsus(&self) -> bool {
         let wsus = signatures::WSUS_SERVICE_ID;
         let is_whole = |id: &str| id.len() == wsus.len() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
@@ -610,7 +606,7 @@ impl Failure {
         !self.service_id().is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
     }
 
-    fn incident(self, id: ThreadId) -> ClientIncident {
+    fn incident(self, id: ClientThread) -> ClientIncident {
         ClientIncident {
             line: self.line,
             time: self.time,

@@ -9,26 +9,25 @@ use crate::input::records;
 use crate::recognise::phrase::{self, after, between};
 use crate::values::time::{LocalTime, Stamp};
 
-/// A process and one of its threads: the thread's number as printed, up to eight hexadecimal digits.
+/// A process and one of its threads, whose number stays as printed: up to eight hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ThreadId {
-    /// The process.
+pub struct ClientThread {
+    /// The number of the process.
     pub pid: u32,
     tid: [u8; 8],
 }
 
-impl ThreadId {
-    /// From decimal and hexadecimal digits.
+impl ClientThread {
+    /// From decimal and hexadecimal digits. `None` for numbers that Windows can't have.
     fn of(pid: &[u8], tid: &[u8]) -> Option<Self> {
         let mut digits = [0; 8];
         digits.get_mut(..tid.len())?.copy_from_slice(tid);
-        let pid = pid.iter().try_fold(0_u32, |pid, digit| pid.checked_mul(10)?.checked_add(u32::from(digit - b'0')))?;
-        Some(Self { pid, tid: digits })
+        Some(Self { pid: str::from_utf8(pid).ok()?.parse().ok()?, tid: digits })
     }
 
-    /// The thread as printed.
+    /// The number of the thread as printed.
     pub fn tid(&self) -> String {
-        self.tid.iter().take_while(|digit| **digit != 0).map(|digit| char::from(*digit)).collect()
+        String::from_utf8_lossy(&self.tid).trim_end_matches('\0').to_owned()
     }
 }
 
@@ -38,11 +37,11 @@ pub struct Columns {
     /// Date and time.
     pub stamp: Stamp,
     /// Process and thread.
-    pub thread: ThreadId,
+    pub thread: ClientThread,
     component: Range<usize>,
     text: usize,
-    /// Whether they are separated as Windows itself does: by tabs in the file, by spaces behind a time of seven digits in what
-    /// `Get-WindowsUpdateLog` writes. Single spaces are those of an excerpt.
+    /// Whether Windows itself separated them: by tabs, or by spaces behind a time with seven digits, as `Get-WindowsUpdateLog` does. Excerpts
+    /// have spaces.
     pub is_native: bool,
 }
 
@@ -53,12 +52,12 @@ impl Columns {
         let stamp = Stamp::parse(text)?;
         let tabs =
             [0..pid.start, pid.end..tid.start, tid.end..component.start].into_iter().all(|blanks| text[blanks].contains(&b'\t'));
-        let thread = ThreadId::of(&text[pid], &text[tid])?;
+        let thread = ClientThread::of(&text[pid], &text[tid])?;
         let is_native = if stamp.digits == 7 { !tabs } else { tabs };
         Some(Self { stamp, thread, text: component.end, component, is_native })
     }
 
-    /// Where process, thread and component stand in a record that begins where `text` does. There may be no such day.
+    /// Where process, thread and component stand in a record that begins where `text` does. Its date need not exist.
     fn words(text: &[u8]) -> Option<[Range<usize>; 3]> {
         let mut at = Stamp::length(text)?;
         let mut word = |is_part: fn(&u8) -> bool| {
@@ -75,7 +74,7 @@ impl Columns {
         is_whole.then_some(words)
     }
 
-    /// Whether a record begins where `text` does, which is as it stands in the file.
+    /// Whether a record begins where `text` does. The text is as in the file.
     pub fn begins(text: &[u8]) -> bool {
         plain::has_head(text, |text| Self::words(text).is_some())
     }
@@ -84,16 +83,16 @@ impl Columns {
 /// A record and its columns.
 pub struct ClientRecord<'a> {
     plain: Cow<'a, str>,
-    /// The columns.
+    /// Where they are in the plain text.
     pub columns: Columns,
 }
 
 impl<'a> ClientRecord<'a> {
-    /// The record, if it is one.
+    /// The record, if the plain text is one.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
         let columns = Columns::parse(plain.as_bytes());
         let is_known =
-            columns.as_ref().is_some_and(|columns| is_one_of(&signatures::COMPONENTS, &plain[columns.component.clone()]));
+            columns.as_ref().is_some_and(|columns| signatures::COMPONENTS.contains(&&plain[columns.component.clone()]));
         if !is_known && let Some(joined) = plain::without_breaks_in_head(&plain) {
             // A console cuts the columns too, where the line does not begin with them.
             if let Some(columns) = Columns::parse(joined.as_bytes()) {
@@ -103,34 +102,30 @@ impl<'a> ClientRecord<'a> {
         columns.map(|columns| Self { plain, columns })
     }
 
-    /// When it was logged.
+    /// When it was logged, by the client's clock.
     pub fn time(&self) -> LocalTime {
         LocalTime(self.columns.stamp.time)
     }
 
-    /// Who logged it.
+    /// The component that logged it.
     pub fn component(&self) -> &str {
         &self.plain[self.columns.component.clone()]
     }
 
-    /// What was logged.
+    /// What it logged.
     pub fn text(&self) -> &str {
         self.plain[self.columns.text..].trim()
     }
 
-    /// Whether nothing of it was decoded: the line tells nothing, not even the time.
+    /// Whether nothing of it was decoded: then it tells nothing, not even the time.
     pub fn is_undecoded(&self) -> bool {
         self.component() == signatures::UNDECODED_COMPONENT && self.text().contains(signatures::UNDECODED)
     }
 
-    /// Whether Windows itself wrote it where and as it stands.
+    /// Whether it stands where and as Windows itself wrote it.
     pub fn is_native(&self, record: &records::Record) -> bool {
         self.columns.is_native && !self.plain.contains('\n') && record.prefix.is_some_and(<[u8]>::is_empty)
     }
-}
-
-fn is_one_of(names: &[&str], name: &str) -> bool {
-    names.contains(&name)
 }
 
 /// What a record means for the synchronisation of its thread.
@@ -140,11 +135,11 @@ pub enum Event<'a> {
     Start,
     /// The service it talks to.
     Service(&'a str),
-    /// It failed, and how.
+    /// It failed: how, from `, error = 0x…` on.
     Failure(&'a str),
     /// Another call failed.
     OtherFailure,
-    /// It failed with this error: an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
+    /// It failed with this error, `None` if it is illegible: an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
     Recovery(Option<u32>),
     /// The whole fault, as Windows 8 and later print it.
     WholeFault(Fault),
@@ -152,9 +147,9 @@ pub enum Event<'a> {
     Part(Part, &'a str),
     /// The fault is over.
     End,
-    /// Something names this problem's error that stands before the line that says which call failed.
+    /// This problem's error is named before the line that says which call failed.
     FaultNamesError,
-    /// Something of the synchronisation names this problem's error, of whichever call.
+    /// The synchronisation names this problem's error, of whichever call.
     SyncNamesError,
     /// The caller of the synchronisation says that it failed with this problem's error.
     AgentNamesError,
@@ -165,19 +160,19 @@ pub enum Event<'a> {
 /// The parts of a fault.
 #[derive(Clone, Copy, Debug)]
 pub enum Part {
-    /// Its number.
+    /// Its number, `0x000190`.
     SoapFault,
-    /// Its ErrorCode.
+    /// `InternalServerError(5)`.
     ErrorCode,
-    /// Its message.
+    /// Text for people, mostly `(null)`.
     Message,
-    /// The method that failed.
+    /// The URI of the method that failed, in quotation marks.
     Method,
-    /// Its id.
+    /// The GUID that the server's log has too.
     Id,
 }
 
-/// What the lines of the parts begin with.
+/// How the parts' lines begin.
 const PARTS: [(&str, Part); 5] = [
     ("SOAP Fault:", Part::SoapFault),
     ("ErrorCode:", Part::ErrorCode),
@@ -190,13 +185,13 @@ impl<'a> Event<'a> {
     /// What the record means, if anything.
     pub fn of(record: &'a ClientRecord) -> Option<Self> {
         let (component, text) = (record.component(), record.text());
-        if is_one_of(&signatures::SYNC_COMPONENTS, component) {
+        if signatures::SYNC_COMPONENTS.contains(&component) {
             // The classic log marks failures as warnings, the export does not.
             let failure = after(text, "WARNING:").unwrap_or(text).trim_start();
             Self::of_failure(failure)
                 .or_else(|| Self::of_sync(text))
                 .or_else(|| names_error(text).then_some(Self::SyncNamesError))
-        } else if is_one_of(&signatures::SOAP_COMPONENTS, component) {
+        } else if signatures::SOAP_COMPONENTS.contains(&component) {
             Fault::parse(text).map(Self::WholeFault).or_else(|| names_error(text).then_some(Self::FaultNamesError))
         } else if !names_error(text) {
             None
@@ -255,7 +250,7 @@ pub fn names_error(text: &str) -> bool {
     signatures::CLIENT_ERROR_DIGITS.iter().any(|digits| phrase::split(text, digits).is_some_and(ends))
 }
 
-/// The error that a text begins with: `0x8024400E`. Fewer digits are a part of an error: the log ends inside it.
+/// The error that a text begins with: `0x8024400E`. `None` for fewer digits, as where the log ends inside it, and for more.
 pub fn hresult(text: &str) -> Option<u32> {
     const DIGITS: usize = 8;
     let text = after(text, "0x").or_else(|| after(text, "0X"))?;
@@ -270,9 +265,9 @@ pub fn hresult(text: &str) -> Option<u32> {
     (!text[end..].starts_with(|c: char| c.is_ascii_hexdigit())).then_some(error)
 }
 
-/// An id in the form in which both logs can be compared: lower case, no braces.
+/// An id in the form in which both logs can be compared: lower case, without braces.
 pub fn fault_id(text: &str) -> Option<String> {
-    /// A GUID.
+    // Of a GUID.
     const LENGTH: usize = 36;
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '{');
     let mut id = phrase::leading(text, |c| c.is_ascii_alphanumeric() || c == '-');
@@ -284,19 +279,19 @@ pub fn fault_id(text: &str) -> Option<String> {
 /// What the server sent back.
 #[derive(Debug, Default)]
 pub struct Fault {
-    /// The ErrorCode as printed, where all of it is there.
+    /// The ErrorCode as printed; `None` where it is damaged or incomplete.
     pub error_code: Option<String>,
     /// The message as printed.
     pub message: Option<String>,
-    /// The method that the fault names.
+    /// The URI of the method that the fault names.
     pub method: Option<String>,
-    /// The fault's id.
+    /// As [`fault_id`] has it.
     pub id: Option<String>,
 }
 
 impl Fault {
     /// From `<detail><ErrorCode>…</ErrorCode><Message>…</Message><ID>…</ID><Method>"…"</Method></detail>`, or from
-    /// `errorCode='…', message='…', id='…', method='"…"'`, which stands behind it in Windows 8.
+    /// `errorCode='…', message='…', id='…', method='"…"'`, which follows it in Windows 8.
     fn parse(text: &str) -> Option<Self> {
         if phrase::split(text, "<detail").is_some() || phrase::split(text, "<ErrorCode>").is_some() {
             let element = |name: &str| {
@@ -313,7 +308,7 @@ impl Fault {
     fn from_fields(error_code: Option<&str>, message: Option<&str>, method: Option<&str>, id: Option<&str>) -> Self {
         let some = |text: String| (!text.is_empty()).then_some(text);
         Self {
-            // Anything else is damaged.
+            // Other characters are damage.
             error_code: error_code
                 .map(phrase::joined)
                 .and_then(some)
@@ -324,12 +319,12 @@ impl Fault {
         }
     }
 
-    /// Takes a part of the fault.
+    /// Adds a part.
     pub fn take(&mut self, part: Part, value: &str) {
         let whole = |code: &String| code.ends_with(')') || is_signature(code);
         match part {
             Part::SoapFault => {}
-            // `InternalServerError(5)`: less is what the end of a log or a damage left.
+            // Where `)` is missing, the log ends in it or is damaged.
             Part::ErrorCode => {
                 let name = phrase::leading(value, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '('));
                 let closed = value.chars().filter(|c| *c != '\n').nth(name.chars().count()) == Some(')');
@@ -341,13 +336,13 @@ impl Fault {
         }
     }
 
-    /// Takes a part of the fault, and says whether it now is this problem's.
+    /// Adds a part, and says whether the fault is this problem's now.
     pub fn completed_by(&mut self, part: Part, value: &str) -> bool {
         self.take(part, value);
         self.error_code.as_deref().is_some_and(is_signature) && self.method.is_some() && self.may_be_sync()
     }
 
-    /// Not so where the fault names another method of the server's services.
+    /// `false` where the fault names another method of the server's services.
     pub fn may_be_sync(&self) -> bool {
         self.method.as_deref().is_none_or(|method| method.ends_with(signatures::CLIENT_METHOD))
     }

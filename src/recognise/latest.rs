@@ -1,47 +1,50 @@
-//! The latest of many: all are counted, a limited number is kept.
+//! Findings of a log: all are counted, the latest are kept.
 
 use std::collections::BTreeMap;
 
-/// Where an item is: its line, and how many there were before it.
-pub type Place = (u64, u64);
+/// A finding's line, and how many findings there were before it.
+pub type Slot = (u64, u64);
 
-/// Items by the number of their line, of which one may have several. Those of the highest lines are kept, whatever order they come in.
-pub struct Latest<T> {
+/// Keeps the findings with the highest line numbers, in whatever order they come. A line may have several.
+pub struct LatestFindings<T> {
     limit: usize,
     count: u64,
-    items: BTreeMap<Place, T>,
+    findings: BTreeMap<Slot, T>,
 }
 
-impl<T> Latest<T> {
+impl<T> LatestFindings<T> {
+    /// Keeps at most `limit`.
     pub fn new(limit: usize) -> Self {
-        Self { limit, count: 0, items: BTreeMap::new() }
+        Self { limit, count: 0, findings: BTreeMap::new() }
     }
 
-    pub fn push(&mut self, line: u64, item: T) -> Place {
-        let place = (line, self.count);
+    pub fn push(&mut self, line: u64, finding: T) -> Slot {
+        let slot = (line, self.count);
         self.count += 1;
-        self.items.insert(place, item);
-        if self.items.len() > self.limit {
-            self.items.pop_first();
+        self.findings.insert(slot, finding);
+        if self.findings.len() > self.limit {
+            self.findings.pop_first();
         }
-        place
+        slot
     }
 
-    /// The item there, if it is one of those that are kept.
-    pub fn get_mut(&mut self, place: Place) -> Option<&mut T> {
-        self.items.get_mut(&place)
+    /// The finding, if it is kept.
+    pub fn get_mut(&mut self, slot: Slot) -> Option<&mut T> {
+        self.findings.get_mut(&slot)
     }
 
+    /// How many there were.
     pub fn count(&self) -> u64 {
         self.count
     }
 
+    /// How many of them are not kept.
     pub fn omitted(&self) -> u64 {
-        self.count - self.items.len() as u64
+        self.count - self.findings.len() as u64
     }
 
-    /// In the order of the lines.
+    /// Those that are kept, in the order of their lines.
     pub fn into_vec(self) -> Vec<T> {
-        self.items.into_values().collect()
+        self.findings.into_values().collect()
     }
 }

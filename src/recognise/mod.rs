@@ -26,6 +26,10 @@ use crate::input::records::LogInput;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
 
+/// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether the program did whose log it is, and where
+/// older records were rotated away, they may be all that is left of a failure.
+const FIRST_RECORDS: u64 = 64;
+
 /// Scans a client's `WindowsUpdate.log`.
 ///
 /// # Errors
@@ -120,6 +124,10 @@ impl Log for ServerScan {
 }
 
 #[cfg(test)]
+#[path = "../../tests/common/log_lines.rs"]
+mod log_lines;
+
+#[cfg(test)]
 mod tests {
     use std::io;
     use std::sync::Arc;
@@ -129,6 +137,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 
+    use super::log_lines::*;
     use super::*;
     use crate::input::blocks::{Block, Blocks, ByTwo, Outcome, read_block};
     use crate::input::filesystem::Content;
@@ -176,43 +185,38 @@ mod tests {
         serde_json::to_string(&document).unwrap()
     }
 
-    fn record(thread: u8, component: &str, text: &str) -> String {
-        format!("2008-06-13\t19:59:56:617\t 788\tee{thread}\t{component}\t{text}\r\n")
+    const THREADS: [ClientThread; 3] = [(788, "ee0"), (788, "ee1"), (788, "ee2")];
+    const QUIET: ClientThread = (788, "ee5");
+
+    /// Lines that concern nobody.
+    fn quiet(count: usize) -> String {
+        text(&[vec![line(QUIET, "AU", "## START ##  AU: Search for updates"); count]])
     }
 
     /// What a client's log may have, many times.
     fn client_piece() -> impl Strategy<Value = String> {
-        let failure = |thread: u8, code: &str| {
-            let lines = [
-                "WARNING: SyncUpdates failure, error = 0x8024400E, soap client error = 7, soap error code = 400, HTTP status code = 200",
-                &format!("WARNING:     ErrorCode:{code}"),
-                "WARNING:     ID:c0a7445f-b989-43fa-ac20-11f8ca65fa8c",
-                "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e",
-            ];
-            lines.map(|line| record(thread, "PT", line)).concat()
+        let failed = |thread: usize, code: &str| {
+            let thread = THREADS[thread];
+            let recovery = pt(thread, "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e");
+            text(&[failure(thread, "0x8024400E", code, FAULT), vec![recovery]])
         };
-        let service = |thread: u8, url: &str| {
-            record(thread, "PT", "+++++++++++  PT: Synchronizing server updates  +++++++++++")
-                + &record(
-                    thread,
-                    "PT",
-                    &format!("  + ServiceId = {{3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}}, Server URL = http://{url}/client.asmx"),
-                )
+        let started = |thread: usize, url: &str| {
+            text(&[start_texts(&format!("http://{url}/client.asmx")).map(|text| pt(THREADS[thread], &text)).into()])
         };
         prop_oneof![
-            (0_u8..3, "[a-z]{1,5}").prop_map(move |(thread, url)| service(thread, &url)),
-            (0_u8..3, prop_oneof![Just("InternalServerError(5)"), Just("ConfigChanged(2)"), Just("")])
-                .prop_map(move |(thread, code)| failure(thread, code)),
-            (0_u8..3).prop_map(|thread| record(thread, "Agent", "  * WARNING: Failed to synchronize, error = 0x8024400E")),
-            (1_usize..400).prop_map(|count| record(5, "AU", "## START ##  AU: Search for updates").repeat(count)),
+            (0_usize..3, "[a-z]{1,5}").prop_map(move |(thread, url)| started(thread, &url)),
+            (0_usize..3, prop_oneof![Just("InternalServerError(5)"), Just("ConfigChanged(2)"), Just("")])
+                .prop_map(move |(thread, code)| failed(thread, code)),
+            (0_usize..3).prop_map(|thread| text(&[epilogue(THREADS[thread], "0x8024400E")[3..].to_vec()])),
+            (1_usize..400).prop_map(quiet),
             (
                 1_usize..70_000,
                 prop_oneof![Just("x"), Just("\u{e4}"), Just("\0"), Just("2008-06-13 "), Just("y\r\n"), Just("ync ")]
             )
                 .prop_map(|(length, text)| text.repeat(length / text.len())),
             Just("no record, SyncUpdates failure, error = 0x8024400E\r\n".to_owned()),
-            (0_u8..3, 1_u32..200).prop_map(move |(thread, number)| {
-                failure(thread, "InternalServerError(5)")
+            (0_usize..3, 1_u32..200).prop_map(move |(thread, number)| {
+                failed(thread, "InternalServerError(5)")
                     .lines()
                     .map(|line| format!("WindowsUpdate.log:{number}:{line}\r\n"))
                     .collect()
@@ -223,20 +227,20 @@ mod tests {
 
     /// The beginning of a log that Windows wrote, or nothing: then what comes is a pasted one.
     fn beginning() -> impl Strategy<Value = String> {
-        prop_oneof![Just(String::new()), Just(record(5, "AU", "## START ##  AU: Search for updates").repeat(100))]
+        prop_oneof![Just(String::new()), Just(quiet(100))]
     }
 
     fn server_piece() -> impl Strategy<Value = String> {
-        let record =
-            |thread: u8, time: &str, text: &str| format!("2008-06-14 02:59:{time} UTC\tError\tw3wp.{thread}\tX.Y\t{text}\r\n");
-        let stack = "   at System.Collections.Hashtable.Insert(Object key)\r\n   at Microsoft.UpdateServices.Internal.ClientImplementation.GetSyncInfo(A a)\r\n   at Microsoft.UpdateServices.Internal.ClientImplementation.SyncUpdates(A a)\r\n";
+        let source = |thread: u8| format!("w3wp.{thread}");
         prop_oneof![
-            (1_u8..4).prop_map(move |thread| record(thread, "57.642", "System.ArgumentException: Key: '8862'") + stack),
-            (1_u8..4).prop_map(move |thread| record(thread, "57.642", "System.Data.SqlClient.SqlException: Timeout") + stack),
-            (1_u8..4, "[0-9a-f]{4}", prop_oneof![Just("57.642"), Just("07.642")]).prop_map(move |(thread, id, time)| {
-                record(thread, time, &format!("ThrowException: actor = http://a/ClientWebService/client.asmx, ID={id}, ErrorCode=InternalServerError, Message="))
+            (1_u8..4).prop_map(move |thread| defect("02:59:57.642", &source(thread))),
+            (1_u8..4).prop_map(move |thread| {
+                exception("02:59:57.642", &source(thread), "System.Data.SqlClient.SqlException: Timeout", "at", &FRAMES)
             }),
-            (1_usize..400).prop_map(move |count| record(9, "58.000", "ThreadPoolTimer").repeat(count)),
+            (1_u8..4, "[0-9a-f]{4}", prop_oneof![Just("57.642"), Just("07.642")]).prop_map(move |(thread, id, second)| {
+                fault(&format!("02:59:{second}"), &source(thread), &id, "InternalServerError")
+            }),
+            (1_usize..400).prop_map(|count| record("02:59:58.000", "w3wp.9", "ThreadEntry", "ThreadPoolTimer").repeat(count)),
             (1_usize..70_000, prop_oneof![Just("x"), Just("\u{e4}"), Just("\0"), Just("Exception: ")])
                 .prop_map(|(length, text)| text.repeat(length / text.len())),
         ]
@@ -274,7 +278,7 @@ mod tests {
 
     #[test]
     fn what_the_property_found_once_stays_right() {
-        let fault = "2008-06-14 02:59:57.642 UTC\tError\tw3wp.1\tX.Y\tThrowException: actor = http://a/ClientWebService/client.asmx, ID=a0a0, ErrorCode=InternalServerError, Message=\r\n";
+        let fault = fault("02:59:57.642", "w3wp.1", "a0a0", "InternalServerError");
         let text = format!("xException: {}{fault}", "\0".repeat(26_932));
         for size in [1, 3, 100, 300, 30_000] {
             let blocks = Sized { bytes: text.as_bytes(), sizes: vec![size], next: 0 };
@@ -288,15 +292,17 @@ mod tests {
 
     #[test]
     fn a_failure_that_belongs_to_no_record_may_lie_across_blocks() {
-        let stray = "no record, SyncUpdates failure, error = 0x8024400E\r\n";
-        let text =
-            format!("{stray}WindowsUpdate.log:1:{}", record(0, "PT", "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e"));
+        // Far enough from both ends of the text for blocks to end anywhere in it.
+        let far = "x\r\n".repeat(200);
+        let stray = format!("{far}no record, SyncUpdates failure, error = 0x8024400E\r\n");
+        let recovery = pt(THREADS[0], "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e");
+        let text = format!("{stray}WindowsUpdate.log:1:{recovery}\r\n{far}");
         assert_same_by_blocks_of(&text, 1..400);
     }
 
     #[test]
     fn utf16_in_small_blocks_is_one_encoding() {
-        let text = "\u{feff}".to_owned() + &record(0, "AU", &"quiet \u{4e2d}\u{6587} ".repeat(20));
+        let text = "\u{feff}".to_owned() + &line(QUIET, "AU", &"quiet \u{4e2d}\u{6587} ".repeat(20)) + "\r\n";
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
         for size in [2, 4, 6, 100] {
@@ -315,34 +321,29 @@ mod tests {
 
     #[test]
     fn a_synchronisation_is_found_beyond_blocks_of_which_nothing_is_left() {
-        let quiet = record(5, "AU", "## START ##  AU: Search for updates").repeat(100);
-        let service =
-            record(0, "PT", "  + ServiceId = {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}, Server URL = http://a/client.asmx");
-        let failure = record(0, "PT", "WARNING: SyncUpdates failure, error = 0x8024400E")
-            + &record(0, "PT", "WARNING:     ErrorCode:InternalServerError(5)")
-            + &record(0, "PT", "WARNING:     ID:c0a7445f-b989-43fa-ac20-11f8ca65fa8c");
-        let text = format!("{quiet}{service}{}{quiet}{failure}", "\0".repeat(100_000));
-        assert!(client_document(LogInput::Stream(Box::new(text.as_bytes()))).contains("http://a/client.asmx"));
+        let [started, failed] = [sync_start(THREADS[0]), signature(THREADS[0], FAULT)].map(|lines| text(&[lines]));
+        let text = format!("{}{started}{}{}{failed}", quiet(100), "\0".repeat(100_000), quiet(100));
+        assert!(client_document(LogInput::Stream(Box::new(text.as_bytes()))).contains(URL));
         assert_same_by_blocks_of(&text, [300, 1000, 5000, 20_000, 60_000].into_iter());
     }
 
     #[test]
     fn what_stands_before_a_record_may_be_in_the_block_before() {
-        let record = record(0, "PT", "  + ServiceId = {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}, Server URL = http://a/client")
-            .trim_end()
-            .to_owned();
-        let failure = record.replace(
-            "  + ServiceId = {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}, Server URL = http://a/client",
-            "WARNING: SyncUpdates failure, error =",
-        );
-        let text: String = [record, failure, "0x8024400E, soap client error = 7".into()]
+        let service = sync_start(THREADS[0]).remove(1);
+        let failure = pt(THREADS[0], "WARNING: SyncUpdates failure, error =");
+        let text: String = [service, failure, "0x8024400D, soap client error = 7".into()]
             .iter()
             .cycle()
+            // The first record has a line that goes on.
+            .skip(1)
             .take(60)
             .enumerate()
             .map(|(number, line)| format!("{} | {line}\r\n", number + 8))
             .collect();
         assert_same_by_blocks_of(&text, 257..420);
+        let far = "x\r\n".repeat(12_000);
+        // Blocks that end where what begins in the prefix of the first record can't be decided yet.
+        assert_same_by_blocks_of(&format!("{far}{text}{far}"), far.len() + 250..far.len() + 270);
     }
 
     proptest! {

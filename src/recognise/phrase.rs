@@ -1,16 +1,16 @@
-//! Words in the text of a record, whatever white space stands between them: a line break may have taken a space's place, or cut a word.
+//! Words in the text of a record, whatever white space stands between them: a line break may have replaced a space, or cut a word.
 
-/// The longest value that is taken from a record, in bytes. Real ones are a tenth of it; a log that someone made must not fill the memory.
-const LIMIT: usize = 2048;
+/// The longest value that is taken from a record, in bytes. Real ones have a tenth of it; a forged log must not fill the memory.
+pub const LIMIT: usize = 2048;
 
 fn limited(mut value: String) -> String {
     value.truncate(value.floor_char_boundary(LIMIT));
     value
 }
 
-/// What comes behind `phrase`, if `text` begins with it.
+/// What follows `phrase`, if `text` begins with it.
 pub fn after<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
-    // As it mostly is.
+    // Nearly always.
     if let Some(rest) = text.strip_prefix(phrase) {
         return Some(rest);
     }
@@ -23,7 +23,7 @@ pub fn after<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
     Some(rest.as_str())
 }
 
-/// What comes before the first `phrase` in the text, and what comes behind it.
+/// What precedes the first `phrase` in the text, and what follows it.
 pub fn split<'a>(text: &'a str, phrase: &str) -> Option<(&'a str, &'a str)> {
     let first = phrase.chars().find(|c| !c.is_whitespace())?;
     text.match_indices(first).find_map(|(at, _)| Some((&text[..at], after(&text[at..], phrase)?)))
@@ -35,12 +35,12 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     Some(split(rest, end).map_or(rest, |(value, _)| value).trim())
 }
 
-/// A value that has no white space in it, such as a code, an id or an address: what stands in the text without it.
+/// A value that has no white space of its own, such as a code, an id or an address: the text without any.
 pub fn joined(text: &str) -> String {
     limited(text.chars().filter(|c| !c.is_whitespace()).take(LIMIT).collect())
 }
 
-/// A value in words: line breaks are spaces again, unless it is one word.
+/// A value in words: line breaks become spaces again, unless it is one word.
 pub fn worded(text: &str) -> String {
     let word = unbroken(text);
     if !word.contains(char::is_whitespace) {
@@ -49,7 +49,7 @@ pub fn worded(text: &str) -> String {
     limited(lines(text).collect::<Vec<_>>().join(" "))
 }
 
-/// An address or another value whose spaces, if it has any, are its own: only line breaks are taken out.
+/// An address or another value whose spaces are its own: the text without line breaks.
 pub fn unbroken(text: &str) -> String {
     limited(lines(text).collect())
 }
@@ -58,7 +58,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').map(str::trim).filter(|line| !line.is_empty())
 }
 
-/// The characters from the beginning of the text that `is_part` accepts, past line breaks.
+/// The characters at the beginning of the text that `is_part` accepts, without line breaks.
 pub fn leading(text: &str, is_part: impl Fn(char) -> bool) -> String {
     limited(text.chars().filter(|c| *c != '\n').take_while(|c| is_part(*c)).take(LIMIT).collect())
 }

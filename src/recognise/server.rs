@@ -12,27 +12,25 @@ use memchr::memmem::Finder;
 use crate::advisory::signatures;
 use crate::input::plain;
 use crate::input::records::{self, Before, LogInput, Record, Sink};
-use crate::recognise::latest::{Latest, Place};
+use crate::recognise::FIRST_RECORDS;
+use crate::recognise::latest::{LatestFindings, Slot};
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
-use crate::recognise::server_record::{self, ServerRecord, Thread, ThrownFault};
+use crate::recognise::server_record::{self, ServerRecord, ServerThread, ThrownFault};
 use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerScan};
 use crate::recognise::threads::Threads;
 use crate::values::time::{Since, UtcTime};
 
-/// What records of faults have in them.
+/// What records of faults contain.
 static FAULTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(signatures::SERVER_FAULT));
 
-/// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether WSUS did.
-const FIRST_RECORDS: u64 = 64;
-
-/// How many faults are remembered, so that one that is logged twice is listed once.
+/// How many of the latest faults are remembered, so that one that is logged twice is listed once.
 const REMEMBERED_FAULTS: usize = 256;
 
 /// The longest stack that is kept, in bytes.
 const STACK_LIMIT: usize = 64 << 10;
 
-/// Scans the log, and says whether it could be read to its end.
+/// Scans a log. The result says whether it could be read to its end.
 pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan, io::Result<()>) {
     let mut recogniser = Recogniser {
         since: options.since,
@@ -44,8 +42,8 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan
         exception: None,
         threads: Threads::default(),
         waiting: 0,
-        incidents: Latest::new(options.limit()),
-        faults: Latest::new(options.limit()),
+        incidents: LatestFindings::new(options.limit()),
+        faults: LatestFindings::new(options.limit()),
         known_faults: VecDeque::new(),
         other_faults: 0,
         undecided: 0,
@@ -77,24 +75,24 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan
 struct Recogniser {
     since: Option<Since>,
     records: u64,
-    /// Whether it is not as WSUS wrote it.
+    /// Whether the log is not as WSUS wrote it.
     is_pasted: bool,
     first_time: Option<UtcTime>,
     last_time: Option<UtcTime>,
-    /// Whether it begins in the stack of a client's request, or in the fault.
+    /// Whether the log begins inside the stack of a client's request, or inside a fault.
     begins_in_stack: bool,
     /// The exception whose stack is being read.
     exception: Option<Exception>,
-    /// The exception that each thread has logged last, until it logs something else.
-    threads: Threads<Thread, Thrown>,
-    /// How many threads have one.
+    /// The exception that is the last record of a thread so far.
+    threads: Threads<ServerThread, Thrown>,
+    /// How many of these there are.
     waiting: usize,
-    incidents: Latest<ServerIncident>,
-    faults: Latest<ServerFault>,
-    /// The latest faults: ids, times and places.
-    known_faults: VecDeque<(String, UtcTime, Place)>,
+    incidents: LatestFindings<ServerIncident>,
+    faults: LatestFindings<ServerFault>,
+    /// The latest faults: id, time and slot in `faults`.
+    known_faults: VecDeque<(String, UtcTime, Slot)>,
     other_faults: u64,
-    /// Faults and exceptions of which the log does not say what they are.
+    /// Faults and exceptions of which the log does not say whether they are the defect.
     undecided: u64,
 }
 
@@ -102,17 +100,17 @@ struct Recogniser {
 struct Exception {
     line: u64,
     time: UtcTime,
-    thread: Thread,
+    thread: ServerThread,
     name: String,
     key: Option<String>,
-    /// Its text, and the lines of its stack that stand behind records of other threads.
+    /// Its text, with the lines of its stack that other threads' records precede. Empty for an exception that is not the defect's.
     text: String,
 }
 
 /// What is kept of an exception until its fault comes.
 struct Thrown {
-    /// Where its incident is, if it is one.
-    incident: Option<Place>,
+    /// The slot of its incident; `None` if it is none, or too old.
+    incident: Option<Slot>,
     time: UtcTime,
     name: String,
     cause: Cause,
@@ -140,7 +138,7 @@ impl Sink for Recogniser {
     }
 
     fn stray(&mut self, text: &[u8]) {
-        // The needle is in the middle of the word.
+        // The needle is in the middle of the first word.
         let text = plain::plain(text, b"");
         if let Some(fields) = after(&text, "Exception:") {
             let fault = ThrownFault::of(&format!("{}{fields}", signatures::SERVER_FAULT));
@@ -171,10 +169,10 @@ impl Recogniser {
             self.end_of_stack();
         }
         self.forget(|thrown| !is_near(thrown.time, time));
-        // Whatever the thread logs next belongs to the exception's request, or shows that it is over.
+        // What the thread logs next belongs to the exception's request, or shows that this is over.
         let thrown = self.threads.remove(&thread);
         self.waiting -= usize::from(thrown.is_some());
-        // Nothing is cut in what WSUS itself wrote.
+        // In what WSUS itself wrote no word is cut.
         let may_be_fault = self.is_pasted || FAULTS.find(text.as_bytes()).is_some();
         let is_upstream = may_be_fault && phrase::split(text, signatures::UPSTREAM_FAULT).is_some();
         if let Some(fault) = may_be_fault.then(|| ThrownFault::of(text)).flatten() {
@@ -191,7 +189,7 @@ impl Recogniser {
         match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
             Some((name, key)) => {
                 self.end_of_stack();
-                // Of another exception nothing but its name counts.
+                // Of another exception only the name counts.
                 let text = if name == signatures::SERVER_EXCEPTION { text.to_owned() } else { String::new() };
                 self.exception = Some(Exception { line, time, thread, name, key, text });
             }
@@ -199,7 +197,7 @@ impl Recogniser {
         }
     }
 
-    /// A record of another thread may stand between the frames of a stack.
+    /// Adds to the stack the frames that another thread's record precedes.
     fn go_on(&mut self, record: &ServerRecord) {
         if let Some(exception) = &mut self.exception
             && (1..STACK_LIMIT).contains(&exception.text.len())
@@ -221,7 +219,7 @@ impl Recogniser {
             return;
         }
         let cause = thrown.as_ref().map_or(Cause::Unknown, |thrown| thrown.cause);
-        let is_known = |(known, at, _): &&(String, UtcTime, Place)| fault.id.as_ref() == Some(known) && is_near(*at, time);
+        let is_known = |(known, at, _): &&(String, UtcTime, Slot)| fault.id.as_ref() == Some(known) && is_near(*at, time);
         if let Some((.., known)) = self.known_faults.iter().rev().find(is_known) {
             // It is logged again, perhaps this time with its exception.
             if let Some(known) = self.faults.get_mut(*known)
@@ -238,16 +236,16 @@ impl Recogniser {
         self.other_faults += u64::from(cause == Cause::Other);
         let id = fault.id.clone();
         let exception = thrown.map(|thrown| thrown.name);
-        let place = self.faults.push(line, ServerFault { fault_id: fault.id, time, cause, exception });
+        let slot = self.faults.push(line, ServerFault { fault_id: fault.id, time, cause, exception });
         if let Some(id) = id {
-            self.known_faults.push_back((id, time, place));
+            self.known_faults.push_back((id, time, slot));
             if self.known_faults.len() > REMEMBERED_FAULTS {
                 self.known_faults.pop_front();
             }
         }
     }
 
-    /// Decides what the exception is, once its stack is complete.
+    /// Decides what the exception is, now that its stack is complete.
     fn end_of_stack(&mut self) {
         let Some(exception) = self.exception.take() else { return };
         let (line, time, thread, name) = (exception.line, exception.time, exception.thread.clone(), exception.name.clone());
@@ -261,7 +259,7 @@ impl Recogniser {
         }
     }
 
-    /// Gives up the exceptions whose fault can't come any more.
+    /// Gives up the exceptions whose fault can no longer come.
     fn forget(&mut self, is_over: impl Fn(&Thrown) -> bool) {
         if self.waiting > 0 {
             for thrown in self.threads.take_if(|thrown| is_over(thrown)) {
@@ -271,7 +269,7 @@ impl Recogniser {
         }
     }
 
-    /// An exception without a fault. One whose stack is cut off may be the defect.
+    /// Gives up an exception without its fault. One whose stack is cut off may be the defect.
     fn abandon(&mut self, thrown: Option<Thrown>) {
         if let Some(thrown) = thrown {
             self.undecided += u64::from(thrown.cause == Cause::Unknown && self.counts(thrown.time));

@@ -11,36 +11,34 @@ use crate::recognise::client_record::fault_id;
 use crate::recognise::phrase;
 use crate::values::time::{Stamp, UtcTime};
 
-/// The most frames that are taken of one stack; the defect's has seven.
+/// The most frames that are taken from one stack. The defect's has seven.
 const FRAME_LIMIT: usize = 64;
-
-/// The longest text that is taken from a record, in bytes. Real ones are a tenth of it.
-const FIELD_LIMIT: usize = 2048;
 
 /// The process and the thread of a record: `w3wp.12`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Thread {
-    /// The process.
+pub struct ServerThread {
+    /// The name of the process.
     pub process: String,
-    /// The thread; `None` where the log has none.
+    /// The number of the thread; `None` where the log has none.
     pub number: Option<u32>,
 }
 
 /// A record: date, time, `UTC`, level, process and thread, method, text. Tabs separate the columns in the file, spaces in excerpts.
 pub struct ServerRecord<'a> {
     plain: Cow<'a, str>,
-    /// When it was logged.
+    /// When it was logged, in UTC.
     pub time: UtcTime,
-    /// Where process and thread stand, and where the text begins.
+    /// Where process and thread begin and end.
     source: (usize, usize),
+    /// Where the text begins.
     text: usize,
-    /// Whether the columns have what belongs into them: a process with the number of a thread, the name of a method.
+    /// Whether the columns hold what belongs there: a process with the number of a thread, the name of a method.
     is_whole: bool,
     has_tabs: bool,
 }
 
 impl<'a> ServerRecord<'a> {
-    /// The record, if it is one.
+    /// The record, if the plain text is one.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
         // A console cuts the columns too, where the line does not begin with them.
         let joined = plain::without_breaks_in_head(&plain);
@@ -72,7 +70,7 @@ impl<'a> ServerRecord<'a> {
         Some(Self { time: UtcTime(stamp.time.and_utc()), source, is_whole, text: at, has_tabs, plain })
     }
 
-    /// How long the stamp is of a record that begins where the text does, and whether a tab stands behind it. There may be no such day.
+    /// The length of the stamp, in bytes, of a record that begins where the text does, and whether a tab follows. Its date need not exist.
     fn head(text: &[u8]) -> Option<(usize, bool)> {
         let length = Stamp::length(text)?;
         let rest = &text[length..];
@@ -81,31 +79,31 @@ impl<'a> ServerRecord<'a> {
         (rest.first()?.is_ascii_whitespace() && blank.is_ascii_whitespace()).then_some((length, blank == b'\t'))
     }
 
-    /// Whether a record begins where `text` does, which is as it stands in the file.
+    /// Whether a record begins where `text` does. The text is as in the file.
     pub fn begins(text: &[u8]) -> bool {
         plain::has_head(text, |text| Self::head(text).is_some())
     }
 
-    /// Who logged it.
-    pub fn thread(&self) -> Thread {
+    /// The thread that logged it.
+    pub fn thread(&self) -> ServerThread {
         let source = phrase::joined(&self.plain[self.source.0..self.source.1]);
         match source.rsplit_once('.').map(|(process, number)| (process, number.parse())) {
-            Some((process, Ok(number))) => Thread { process: process.to_owned(), number: Some(number) },
-            _ => Thread { process: source, number: None },
+            Some((process, Ok(number))) => ServerThread { process: process.to_owned(), number: Some(number) },
+            _ => ServerThread { process: source, number: None },
         }
     }
 
-    /// What was logged.
+    /// What it logged.
     pub fn text(&self) -> &str {
         self.plain[self.text..].trim()
     }
 
-    /// Its lines behind the first one.
+    /// The lines of its text behind the first one.
     pub fn later_lines(&self) -> &str {
         self.text().split_once('\n').map_or("", |(_, lines)| lines)
     }
 
-    /// Whether WSUS itself wrote it where and as it stands: lines that go on are those of a stack.
+    /// Whether it stands where and as WSUS itself wrote it: with no further lines but those of a stack.
     pub fn is_native(&self, record: &records::Record) -> bool {
         let mut later = record.raw.split(|byte| *byte == b'\n').skip(1);
         self.has_tabs
@@ -116,19 +114,19 @@ impl<'a> ServerRecord<'a> {
     }
 }
 
-/// A fault that is thrown.
+/// A fault that the server sends.
 #[derive(Debug, PartialEq)]
 pub struct ThrownFault {
-    /// The address of the web service that throws it.
+    /// The address of the web service that sends it.
     pub actor: Option<String>,
-    /// Its id.
+    /// As [`fault_id`] has it.
     pub id: Option<String>,
-    /// Its ErrorCode.
+    /// Its ErrorCode as printed; empty where there is none.
     pub error_code: String,
 }
 
 impl ThrownFault {
-    /// The fault that a text says this server throws.
+    /// The fault that a text says this server sends: not one that it received itself from another server.
     pub fn of(text: &str) -> Option<Self> {
         if phrase::split(text, signatures::UPSTREAM_FAULT).is_some() {
             return None;
@@ -140,18 +138,18 @@ impl ThrownFault {
         Some(Self { actor: field("ctor ="), id, error_code: field("ErrorCode=").unwrap_or_default() })
     }
 
-    /// Whether it is one that may come from this problem.
+    /// Whether its ErrorCode is the one that this problem causes, among others.
     pub fn is_internal_error(&self) -> bool {
         let name = self.error_code.split('(').next().unwrap_or_default();
         name.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == signatures::SERVER_ERROR_CODE
     }
 
-    /// Whether the log does not say all of its ErrorCode, which may be one.
+    /// Whether its ErrorCode is cut off, and may be that one.
     pub fn is_cut_off(&self) -> bool {
         signatures::SERVER_ERROR_CODE.starts_with(&self.error_code) && !self.is_internal_error()
     }
 
-    /// Not so where another web service than the clients' threw it; an address that is damaged may be theirs.
+    /// `false` where another web service than the clients' sends it. A damaged address may be theirs.
     pub fn may_be_for_client(&self) -> bool {
         let is_other =
             |actor: &str| actor.ends_with(".asmx") && !signatures::SERVER_ACTOR.iter().any(|part| actor.contains(part));
@@ -168,8 +166,8 @@ pub fn exception(text: &str, may_be_cut: bool) -> Option<(String, Option<String>
     let (name, message) = best(|name| name == signatures::SERVER_EXCEPTION)
         .or_else(|| best(|name| NAMESPACES.iter().any(|namespace| name.starts_with(namespace))))
         .or_else(|| best(|_| true))?;
-    let key = quoted(message).map(phrase::unbroken).filter(|key| !key.is_empty() && key.len() <= FIELD_LIMIT);
-    Some((name[..name.floor_char_boundary(FIELD_LIMIT)].to_owned(), key))
+    let key = quoted(message).map(phrase::unbroken).filter(|key| !key.is_empty() && key.len() <= phrase::LIMIT);
+    Some((name[..name.floor_char_boundary(phrase::LIMIT)].to_owned(), key))
 }
 
 fn reported(text: &str) -> Option<(&str, &str)> {
@@ -199,7 +197,7 @@ pub fn frames(text: &str) -> Vec<String> {
             let name = &before[before.trim_end_matches(is_name_char).len()..];
             let is_cut = name.len() == before.len() && !NAMESPACES.iter().any(|namespace| name.starts_with(namespace));
             let whole = if is_cut { cut_name(last_line).to_owned() + name } else { name.to_owned() };
-            if frames.len() < FRAME_LIMIT && whole.len() <= FIELD_LIMIT && whole.trim_matches('.').contains('.') {
+            if frames.len() < FRAME_LIMIT && whole.len() <= phrase::LIMIT && whole.trim_matches('.').contains('.') {
                 frames.push(whole);
             }
         }
@@ -208,10 +206,10 @@ pub fn frames(text: &str) -> Vec<String> {
     frames
 }
 
-/// What the names of methods begin with in WSUS and .NET: one with less was cut.
+/// How the names of methods begin in WSUS and .NET. Others were cut.
 const NAMESPACES: [&str; 2] = ["System.", "Microsoft."];
 
-/// The beginning of a name that goes on in the next line: a console cuts it. A line that is wrapped there ends with the word before a frame.
+/// The beginning of a name that a console cut at the end of a line. A wrapped line ends with the word before a frame instead.
 fn cut_name(line: &str) -> &str {
     let name = &line[line.trim_end_matches(is_name_char).len()..];
     let before = line[..line.len() - name.len()].trim_end();
@@ -219,7 +217,7 @@ fn cut_name(line: &str) -> &str {
     if name.contains('.') || follows_word { name } else { "" }
 }
 
-/// Whether a text has the frames of the defect's stack, in their order, and whether it has any of WSUS' own methods.
+/// Whether a text has the frames of the defect's stack in their order, and whether it has any of WSUS' own methods.
 pub fn stack(text: &str) -> (bool, bool) {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut rest = &*text;
@@ -232,7 +230,7 @@ pub fn stack(text: &str) -> (bool, bool) {
     (signatures::SERVER_FRAMES.iter().all(&mut reaches), text.contains(signatures::SERVER_METHODS))
 }
 
-/// Whether the frames are the beginning of the defect's stack, in its order: the rest of it may be missing.
+/// Whether the frames are the beginning of the defect's stack, of which the rest may be missing.
 pub fn is_cut_off(frames: &[String]) -> bool {
     let step_of = |frame: &&String| signatures::SERVER_FRAMES.iter().position(|step| step.contains(&frame.as_str()));
     let known: Vec<_> =
@@ -241,10 +239,10 @@ pub fn is_cut_off(frames: &[String]) -> bool {
     last && known.first() == Some(&Some(0)) && known.iter().flatten().is_sorted()
 }
 
-/// Where the first frame of a method ends, in a text without white space.
+/// Where the name in the first frame of a method ends, in a text without white space.
 fn end_of_frame(text: &str, method: &str) -> Option<usize> {
-    let frames = text.match_indices(method).map(|(at, _)| (at, at + method.len()));
-    frames.filter(|(start, end)| text[*end..].starts_with('(') && !text[..*start].ends_with('.')).map(|(_, end)| end).next()
+    let mut frames = text.match_indices(method).map(|(at, _)| (at, at + method.len()));
+    frames.find(|(start, end)| text[*end..].starts_with('(') && !text[..*start].ends_with('.')).map(|(_, end)| end)
 }
 
 /// Whether the byte may be part of the name of a type or method, as .NET prints it.

@@ -1,15 +1,14 @@
-//! What is known of each thread of a log, in bounded memory.
+//! A value for each thread of a log, in bounded memory.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// How many threads are followed at a time. A real log has a few dozen that matter at any place; a log that someone made must
-/// not fill the memory.
+/// The most threads that are followed at a time. At any place of a real log a few dozen matter; a forged log must not fill the memory.
 const LIMIT: usize = 512;
 
-/// Values by thread. Where there are too many, the half that was silent longest is forgotten.
+/// Values by thread. Where there are too many, the half that has been silent longest is forgotten.
 pub struct Threads<K, V> {
-    /// Each with the number of the line where it was last asked for.
+    /// Each with the line on which it was last asked for.
     values: HashMap<K, (u64, V)>,
 }
 
@@ -28,7 +27,7 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
         })
     }
 
-    /// Follows a thread, with a new value in place of what it had. The values that are forgotten for it come back.
+    /// Follows a thread, with a new value in place of the one that it had. Returns the values that had to be forgotten for it.
     pub fn insert(&mut self, thread: K, line: u64, value: V) -> Vec<(K, V)> {
         let forgotten =
             if self.values.len() < LIMIT || self.values.contains_key(&thread) { Vec::new() } else { self.forget_half() };
@@ -36,22 +35,22 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
         forgotten
     }
 
-    /// The value of a thread, which is no longer followed.
+    /// Stops following a thread, and returns its value.
     pub fn remove(&mut self, thread: &K) -> Option<V> {
         self.values.remove(thread).map(|(_, value)| value)
     }
 
-    /// The values that `is_over` accepts; their threads are no longer followed.
+    /// Stops following the threads whose values `is_over` accepts, and returns these.
     pub fn take_if(&mut self, is_over: impl Fn(&V) -> bool) -> Vec<V> {
         self.values.extract_if(|_, (_, value)| is_over(value)).map(|(_, (_, value))| value).collect()
     }
 
-    /// Visits every value.
+    /// Visits all values.
     pub fn for_each(&mut self, mut visit: impl FnMut(K, &mut V)) {
         self.values.iter_mut().for_each(|(thread, (_, value))| visit(thread.clone(), value));
     }
 
-    /// All values.
+    /// All values, in any order.
     pub fn into_values(self) -> impl Iterator<Item = (K, V)> {
         self.values.into_iter().map(|(thread, (_, value))| (thread, value))
     }

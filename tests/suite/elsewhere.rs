@@ -10,6 +10,7 @@ use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::{AssessOptions, ErrorCode, Language};
 
 use crate::assessment::{assess, at, codes, copy_of};
+use crate::common::faulty::Layer;
 use crate::hive::{Node, USUAL};
 use crate::support::*;
 
@@ -274,50 +275,25 @@ fn an_images_registry_says_where_wsus_is() {
 }
 
 /// Computers whose shares are folders: what is asked of any other share fails as Windows does, and is noted.
-struct Network {
+fn network(
     shares: Vec<(&'static str, PathBuf)>,
-    /// The shares that answer with this error.
     refused: Vec<&'static str>,
     foreign: Arc<std::sync::Mutex<Vec<String>>>,
-}
-
-impl Network {
-    fn at(&self, path: &Path) -> io::Result<PathBuf> {
+) -> Layer {
+    Layer::over(move |path| {
         let text = path.to_string_lossy().replace('\\', "/");
-        if self.refused.iter().any(|share| text.starts_with(&share.replace('\\', "/"))) {
+        if refused.iter().any(|share| text.starts_with(&share.replace('\\', "/"))) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
-        for (share, folder) in &self.shares {
+        for (share, folder) in &shares {
             if let Some(rest) = text.strip_prefix(&share.replace('\\', "/")) {
                 return Ok(folder.join(rest.trim_start_matches('/')));
             }
         }
-        self.foreign.lock().unwrap().push(text);
+        foreign.lock().unwrap().push(text);
         // Like ERROR_BAD_NET_NAME, which is no absence.
         Err(io::Error::other("the network name can't be found"))
-    }
-}
-
-impl FileSystem for Network {
-    fn kind(&self, path: &Path) -> io::Result<Kind> {
-        Disk.kind(&self.at(path)?)
-    }
-
-    fn entry(&self, path: &Path) -> io::Result<Kind> {
-        Disk.entry(&self.at(path)?)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        Disk.list(&self.at(folder)?)
-    }
-
-    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        Disk.resolve(&self.at(path)?)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Opened> {
-        Disk.open(&self.at(path)?)
-    }
+    })
 }
 
 /// What is said of a server whose drive D is this folder, if it has that share.
@@ -328,7 +304,7 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     let foreign = Arc::default();
     let mut shares = vec![(r"\\HOST\c$", system.path().to_owned())];
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
-    let network = Network { shares, refused, foreign: Arc::clone(&foreign) };
+    let network = network(shares, refused, Arc::clone(&foreign));
     let assessed = wsus954960::judge::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
     let assessment = Assessment::new(assessed, Language::English);
     check_schema(&assessment);

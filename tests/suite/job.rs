@@ -15,7 +15,7 @@ use wsus954960::fleet::{Job, JobRequest, Limits, Next};
 use wsus954960::input::filesystem::FileSystem;
 use wsus954960::{AssessOptions, Error, ErrorCode};
 
-use crate::layer::{Fault, Gate, Layer};
+use crate::common::faulty::{Fault, Gate, Layer};
 use crate::support::*;
 
 /// A limit of time for machines that hang.

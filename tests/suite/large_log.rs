@@ -1,15 +1,14 @@
 //! Logs so large that two threads read them.
 
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
-use std::{fs, io};
 
 use wsus954960::fleet::{Job, Limits};
-use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::recognise::client_scan::ClientScan;
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions};
 
-use crate::layer::{Fault, Layer};
+use crate::common::faulty::{Fault, Layer};
 use crate::support::*;
 
 /// Some 10 MB of a client's log, with failures here and there.
@@ -61,39 +60,6 @@ fn what_was_read_of_a_large_log_before_its_share_failed_counts() {
     }
 }
 
-/// The disk, on which Windows turns to another log once a file is opened, as it does when a log is full.
-struct Rotating {
-    next: PathBuf,
-}
-
-impl FileSystem for Rotating {
-    fn kind(&self, path: &Path) -> io::Result<Kind> {
-        Disk.kind(path)
-    }
-
-    fn entry(&self, path: &Path) -> io::Result<Kind> {
-        Disk.entry(path)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        Disk.list(folder)
-    }
-
-    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        Disk.resolve(path)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Opened> {
-        let opened = Disk.open(path)?;
-        let old = path.with_extension("log.old");
-        if !old.exists() {
-            fs::rename(path, old)?;
-            fs::rename(&self.next, path)?;
-        }
-        Ok(opened)
-    }
-}
-
 #[test]
 fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
     let folder = tempfile::tempdir().unwrap();
@@ -101,7 +67,13 @@ fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
     let log = large_log();
     fs::write(&path, &log).unwrap();
     fs::write(&next, log.replace(FAULT, "00000000-0000-0000-0000-000000000000")).unwrap();
-    let document = wsus954960::recognise::scan_client_log_on(&Rotating { next }, &path, &ScanOptions::default()).unwrap();
+    // As Windows does when a log is full.
+    let rotate = move |path: &Path| {
+        fs::rename(path, path.with_extension("log.old"))?;
+        fs::rename(&next, path)
+    };
+    let files = Layer::default().with("WindowsUpdate.log", Fault::Then(Arc::new(rotate)));
+    let document = wsus954960::recognise::scan_client_log_on(&files, &path, &ScanOptions::default()).unwrap();
     assert_eq!(content(document), content(client(&log)));
 }
 

@@ -1,6 +1,7 @@
 //! The tests, in the order in which evidence becomes an answer.
 
-mod layer;
+#[path = "../common/mod.rs"]
+mod common;
 mod support;
 
 mod version_check;

@@ -313,7 +313,7 @@ fn a_fault_of_which_not_all_can_be_read_is_undecided() {
     let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
     for damaged in [
         fault.split_once("ThrowException").unwrap().1.to_owned(),
-        fault.replace("http://wsus01/ClientWebService/client.asmx", "<http://wsus01/ClientWebService/client.asmx>"),
+        fault.replace(URL, &format!("<{URL}>")),
         fault.replace("ErrorCode=InternalServerError", "ErrorCode=**InternalServerError**"),
         fault.split_once("ServerError").unwrap().0.to_owned() + "\r\n",
     ] {

@@ -1,6 +1,6 @@
-//! What several tests need: fixtures, log lines, schema checks.
+//! What several tests need: fixtures, scans, log lines, schema checks.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -10,9 +10,7 @@ use wsus954960::recognise::client_scan::ClientScan;
 use wsus954960::recognise::server_scan::ServerScan;
 use wsus954960::{ScanOptions, recognise};
 
-pub const FAULT: &str = "c0a7445f-b989-43fa-ac20-11f8ca65fa8c";
-pub const URL: &str = "http://wsus01:8530/ClientWebService/client.asmx";
-pub const SERVICE: &str = "{3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}";
+pub use crate::common::log_lines::*;
 
 pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -49,94 +47,6 @@ pub fn options(json: &str) -> ScanOptions {
     wsus954960::judge::options::from_json(Some(json)).expect("valid options")
 }
 
-/// One line of a client's log in its real layout.
-pub fn pt(thread: (u32, &str), text: &str) -> String {
-    line(thread, "PT", text)
-}
-
-pub fn line((pid, tid): (u32, &str), component: &str, text: &str) -> String {
-    format!("2008-06-13\t19:59:56:617\t{pid:>4}\t{tid}\t{component}\t{text}")
-}
-
-/// The lines with which a synchronisation begins.
-pub fn sync_start(thread: (u32, &str)) -> Vec<String> {
-    vec![
-        pt(thread, "+++++++++++  PT: Synchronizing server updates  +++++++++++"),
-        pt(thread, &format!("  + ServiceId = {SERVICE}, Server URL = {URL}")),
-    ]
-}
-
-/// The lines of a failure and its fault.
-pub fn failure(thread: (u32, &str), error: &str, error_code: &str, id: &str) -> Vec<String> {
-    vec![
-        pt(
-            thread,
-            &format!(
-                "WARNING: SyncUpdates failure, error = {error}, soap client error = 7, soap error code = 400, HTTP status code = 200"
-            ),
-        ),
-        pt(thread, "WARNING: SOAP Fault: 0x000190"),
-        pt(thread, "WARNING:     faultstring:Fault occurred"),
-        pt(thread, &format!("WARNING:     ErrorCode:{error_code}")),
-        pt(thread, "WARNING:     Message:(null)"),
-        pt(thread, "WARNING:     Method:\"http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates\""),
-        pt(thread, &format!("WARNING:     ID:{id}")),
-    ]
-}
-
-/// A failure with the signature of the defect.
-pub fn signature(thread: (u32, &str), id: &str) -> Vec<String> {
-    failure(thread, "0x8024400E", "InternalServerError(5)", id)
-}
-
-/// What Windows XP to 7 log behind a failure.
-pub fn epilogue(thread: (u32, &str), error: &str) -> Vec<String> {
-    vec![
-        pt(thread, &format!("WARNING: PTError: {error}")),
-        pt(thread, &format!("WARNING: SyncUpdates_WithRecovery failed.: {error}")),
-        pt(thread, &format!("WARNING: Sync of Updates: {error}")),
-        line(thread, "Agent", &format!("  * WARNING: Failed to synchronize, error = {error}")),
-    ]
-}
-
-pub fn text(lines: &[Vec<String>]) -> String {
-    lines.concat().iter().map(|line| format!("{line}\r\n")).collect()
-}
-
-/// One record of a server's log in its real layout.
-pub fn record(time: &str, source: &str, method: &str, text: &str) -> String {
-    format!("2008-06-14 {time} UTC\tError\t{source}\t{method}\t{text}\r\n")
-}
-
-/// The stack of the defect.
-pub const FRAMES: [&str; 6] = [
-    "System.Collections.Hashtable.Insert(Object key, Object nvalue, Boolean add)",
-    "System.Collections.Hashtable.Add(Object key, Object value)",
-    "Microsoft.UpdateServices.Internal.ClientImplementation.GetSyncInfo(DataAccess dataAccess, Hashtable stateTable)",
-    "Microsoft.UpdateServices.Internal.ClientImplementation.SoftwareSync(DataAccess dataAccess, Boolean expressQuery)",
-    "Microsoft.UpdateServices.Internal.ClientImplementation.SyncUpdates(Cookie cookie, SyncUpdateParameters parameters)",
-    "Microsoft.UpdateServices.Internal.Client.SyncUpdates(Cookie cookie, SyncUpdateParameters parameters)",
-];
-
-/// An exception with its stack.
-pub fn exception(time: &str, source: &str, reported: &str, word: &str, frames: &[&str]) -> String {
-    let frames: String = frames.iter().map(|frame| format!("   {word} {frame}\r\n")).collect();
-    record(time, source, "ClientImplementation.SyncUpdates", reported) + &frames
-}
-
-/// The exception of the defect.
-pub fn defect(time: &str, source: &str) -> String {
-    let reported = "System.ArgumentException: Item has already been added. Key in dictionary: '8862'  Key being added: '8862'";
-    exception(time, source, reported, "at", &FRAMES)
-}
-
-/// A fault that the server sends.
-pub fn fault(time: &str, source: &str, id: &str, error_code: &str) -> String {
-    let actor = "http://wsus01/ClientWebService/client.asmx";
-    let text = format!("ThrowException: actor = {actor}, ID={id}, ErrorCode={error_code}, Message=, Client=?");
-    record(time, source, "SoapUtilities.CreateException", &text)
-}
-
 /// Says that a test could not run, and fails where all must run: where WSUS954960_SKIP_NOTHING is set. Written past the test harness, which would keep it to itself.
 pub fn skip(what: &str, needs: &str) {
     let may_skip = std::env::var_os("WSUS954960_SKIP_NOTHING").is_none_or(|value| value.is_empty());
@@ -159,6 +69,32 @@ impl Read for Pieces<'_> {
         buffer[..length].copy_from_slice(&self.bytes[..length]);
         self.bytes = &self.bytes[length..];
         Ok(length)
+    }
+}
+
+/// A file in memory that counts the bytes that are read of it.
+pub struct Counted {
+    file: Cursor<Vec<u8>>,
+    pub bytes: usize,
+}
+
+impl Counted {
+    pub fn new(content: Vec<u8>) -> Self {
+        Self { file: Cursor::new(content), bytes: 0 }
+    }
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.bytes += read;
+        Ok(read)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

@@ -16,7 +16,7 @@ use wsus954960::values::file_version::FileVersion;
 use wsus954960::{ErrorCode, check_version};
 
 #[cfg(unix)]
-use crate::layer::Layer;
+use crate::common::faulty::Layer;
 use crate::support::*;
 
 #[test]
@@ -199,34 +199,12 @@ fn a_file_cut_off_anywhere_is_malformed_or_complete() {
     assert!(complete > 0 && complete < bytes.len() / 2);
 }
 
-/// A file that counts what is read of it.
-struct Counted<R> {
-    inner: R,
-    bytes: u64,
-    seeks: u64,
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.bytes += read as u64;
-        Ok(read)
-    }
-}
-
-impl<R: Seek> Seek for Counted<R> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.seeks += 1;
-        self.inner.seek(to)
-    }
-}
-
 #[test]
 fn of_a_large_file_only_headers_and_resources_are_read() {
     // 64 MiB behind the last section, as an installer has.
     let mut bytes = std::fs::read(fixture("dll/sp1.dll")).unwrap();
     bytes.resize(64 << 20, 0);
-    let mut file = Counted { inner: Cursor::new(bytes), bytes: 0, seeks: 0 };
+    let mut file = Counted::new(bytes);
     assert_eq!(pe::file_version(&mut file).unwrap(), Some(FileVersion::new(3, 1, 6001, 65)));
     assert!(file.bytes <= 64 << 10, "{} bytes read", file.bytes);
 }
@@ -241,7 +219,7 @@ fn a_tree_that_claims_to_be_huge_costs_no_more_than_the_budget() {
     }
     bytes[parts.section + 12..parts.section + 16].copy_from_slice(&[0xFF; 4]);
     bytes.resize(80 << 20, 0);
-    let mut file = Counted { inner: Cursor::new(bytes), bytes: 0, seeks: 0 };
+    let mut file = Counted::new(bytes);
     assert!(matches!(pe::file_version(&mut file), Err(Failure::Malformed(_))));
     assert!(file.bytes <= pe::BUDGET, "{} bytes read", file.bytes);
 }

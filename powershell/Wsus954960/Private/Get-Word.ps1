@@ -33,7 +33,7 @@ $script:Words = @{}
 function Add-Language {
     <#
     .SYNOPSIS
-    Returns the JSON text of options or of a request, an object, with the user's language in it. All that the library is given passes here.
+    Returns the JSON text of options or of a request with the user's language in it. All options and requests pass here.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][string]$Json)

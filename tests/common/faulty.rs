@@ -1,4 +1,5 @@
-//! A file system between the library and the disk that behaves like servers far away: slow, hanging, failing half-way.
+//! A file system between the library and the disk that behaves like servers far away: slow, hanging, failing half-way, with shares of its
+//! own.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,9 @@ use std::thread;
 use std::time::Duration;
 
 use wsus954960::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
+
+/// What a fault does with the path that is asked about.
+type Effect = dyn Fn(&Path) -> io::Result<()> + Send + Sync;
 
 /// What happens to an operation.
 #[derive(Clone)]
@@ -26,7 +30,12 @@ pub enum Fault {
     /// Reading fails from this byte of the file on.
     ErrorAfter(u64),
     Panic,
+    /// Once a file is open, this happens to its path.
+    Then(Arc<Effect>),
 }
+
+/// Where on the disk a path leads.
+type Places = dyn Fn(&Path) -> io::Result<PathBuf> + Send + Sync;
 
 /// Holds up whoever comes until it is opened.
 #[derive(Default)]
@@ -47,7 +56,8 @@ impl Gate {
 #[derive(Default)]
 pub struct Layer {
     faults: Vec<(String, Fault)>,
-    shared: Arc<Counts>,
+    counts: Arc<Counts>,
+    places: Option<Box<Places>>,
 }
 
 #[derive(Default)]
@@ -66,8 +76,13 @@ impl Layer {
         self
     }
 
+    /// The disk where `places` says.
+    pub fn over(places: impl Fn(&Path) -> io::Result<PathBuf> + Send + Sync + 'static) -> Self {
+        Self { places: Some(Box::new(places)), ..Self::default() }
+    }
+
     pub fn counts(&self) -> Arc<Counts> {
-        Arc::clone(&self.shared)
+        Arc::clone(&self.counts)
     }
 
     fn faults_at(&self, path: &Path) -> Vec<Fault> {
@@ -75,8 +90,11 @@ impl Layer {
         self.faults.iter().filter(|(text, _)| path.contains(text)).map(|(_, fault)| fault.clone()).collect()
     }
 
-    fn at<T>(&self, path: &Path, operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-        self.shared.run(&self.faults_at(path), 0, operation)
+    fn at<T>(&self, path: &Path, operation: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
+        self.counts.run(&self.faults_at(path), 0, || match &self.places {
+            Some(places) => operation(&places(path)?),
+            None => operation(path),
+        })
     }
 }
 
@@ -97,6 +115,7 @@ impl Counts {
                 Fault::ErrorAfter(bytes) if offset >= *bytes => return Err(io::Error::other("the share is gone")),
                 Fault::ErrorAfter(_) => {}
                 Fault::Panic => panic!("the file system panicked"),
+                Fault::Then(_) => {}
             }
             Ok(())
         });
@@ -108,24 +127,30 @@ impl Counts {
 
 impl FileSystem for Layer {
     fn kind(&self, path: &Path) -> io::Result<Kind> {
-        self.at(path, || Disk.kind(path))
+        self.at(path, |path| Disk.kind(path))
     }
 
     fn entry(&self, path: &Path) -> io::Result<Kind> {
-        self.at(path, || Disk.entry(path))
+        self.at(path, |path| Disk.entry(path))
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        self.at(folder, || Disk.list(folder))
+        self.at(folder, |folder| Disk.list(folder))
     }
 
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        self.at(path, || Disk.resolve(path))
+        self.at(path, |path| Disk.resolve(path))
     }
 
     fn open(&self, path: &Path) -> io::Result<Opened> {
-        let opened = self.at(path, || Disk.open(path))?;
-        let content = Faulty { content: opened.content, faults: self.faults_at(path), counts: self.counts() };
+        let opened = self.at(path, |path| Disk.open(path))?;
+        let faults = self.faults_at(path);
+        for fault in &faults {
+            if let Fault::Then(happens) = fault {
+                happens(path)?;
+            }
+        }
+        let content = Faulty { content: opened.content, faults, counts: self.counts() };
         Ok(Opened { content: Arc::new(content), ..opened })
     }
 }

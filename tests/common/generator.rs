@@ -1,7 +1,9 @@
-//! Logs of realistic make: the real layout, the components and the proportions of real logs, and near misses. The same seed
-//! gives the same bytes.
+//! Logs of realistic make: the real layout, the components and the proportions of real logs, and near misses. The same seed gives the same
+//! bytes.
 
-use std::fmt::Write;
+use super::log_lines::{
+    DEFECT, FRAMES, URL, calendar, epilogue_texts, failure_texts, fault_text, line_at, record_at, stack, start_texts,
+};
 
 /// A small generator of pseudo-random numbers (SplitMix64), so that a benchmark needs no crate for them.
 pub struct Random(pub u64);
@@ -82,27 +84,16 @@ pub fn client_log(bytes: usize, mix: Mix, seed: u64) -> String {
         millis += 3_600_000 + random.below(1_000_000);
         let thread = format!("{:x}", 0x100 + random.below(0xE00));
         let line = |log: &mut String, component: &str, text: &str, after: u64| {
-            let at = millis + after;
-            let (day, of_day) = (at / 86_400_000 % 28 + 1, at % 86_400_000);
-            let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
-            let _ = write!(
-                log,
-                "2008-06-{day:02}\t{hour:02}:{minute:02}:{second:02}:{:03}\t {}\t{thread}\t{component}\t{text}\r\n",
-                of_day % 1000,
-                788
-            );
+            log.push_str(&line_at(millis + after, (788, &thread), component, text));
+            log.push_str("\r\n");
         };
         for n in 0..20 + random.below(40) {
             let (component, text) = COMPONENTS[random.below(COMPONENTS.len() as u64) as usize];
             line(&mut log, component, text, n);
         }
-        line(&mut log, "PT", "+++++++++++  PT: Synchronizing server updates  +++++++++++", 100);
-        line(
-            &mut log,
-            "PT",
-            "  + ServiceId = {3DA21691-E39D-4DA6-8A4B-B43877BCB1B7}, Server URL = http://wsus01:8530/ClientWebService/client.asmx",
-            100,
-        );
+        for text in start_texts(URL) {
+            line(&mut log, "PT", &text, 100);
+        }
         let (error, code) = if random.below(mix.incident_in) == 0 {
             ("0x8024400E", "InternalServerError(5)")
         } else if random.below(mix.near_miss_in) == 0 {
@@ -114,21 +105,7 @@ pub fn client_log(bytes: usize, mix: Mix, seed: u64) -> String {
             let (component, text) = COMPONENTS[n as usize % COMPONENTS.len()];
             line(&mut log, component, text, 100 + n);
         }
-        let failure = format!(
-            "WARNING: SyncUpdates failure, error = {error}, soap client error = 7, soap error code = 400, HTTP status code = 200"
-        );
-        for text in [
-            failure.as_str(),
-            "WARNING: SOAP Fault: 0x000190",
-            "WARNING:     faultstring:Fault occurred",
-            &format!("WARNING:     ErrorCode:{code}"),
-            "WARNING:     Message:(null)",
-            "WARNING:     Method:\"http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates\"",
-            &format!("WARNING:     ID:{}", random.guid()),
-            &format!("WARNING: PTError: {error}"),
-            &format!("WARNING: SyncUpdates_WithRecovery failed.: {error}"),
-            &format!("WARNING: Sync of Updates: {error}"),
-        ] {
+        for text in failure_texts(error, code, &random.guid()).iter().chain(&epilogue_texts(error)) {
             line(&mut log, "PT", text, 3000);
         }
     }
@@ -152,14 +129,6 @@ const RECORDS: [(&str, &str, &str); 6] = [
     ("Info", "CatalogSyncAgent.WakeUpWorkerThreadProc", "Found no more jobs. CatalogSyncAgent quits, processed 0 jobs"),
 ];
 
-const STACK: &str = "   at System.Collections.Hashtable.Insert(Object key, Object nvalue, Boolean add)\r
-   at System.Collections.Hashtable.Add(Object key, Object value)\r
-   at Microsoft.UpdateServices.Internal.ClientImplementation.GetSyncInfo(DataAccess dataAccess, Hashtable stateTable)\r
-   at Microsoft.UpdateServices.Internal.ClientImplementation.SoftwareSync(DataAccess dataAccess, Boolean expressQuery)\r
-   at Microsoft.UpdateServices.Internal.ClientImplementation.SyncUpdates(Cookie cookie, SyncUpdateParameters parameters)\r
-   at Microsoft.UpdateServices.Internal.Client.SyncUpdates(Cookie cookie, SyncUpdateParameters parameters)\r
-";
-
 /// A server's log of at least `bytes` bytes.
 pub fn server_log(bytes: usize, mix: Mix, seed: u64) -> String {
     let mut random = Random(seed);
@@ -174,29 +143,22 @@ pub fn server_log(bytes: usize, mix: Mix, seed: u64) -> String {
             record(&mut log, millis, level, thread, method, text);
         }
         let exception = if random.below(mix.incident_in) == 0 {
-            "System.ArgumentException: Item has already been added. Key in dictionary: '8862'  Key being added: '8862'"
+            DEFECT
         } else if random.below(mix.near_miss_in) == 0 {
             "System.Data.SqlClient.SqlException: Timeout expired.  The timeout period elapsed prior to completion of the operation."
         } else {
             continue;
         };
         record(&mut log, millis, "Error", 12, "ClientImplementation.SyncUpdates", exception);
-        log.push_str(STACK);
-        let fault = format!(
-            "ThrowException: actor = http://wsus01:8530/ClientWebService/client.asmx, ID={}, ErrorCode=InternalServerError, Message=, Client=?",
-            random.guid()
-        );
+        log.push_str(&stack("at", &FRAMES));
+        let fault = fault_text(&random.guid(), "InternalServerError");
         record(&mut log, millis, "Warning", 12, "SoapUtilities.CreateException", &fault);
     }
     log
 }
 
 fn record(log: &mut String, millis: u64, level: &str, thread: u64, method: &str, text: &str) {
-    let (day, of_day) = (millis / 86_400_000 % 28 + 1, millis % 86_400_000);
-    let (hour, minute, second) = (of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60);
-    let _ = write!(
-        log,
-        "2008-06-{day:02} {hour:02}:{minute:02}:{second:02}.{:03} UTC\t{level}\tw3wp.{thread}\t{method}\t{text}\r\n",
-        of_day % 1000
-    );
+    let [day, hour, minute, second, millis] = calendar(millis);
+    let stamp = format!("2008-06-{day:02} {hour:02}:{minute:02}:{second:02}.{millis:03}");
+    log.push_str(&record_at(&stamp, level, &format!("w3wp.{thread}"), method, text));
 }
