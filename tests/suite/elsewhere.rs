@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wsus954960::document::{Assessment, Role, Verdict};
-use wsus954960::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
 use wsus954960::{AssessOptions, ErrorCode, Language};
 
 use crate::assessment::{assess, at, codes, copy_of};
