@@ -28,6 +28,7 @@ mod powershell;
 mod rooms;
 mod roots_file;
 mod streams;
+mod words;
 
 #[cfg(windows)]
 mod windows;
