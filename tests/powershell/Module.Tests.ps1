@@ -154,11 +154,20 @@ Describe 'The module' {
     }
 
     It 'sends itself to a machine, which answers and keeps nothing' {
-        $before = @(Get-ChildItem -Path ([System.IO.Path]::GetTempPath()) -Filter 'Wsus954960-*').Count
-        $json = & "$module/examples/Invoke-RemoteTest.ps1" -Path "$fixtures/roots/blocked"
-        @($json).Count | Should -Be 1
-        ($json | Join-Wsus954960Result).client | Should -Be 'blocked'
-        { & "$module/examples/Invoke-RemoteTest.ps1" -Path "$fixtures/roots/it's not there" } | Should -Throw -ExpectedMessage '*Test-Wsus954960 failed*'
-        @(Get-ChildItem -Path ([System.IO.Path]::GetTempPath()) -Filter 'Wsus954960-*').Count | Should -Be $before
+        # A folder of its own, because others may be testing at the same time.
+        $temporary = (New-Item -ItemType Directory -Path "$TestDrive/temporary").FullName
+        $saved = @{ TMPDIR = $env:TMPDIR; TMP = $env:TMP; TEMP = $env:TEMP }
+        foreach ($name in $saved.Keys) { [System.Environment]::SetEnvironmentVariable($name, $temporary) }
+        try {
+            [System.IO.Path]::GetTempPath().TrimEnd('/', '\') | Should -Be $temporary
+            $json = & "$module/examples/Invoke-RemoteTest.ps1" -Path "$fixtures/roots/blocked"
+            @($json).Count | Should -Be 1
+            ($json | Join-Wsus954960Result).client | Should -Be 'blocked'
+            { & "$module/examples/Invoke-RemoteTest.ps1" -Path "$fixtures/roots/it's not there" } | Should -Throw -ExpectedMessage '*Test-Wsus954960 failed*'
+        }
+        finally {
+            foreach ($name in $saved.Keys) { [System.Environment]::SetEnvironmentVariable($name, $saved[$name]) }
+        }
+        Get-ChildItem -LiteralPath $temporary -Filter 'Wsus954960-*' | Should -BeNullOrEmpty
     }
 }
