@@ -66,7 +66,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
             servers.add(&assessment);
             client_logs += assessment.client_logs.len();
             doubts(&assessment).into_iter().try_for_each(|doubt| print(&mut printer, Err(doubt)))?;
-            // Of the others nothing is needed any more.
+            // Nothing is needed of the others any more.
             if assessment.client_logs.iter().any(|log| log.incident_count > 0) {
                 clients.push(Assessment { server_logs: Vec::new(), ..assessment });
             }
@@ -83,7 +83,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
     if !printer.closed && servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error))).is_break() {
         printer.cut_short();
     }
-    // One that nobody reads any more ends it, and was left out.
+    // When nobody reads any more, it ends, and this one was left out.
     let mut each = |join| {
         if printer.closed {
             printer.cut_short();
@@ -116,7 +116,7 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
     let sources = Sources { files, ..Sources::default() };
     let mut out = io::stdout().lock();
     let summary = summary::summarise(&sources, |saved| {
-        // Nobody reads any more what is said of this one, nor the counts.
+        // Nobody reads any more, neither what is said of this one nor the counts.
         if printer.closed {
             printer.cut_short();
             return ControlFlow::Break(());
@@ -151,7 +151,7 @@ fn refuse(error: &Error) -> Outcome {
 }
 
 impl FleetArg {
-    /// The roots, those of the files each once, in their order.
+    /// The roots in their order, those from files once each.
     fn roots(&self) -> Result<Vec<Root>, Error> {
         let key = |root: &Path| if cfg!(windows) { root.to_string_lossy().to_lowercase().into() } else { root.to_owned() };
         let mut known: HashSet<PathBuf> = self.root.iter().map(|root| key(root)).collect();
@@ -163,8 +163,8 @@ impl FleetArg {
         Ok(all)
     }
 
-    /// Looks at the machines, until `visit` has enough, and shows on a terminal how far it is. Whoever is answered for is named by the
-    /// place in `roots`, where `None` is this machine. Says for how many there is no answer, since `visit` had enough.
+    /// Looks at the machines, until `visit` has enough, and shows on a terminal how far it is. Each answer comes with its machine's
+    /// place in `roots`, where `None` is this machine. Returns how many have no answer because `visit` had enough.
     fn assess(
         &self,
         roots: Vec<Result<Option<PathBuf>, Error>>,
@@ -179,7 +179,7 @@ impl FleetArg {
                     places.push(place);
                     targets.push(AssessOptions { root, ..options.clone() });
                 }
-                // Nothing has to be looked at.
+                // There is nothing to look at.
                 Err(error) => {
                     left -= 1;
                     if visit(place, Err(error)).is_break() {
@@ -212,7 +212,7 @@ impl FleetArg {
     }
 }
 
-/// What the bar says beside how many machines are done.
+/// What the bar says beside the number of machines that are done.
 fn progress_message(progress: &Progress) -> String {
     let file =
         progress.bytes_total.map_or(String::new(), |total| format!(" {} of {} MB", progress.bytes_done >> 20, total >> 20));

@@ -8,7 +8,7 @@ use crate::fleet::saved::{SavedDocument, Sources};
 use crate::judge::correlate::{Faults, compare};
 use crate::values::error::{Error, ErrorCode};
 
-/// The servers' side: what their logs say, by the id of each fault. It is all that is kept of any number of documents.
+/// The servers' side: what their logs say of each fault, by its id. Nothing else is kept, however many documents there are.
 #[derive(Debug, Default)]
 pub struct Servers {
     names: Vec<String>,
@@ -26,7 +26,7 @@ impl Servers {
         }
     }
 
-    /// Adds one log.
+    /// Adds one log of the server `name`.
     pub fn add_log(&mut self, name: &str, log: &ServerLog) {
         let number = self.numbers.get(name).copied().unwrap_or_else(|| {
             self.names.push(name.to_owned());
@@ -97,7 +97,8 @@ fn finished(mut join: Join) -> Join {
 }
 
 impl Servers {
-    /// Adds those of saved documents. `visit` gets what can't be read, the errors that were saved, and the [`doubts`] about machines.
+    /// Adds the server logs of saved documents. `visit` gets an error for what can't be read, the errors that were saved, and the
+    /// [`doubts`] about machines.
     pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(Error) -> ControlFlow<()>) -> ControlFlow<()> {
         sources.each(&mut |saved| {
             match saved.map(|saved| saved.document) {
@@ -133,7 +134,7 @@ pub fn client_of(document: &SavedDocument) -> Option<(&str, &[ClientLog])> {
     }
 }
 
-/// What could not be read of a machine: there may be failures, or faults, that are not in its logs' documents.
+/// What could not be read of a machine: there may be failures or faults that its logs' documents lack.
 pub fn doubts(assessment: &Assessment) -> Vec<Error> {
     let name = &assessment.target.name;
     let about = |error: &Error| Error { message: format!("{name}: {}", error.message), ..error.clone() };
@@ -145,7 +146,7 @@ pub fn doubts(assessment: &Assessment) -> Vec<Error> {
     assessment.errors.iter().map(about).collect()
 }
 
-/// That a log without failures does not show that there were none.
+/// An error for a log that shows no failure and does not prove that there was none.
 fn doubt(log: &ClientLog) -> Option<Error> {
     (log.incident_count == 0 && !log.is_conclusive()).then(|| {
         let cause = "the document of this log shows no failure, and not that there was none: scan the log by itself to see why.";
@@ -154,7 +155,7 @@ fn doubt(log: &ClientLog) -> Option<Error> {
     })
 }
 
-/// Joins the machines of saved documents. They are read twice: first for the servers, which may come behind their clients.
+/// Joins the machines of saved documents. They are read twice: first for the servers, which may stand behind their clients.
 pub fn join(sources: &Sources, visit: &mut dyn FnMut(Result<Join, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut servers = Servers::default();
     servers.add_saved(sources, &mut |error| visit(Err(error)))?;

@@ -1,6 +1,6 @@
-//! Documents that were saved: read back one by one, so that a hundred thousand need no more memory than one.
+//! Saved documents, read back one by one, so that a hundred thousand need no more memory than one.
 //!
-//! A file may hold one document, an array of them, or one after the other (`--json-lines`), in UTF-8 or in UTF-16 (what Windows
+//! A file may hold one document, an array of them, or several one after the other (`--json-lines`), in UTF-8 or in UTF-16 (what Windows
 //! PowerShell's `>` writes). A folder stands for the `.json` and `.jsonl` files in it, in the order of the bytes of their
 //! names.
 
@@ -23,7 +23,7 @@ use crate::input::file;
 use crate::input::filesystem::Disk;
 use crate::values::error::{Error, ErrorCode};
 
-/// A document of any kind that an assessment or a file leads to.
+/// A saved document of any kind that can be used.
 #[derive(Clone, Debug)]
 pub enum SavedDocument {
     /// One machine.
@@ -60,8 +60,8 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read is an error, and the others still
-    /// come.
+    /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read is an error, and the rest still
+    /// comes.
     pub fn each(&self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
         for source in &self.files {
             if source.is_dir() {
@@ -97,7 +97,7 @@ fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> 
     documents_among(names).iter().try_for_each(|name| each_in_file(&folder.join(name), visit))
 }
 
-/// The files with documents, in one order: file systems list them in any.
+/// The files with documents, in a fixed order: file systems list them in any.
 fn documents_among(mut names: Vec<OsString>) -> Vec<OsString> {
     names.retain(|name| {
         Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
@@ -131,7 +131,7 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
             Error::about(path, ErrorCode::Malformed, cause)
         }
         Err(error) => {
-            let what = "is damaged, cut off, or no JSON; what stands behind it was not read";
+            let what = "is damaged, cut off, or not JSON; what stands behind it was not read";
             let cause = format!("document {} {what}: {error}.", number + 1);
             Error::about(path, ErrorCode::Malformed, cause)
         }
@@ -139,7 +139,7 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
     visit(Err(problem))
 }
 
-/// The values of a JSON array, or those that stand one after the other.
+/// Visits the values of a JSON array, or those that stand one after the other.
 fn each_value(mut text: impl BufRead, each: &mut dyn FnMut(&RawValue) -> ControlFlow<()>) -> serde_json::Result<()> {
     let first = loop {
         match text.fill_buf().map_err(serde_json::Error::io)? {
@@ -160,7 +160,7 @@ fn each_value(mut text: impl BufRead, each: &mut dyn FnMut(&RawValue) -> Control
     Ok(())
 }
 
-/// Visits the elements of an array while they are read, and says whether it was all of them.
+/// Visits the elements of an array while they are read, and says whether that was all of them.
 struct Elements<'a>(&'a mut dyn FnMut(&RawValue) -> ControlFlow<()>);
 
 impl<'de> Visitor<'de> for Elements<'_> {
@@ -173,7 +173,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<bool, A::Error> {
         while let Some(element) = elements.next_element::<Box<RawValue>>()? {
             if (self.0)(&element).is_break() {
-                // What is left would be an error of the array.
+                // What is left unread would be an error of the array.
                 while elements.next_element::<serde::de::IgnoredAny>()?.is_some() {}
                 return Ok(false);
             }
@@ -190,8 +190,8 @@ pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
         schema_version: u32,
         kind: String,
     }
-    let no_document = |error| format!("this is no document of wsus954960: {error}.");
-    let Head { schema_version, kind } = serde_json::from_str(json.get()).map_err(no_document)?;
+    let not_ours = |error| format!("this is not a document of wsus954960: {error}.");
+    let Head { schema_version, kind } = serde_json::from_str(json.get()).map_err(not_ours)?;
     if schema_version != SCHEMA_VERSION {
         return Err(format!(
             "this document has schema version {schema_version}, this program knows version {SCHEMA_VERSION}: use the program that wrote it, \
@@ -199,7 +199,7 @@ pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
         ));
     }
     fn as_a<T: DeserializeOwned>(json: &RawValue) -> Result<T, String> {
-        serde_json::from_str(json.get()).map_err(|error| format!("this is no valid document of its kind: {error}."))
+        serde_json::from_str(json.get()).map_err(|error| format!("this is not a valid document of its kind: {error}."))
     }
     let document = match kind.as_str() {
         "assessment" => SavedDocument::Assessment(as_a(json)?),

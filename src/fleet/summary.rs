@@ -7,13 +7,13 @@ use crate::fleet::saved::{Saved, SavedDocument, Sources};
 use crate::values::counts::Counts;
 use crate::values::error::Error;
 
-/// How many names a table of counts has at most. Those of this program are few; addresses and codes of other documents may be any.
+/// How many names a table of counts has at most. This program's own are few; a foreign document may have any.
 const NAMES: usize = 1000;
 
-/// How many documents that could not be read are listed.
+/// How many of the documents that could not be read are listed.
 const REJECTED: usize = 100;
 
-/// Counts the documents; `visit` sees each, as long as it likes.
+/// Counts the documents. `visit` sees each one, and ends the counting with [`ControlFlow::Break`].
 pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>) -> Summary {
     let mut summary = Summary {
         header: Header::of("summary"),
@@ -75,7 +75,7 @@ impl Summary {
         assessment.errors.iter().for_each(|error| self.error_codes.add(error.code.name()));
         if assessment.verdict == Verdict::Blocked {
             let incidents = assessment.client_logs.iter().flat_map(|log| &log.incidents);
-            // Each server once, in one order: beyond the limit it decides which of them have a name.
+            // Each server once, and in a fixed order, which decides which of them have a name beyond the limit.
             let mut servers = Counts::default();
             incidents.filter_map(|incident| incident.server_url.as_deref()).for_each(|server| servers.add(server));
             servers.iter().for_each(|(server, _)| self.blocked_by.add(server));

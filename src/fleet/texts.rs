@@ -1,8 +1,8 @@
 //! Documents in texts that come one by one, as a pipeline gives them: each text is read by itself, whatever stands in the others.
 //!
 //! A text has one document, an array of them, or several one after the other. One that ends in the middle of a document is continued by
-//! the next ones, as the lines of a file are. What is no document costs one error that names the text with which it begins, and nothing
-//! that follows: where the continuation makes no sense, reading begins anew.
+//! the next ones, as the lines of a file are. What is not a document costs one error, which names the text in which it begins, and
+//! nothing that follows: where the continuation makes no sense, reading begins anew.
 
 use std::ops::ControlFlow;
 
@@ -12,19 +12,19 @@ use serde_json::value::RawValue;
 use crate::fleet::saved::{Saved, parse};
 use crate::values::error::{Error, ErrorCode};
 
-/// How deep what is no document is searched for documents that it took for a part of itself. Each level reads the texts once more.
+/// How deep a broken document is searched for documents that it took for parts of itself. Each level reads the texts once more.
 const DEPTH: usize = 16;
 
 type Visit<'a> = &'a mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>;
 
-/// Visits the documents of the texts, and an error for what is none.
+/// Visits the documents of the texts, and an error for whatever is not one.
 pub(crate) fn each(texts: &[String], visit: Visit) -> ControlFlow<()> {
     let mut all = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
     let mut starts = Vec::with_capacity(texts.len());
     for text in texts {
         starts.push(all.len());
         all.push_str(text.strip_prefix('\u{feff}').unwrap_or(text));
-        // No string of JSON goes on behind a line's end, so that no two texts become one there.
+        // A string of JSON can't go on behind the end of a line, so that no two texts become one there.
         all.push('\n');
     }
     let mut reader = Reader { is_told: vec![false; starts.len()], all: &all, starts, part_until: 0, found: 0, visit };
@@ -36,9 +36,9 @@ struct Reader<'a> {
     all: &'a str,
     /// Where each text begins.
     starts: Vec<usize>,
-    /// The texts that an error was told of.
+    /// For each text, whether an error was told about it.
     is_told: Vec<bool>,
-    /// Texts before this one are a part of what an error was told of.
+    /// Texts before this one are part of what an error was told about.
     part_until: usize,
     /// How many documents were found.
     found: usize,
@@ -67,12 +67,12 @@ enum Expected {
 enum Value<'a> {
     /// A value, and where it ends.
     Complete(&'a RawValue, usize),
-    /// None, why, and where that shows.
+    /// Not a value: why, and where that shows.
     Broken(String, usize),
 }
 
 impl<'a> Reader<'a> {
-    /// Reads what stands between two places. The depth is how often it was read before, as a part of something.
+    /// Reads what stands between two places. The depth is how often it was read before, as part of something.
     fn read(&mut self, from: usize, to: usize, depth: usize) -> ControlFlow<()> {
         let mut array: Option<Array> = None;
         let mut at = from;
@@ -123,14 +123,14 @@ impl<'a> Reader<'a> {
     fn read_value(&mut self, at: usize, to: usize, depth: usize, is_element: bool) -> ControlFlow<(), (usize, bool)> {
         let text = self.text_at(at);
         let next_text = self.end_of(text).min(to);
-        // The lines in a document that is written over several lines are indented: what begins in one of them is a part of it.
+        // The inner lines of a document that is written over several lines are indented: what begins in one of them is part of it.
         let is_part = self.is_indented(text) && (self.is_bad(text) || !is_element && self.is_bad(text.saturating_sub(1)));
         let alone = depth >= DEPTH || is_part;
         let limit = if alone { next_text } else { to };
         let (end, is_read, cause) = match self.value(at, limit) {
             Value::Complete(value, end) => match parse(value) {
                 Ok(saved) => {
-                    // What comes behind it is a part of nothing before it.
+                    // What comes behind it is not part of anything before it.
                     self.part_until = 0;
                     self.found += 1;
                     (self.visit)(Ok(saved))?;
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
                 if shows >= limit {
                     (limit, false, format!("the document that begins here is cut off: {cause}."))
                 } else if shows_in == text {
-                    (shows, false, format!("this is no JSON: {cause}."))
+                    (shows, false, format!("this is not JSON: {cause}."))
                 } else {
                     let what = "the document that begins here does not go on in input";
                     (self.starts[shows_in], false, format!("{what} {}: {cause}.", shows_in + 1))
@@ -152,10 +152,10 @@ impl<'a> Reader<'a> {
         };
         self.bad(text, &cause)?;
         if end <= next_text {
-            // What stands behind a value in its text may be another one; behind what is no JSON nobody knows.
+            // What stands behind a value in its text may be another one; behind what is not JSON nobody knows.
             return ControlFlow::Continue((if is_read { end } else { next_text }, is_read));
         }
-        // It took the following texts for a part of itself, documents among them perhaps.
+        // It took the following texts for parts of itself, documents among them perhaps.
         let last = self.text_at(end - 1);
         let until = if is_read { self.starts[last] } else { end };
         self.part_until = self.part_until.max(last + 1);
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Tells that a text is bad, once. An indented one behind another is a part of that.
+    /// Tells once that a text is bad. An indented one behind another is part of that.
     fn bad(&mut self, text: usize, cause: &str) -> ControlFlow<()> {
         let is_part = self.is_bad(text) || self.is_indented(text) && self.is_bad(text.saturating_sub(1));
         self.is_told[text] = true;

@@ -262,7 +262,7 @@ fn saved_results_are_joined_and_summed_up() {
     check_json(&document);
     assert_eq!(document["verdicts"], json!({"affected": 1, "blocked": 1, "clear": 1}));
     let bad = run(["summary", saved, "README.md"]);
-    assert!(bad.code == 2 && bad.err.contains("README.md: document 1 is damaged, cut off, or no JSON"), "{}", bad.err);
+    assert!(bad.code == 2 && bad.err.contains("README.md: document 1 is damaged, cut off, or not JSON"), "{}", bad.err);
     assert_eq!(run(["join", "absent.json"]).code, 2);
     let doubtful = run(["join", "--root", &root("indeterminate-etw-stub")]);
     assert!(doubtful.code == 2 && doubtful.err.contains("indeterminate-etw-stub: "), "{}{}", doubtful.out, doubtful.err);
