@@ -132,19 +132,19 @@ fn what_is_no_document_of_ours_is_an_error_and_the_others_still_come() {
     let (count, text) = message(&format!("{one}\n{newer}\n{one}\n"), 1);
     assert!(count == 3 && text.contains("document 2") && text.contains("schema version 2"), "{text}");
     let (count, text) = message(&format!("[{one}, {{\"a\": 1}}, 7, {one}]"), 1);
-    assert!(count == 4 && text.contains("no document of wsus954960"), "{text}");
+    assert!(count == 4 && text.contains("not a document of wsus954960"), "{text}");
     let (count, text) = message(&format!("{one}\n{}", cut_off(&one, one.len() / 2)), 1);
     assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
     let (count, text) = message(&format!("[{one},{}", cut_off(&one, one.len() / 2)), 1);
     assert!(count == 2 && text.contains("cut off in document 2"), "{text}");
     let (count, text) = message("PK\u{3}\u{4}", 0);
-    assert!(count == 1 && text.contains("no JSON"), "{text}");
+    assert!(count == 1 && text.contains("not JSON"), "{text}");
     let (count, text) = message(" \r\n", 0);
     assert!(count == 1 && text.contains("no document in this file"), "{text}");
     let (_, text) = message(&one.replace("\"assessment\"", "\"progress\""), 0);
     assert!(text.contains("kind 'progress'"), "{text}");
     let (_, text) = message(&one.replace("\"verdict\":\"fixed\"", "\"verdict\":\"healed\""), 0);
-    assert!(text.contains("no valid document of its kind"), "{text}");
+    assert!(text.contains("not a valid document of its kind"), "{text}");
     assert_eq!(kinds(&from_files(["absent.json".into()]))[0].clone().unwrap_err().code, ErrorCode::NotFound);
 }
 
