@@ -27,8 +27,9 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcom
         Err(error) => return refuse(&error),
     };
     let single = roots.len() == 1;
-    let mut printer = Printer::new(output, single, options.language.unwrap_or_default());
-    let mut totals = report::Totals::new(options.language.unwrap_or_default());
+    let language = options.language.unwrap_or_default();
+    let mut printer = Printer::new(output, single, language);
+    let mut totals = report::Totals::new(language);
     let assessed = fleet.assess(roots, options, |index, result| {
         totals.add(result.as_ref().ok());
         printer.print(index, result)
@@ -127,7 +128,7 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
                     report::machine_line(machine, &mut Page::new(&mut out, language))
                 }
                 SavedDocument::Error(error) if output == Output::Text => {
-                    writeln!(Page::new(&mut out, language), "{:<14} {error}", "NO ANSWER")
+                    report::unanswered_line(error, &mut Page::new(&mut out, language))
                 }
                 _ => Ok(()),
             },

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
-use wsus954960::Language;
 use wsus954960::advisory::releases::{Basis, Release, State};
 use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
 use wsus954960::values::counts::Counts;
 use wsus954960::values::plain_text::plain;
 use wsus954960::words::{Heading, Words, words};
+use wsus954960::{Error, Language};
 
 /// The width that texts are wrapped to, in columns.
 const WIDTH: usize = 100;
@@ -140,8 +140,17 @@ fn machines(count: u64) -> String {
 pub fn machine_line(machine: &Assessment, page: &mut Page) -> io::Result<()> {
     let (verdict, _) = page.words.verdict(machine.verdict);
     let why = machine.reasons.first().map_or("".into(), |reason| reason.text_in(page.words));
-    let padding = " ".repeat(VERDICT_WIDTH.saturating_sub(textwrap::core::display_width(verdict)));
-    writeln!(page, "{verdict}{padding} {}: {why}", machine.target.name)
+    writeln!(page, "{} {}: {why}", padded(verdict), machine.target.name)
+}
+
+/// A machine that could not be assessed, in one line.
+pub fn unanswered_line(error: &Error, page: &mut Page) -> io::Result<()> {
+    writeln!(page, "{} {error}", padded("NO ANSWER"))
+}
+
+/// What stands for a machine's verdict, as wide as its column.
+fn padded(word: &str) -> String {
+    word.to_owned() + &" ".repeat(VERDICT_WIDTH.saturating_sub(textwrap::core::display_width(word)))
 }
 
 /// The report of a client and a server.

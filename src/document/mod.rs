@@ -50,8 +50,8 @@ pub struct Header {
 }
 
 impl Header {
-    pub(crate) const fn of(kind: &'static str) -> Self {
-        Self { schema_version: SCHEMA_VERSION, kind: Text::Borrowed(kind) }
+    pub(crate) const fn of<T: Kind>() -> Self {
+        Self { schema_version: SCHEMA_VERSION, kind: Text::Borrowed(T::KIND) }
     }
 }
 
@@ -61,16 +61,23 @@ pub trait Kind {
     const KIND: &'static str;
 }
 
-impl Kind for VersionCheck {
-    const KIND: &'static str = "version";
+macro_rules! kinds {
+    ($($type:ty => $kind:literal),* $(,)?) => {
+        $(impl Kind for $type {
+            const KIND: &'static str = $kind;
+        })*
+    };
 }
 
-impl Kind for ClientScan {
-    const KIND: &'static str = "clientLog";
-}
-
-impl Kind for ServerScan {
-    const KIND: &'static str = "serverLog";
+kinds! {
+    VersionCheck => "version",
+    ClientScan => "clientLog",
+    ServerScan => "serverLog",
+    Assessment => "assessment",
+    Join => "join",
+    Summary => "summary",
+    Progress => "progress",
+    Error => "error",
 }
 
 /// A value as a document: it begins with a [`Header`].
@@ -94,6 +101,10 @@ impl<T> Deref for Envelope<T> {
     }
 }
 
+impl<T: Kind> Kind for Envelope<T> {
+    const KIND: &'static str = T::KIND;
+}
+
 impl<T: Kind + Serialize> Serialize for Envelope<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
@@ -103,7 +114,7 @@ impl<T: Kind + Serialize> Serialize for Envelope<T> {
             #[serde(flatten)]
             value: &'a T,
         }
-        Document { header: Header::of(T::KIND), value: &self.0 }.serialize(serializer)
+        Document { header: Header::of::<T>(), value: &self.0 }.serialize(serializer)
     }
 }
 
@@ -163,7 +174,7 @@ impl Assessment {
         let Assessed { target, roles, decision, wsus_setup, update_server, version, office2003, .. } = assessed;
         let words = words(language);
         Self {
-            header: Header::of("assessment"),
+            header: Header::of::<Self>(),
             advisory: advisory::ID.into(),
             target,
             roles,
@@ -189,13 +200,11 @@ impl Assessment {
     pub fn translate(&mut self, language: Language) {
         let words = words(language);
         for reason in &mut self.reasons {
-            if let Some(meaning) = reason.meaning() {
-                *reason = Reason::new(&meaning, words);
-            }
+            reason.text = reason.text_in(words).into_owned();
         }
         for remedy in &mut self.remediation {
             if let Some(meaning) = remedy.meaning() {
-                *remedy = Remedy::new(meaning, words);
+                remedy.text = words.remedy(meaning).into();
             }
         }
     }
@@ -217,19 +226,23 @@ pub struct Reason {
 impl Reason {
     fn new(reason: &reasons::Reason, words: &dyn Words) -> Self {
         let mut value = serde_json::to_value(reason).expect("reasons have string keys and finite numbers only");
-        let text = plain(&words.reason(reason)).into_owned();
-        Self { code: reason.code().into(), text, data: value["data"].take() }
+        Self { code: reason.code().into(), text: sentence(reason, words), data: value["data"].take() }
     }
 
     /// Its sentence in the words of a language, or its text where this version does not know what it says.
     pub fn text_in(&self, words: &dyn Words) -> Cow<'_, str> {
-        self.meaning().map_or(Cow::Borrowed(&self.text), |reason| plain(&words.reason(&reason)).into_owned().into())
+        self.meaning().map_or(Cow::Borrowed(&self.text), |reason| sentence(&reason, words).into())
     }
 
     /// What it says, if this version knows it.
     pub fn meaning(&self) -> Option<reasons::Reason> {
         serde_json::from_value(json!({"code": self.code, "data": self.data})).ok()
     }
+}
+
+/// What a reason says, in which nothing acts on a terminal.
+fn sentence(reason: &reasons::Reason, words: &dyn Words) -> String {
+    plain(&words.reason(reason)).into_owned()
 }
 
 /// One thing to do.
@@ -371,7 +384,7 @@ impl Serialize for Error {
             os_error: Option<i32>,
         }
         ErrorDocument {
-            header: Header::of("error"),
+            header: Header::of::<Self>(),
             code: self.code,
             message: &plain(&self.message),
             path: self.path.as_deref(),

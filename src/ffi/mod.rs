@@ -19,7 +19,6 @@ use crate::document::to_json;
 use crate::fleet::Next;
 use crate::judge::options::{self, AssessOptions};
 use crate::values::error::{Error, ErrorCode};
-use crate::values::language::Language;
 
 use jobs::jobs;
 use strings::{answer, read_options, read_path, read_string, respond};
@@ -113,13 +112,7 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_assess(options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe {
-        answer(json, || {
-            let options: AssessOptions = read_options(options)?;
-            let language = options.language.or_else(|| Some(Language::of_user()));
-            crate::assess(&AssessOptions { language, ..options })
-        })
-    }
+    unsafe { answer(json, || crate::assess(&read_options::<AssessOptions>(options)?.in_language(None))) }
 }
 
 /// A job: many machines or files at once, or many documents. 0 is not a job, and no number is given twice: one that is not, or no

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::advisory::{DLL_NAME, places};
 use crate::find::iis;
 use crate::find::named::Drives;
@@ -13,7 +15,6 @@ use crate::input::filesystem::{FileSystem, Kind};
 use crate::input::folder::{Found, check, find, is_absent, list};
 use crate::input::hive::{self, Hive};
 use crate::values::error::{Error, ErrorCode, display};
-use serde::{Deserialize, Serialize};
 
 /// Where evidence comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ pub struct WsusSetup {
 impl WsusSetup {
     /// Only the console is installed: no server.
     pub fn is_console_only(&self) -> bool {
-        self.install_type == Some(crate::advisory::places::INSTALL_TYPE_CONSOLE)
+        self.install_type == Some(places::INSTALL_TYPE_CONSOLE)
     }
 }
 

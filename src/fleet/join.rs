@@ -41,7 +41,7 @@ impl Servers {
     pub fn join(&self, client: &str, logs: &[ClientLog]) -> Vec<Join> {
         let mut joins: BTreeMap<(Option<usize>, Option<&str>), Join> = BTreeMap::new();
         let new = |server: Option<usize>, url: Option<&str>| Join {
-            header: Header::of("join"),
+            header: Header::of::<Join>(),
             client: client.to_owned(),
             server: server.map(|server| self.names[server].clone()),
             server_url: url.map(str::to_owned),

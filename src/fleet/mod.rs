@@ -103,10 +103,10 @@ impl TryFrom<RequestKeys> for JobRequest {
 
     fn try_from(keys: RequestKeys) -> Result<Self, Self::Error> {
         let RequestKeys { targets, scan, saved, join, concurrency, language, timeout_seconds } = keys;
-        let language = language.unwrap_or_else(Language::of_user);
-        let in_language = |target: AssessOptions| AssessOptions { language: target.language.or(Some(language)), ..target };
         let work = match (targets, scan, saved, join) {
-            (Some(targets), None, None, None) => JobWork::Targets(targets.into_iter().map(in_language).collect()),
+            (Some(targets), None, None, None) => {
+                JobWork::Targets(targets.into_iter().map(|target| target.in_language(language)).collect())
+            }
             (None, Some(scan), None, None) => JobWork::Scan(scan),
             (None, None, Some(sources), None) => JobWork::Saved(sources),
             (None, None, None, Some(sources)) => JobWork::Join(sources),

@@ -409,7 +409,7 @@ impl<T> Inner<T> {
         let oldest = self.running.values().min_by_key(|running| running.started);
         let (bytes_done, bytes_total) = oldest.map_or((0, 0), |running| running.monitor.bytes());
         let progress = Progress {
-            header: Header::of("progress"),
+            header: Header::of::<Progress>(),
             target: oldest.map(|running| running.label.name.clone()),
             phase: oldest.map_or(Phase::default(), |running| running.monitor.phase()),
             bytes_done,

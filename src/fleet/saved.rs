@@ -16,7 +16,7 @@ use serde::de::{DeserializeOwned, Deserializer as _, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use crate::document::{Assessment, ClientLog, SCHEMA_VERSION, ServerLog, VersionDocument};
+use crate::document::{Assessment, ClientLog, Kind, SCHEMA_VERSION, ServerLog, VersionDocument};
 use crate::fleet::texts;
 use crate::input::blocks::TextReader;
 use crate::input::file;
@@ -202,11 +202,11 @@ pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
         serde_json::from_str(json.get()).map_err(|error| format!("this is not a valid document of its kind: {error}."))
     }
     let document = match kind.as_str() {
-        "assessment" => SavedDocument::Assessment(as_a(json)?),
-        "clientLog" => SavedDocument::ClientLog(as_a(json)?),
-        "serverLog" => SavedDocument::ServerLog(as_a(json)?),
-        "version" => SavedDocument::Version(as_a(json)?),
-        "error" => SavedDocument::Error(as_a(json)?),
+        Assessment::KIND => SavedDocument::Assessment(as_a(json)?),
+        ClientLog::KIND => SavedDocument::ClientLog(as_a(json)?),
+        ServerLog::KIND => SavedDocument::ServerLog(as_a(json)?),
+        VersionDocument::KIND => SavedDocument::Version(as_a(json)?),
+        Error::KIND => SavedDocument::Error(as_a(json)?),
         other => {
             return Err(format!("a document of kind '{other}' can't be used here; assessments, logs, versions and errors can."));
         }

@@ -16,7 +16,7 @@ const REJECTED: usize = 100;
 /// Counts the documents. `visit` sees each one, and ends the counting with [`ControlFlow::Break`].
 pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>) -> Summary {
     let mut summary = Summary {
-        header: Header::of("summary"),
+        header: Header::of::<Summary>(),
         document_count: 0,
         assessment_count: 0,
         compliant_count: 0,

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use encoding_rs::{CoderResult, Decoder, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter};
+use serde::{Deserialize, Serialize};
 
 use crate::input::file::fill;
 use crate::input::filesystem::Content;
-use serde::{Deserialize, Serialize};
 
 /// How a log is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,26 +4,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use serde::{Deserialize, Serialize};
+
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
 use crate::find::computer::{Shares, shares};
-use crate::find::discovery::{self, Discovery, Subject};
-use crate::find::discovery::{Source, WsusSetup};
+use crate::find::discovery::{self, Discovery, Source, Subject, WsusSetup};
 use crate::find::live;
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::watch::{Monitor, Monitored, Phase};
-use crate::judge::correlate::Correlation;
-use crate::judge::correlate::correlate;
+use crate::judge::correlate::{Correlation, correlate};
 use crate::judge::options::AssessOptions;
-use crate::judge::verdict::Decision;
-use crate::judge::verdict::{self, Findings};
-use crate::judge::version;
-use crate::judge::version::VersionCheck;
+use crate::judge::verdict::{self, Decision, Findings};
+use crate::judge::version::{self, VersionCheck};
 use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
 use crate::values::error::{Error, display};
-use serde::{Deserialize, Serialize};
 
 /// The machine that was assessed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::{Cause, ServerFault, ServerScan};
 use crate::values::time::{LocalTime, UtcTime, format_offset};
-use serde::{Deserialize, Serialize};
 
 /// What the server's log says of a failure of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -40,6 +40,11 @@ pub struct AssessOptions {
 }
 
 impl AssessOptions {
+    /// These options, with a language: their own, or else this one, or else the user's.
+    pub(crate) fn in_language(self, language: Option<Language>) -> Self {
+        Self { language: self.language.or(language).or_else(|| Some(Language::of_user())), ..self }
+    }
+
     pub(crate) fn scan(&self) -> ScanOptions {
         ScanOptions { since: self.since, max_incidents: self.max_incidents }
     }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{self, Basis, Release, State};
 use crate::input::file;
@@ -9,7 +11,6 @@ use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::pe;
 use crate::values::error::{Error, ErrorCode, display};
 use crate::values::file_version::FileVersion;
-use serde::{Deserialize, Serialize};
 
 /// The version check of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

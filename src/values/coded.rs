@@ -38,18 +38,18 @@ macro_rules! coded {
     };
 }
 
-/// Declares an enum of names, each written once: for the value, in documents and in texts.
+/// Declares an enum of names, each written once: for the value, in documents and in texts. Values may have numbers.
 macro_rules! coded_names {
     (
         $(#[$attribute:meta])*
         pub enum $name:ident {
-            $($(#[$variant_attribute:meta])* $code:literal => $variant:ident,)*
+            $($(#[$variant_attribute:meta])* $code:literal => $variant:ident $(= $number:literal)?,)*
         }
     ) => {
         $(#[$attribute])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         pub enum $name {
-            $($(#[$variant_attribute])* #[serde(rename = $code)] $variant,)*
+            $($(#[$variant_attribute])* #[serde(rename = $code)] $variant $(= $number)?,)*
         }
 
         impl $name {

@@ -5,57 +5,38 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::Deserialize;
 
+use crate::values::coded::coded_names;
 use crate::values::plain_text::Plain;
 
-/// What kind of failure it was. The names are those of the error document's `code`, the numbers those of the C ABI.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[repr(i32)]
-pub enum ErrorCode {
-    /// The caller asked for something that has no meaning: NULL, no JSON, an unknown key, a folder where a file belongs.
-    InvalidArgument = 1,
-    /// The file or folder does not exist.
-    NotFound = 2,
-    /// It exists and may not be read by this account.
-    AccessDenied = 3,
-    /// The operating system failed to read it.
-    Io = 4,
-    /// It was read and is not what it should be.
-    Malformed = 5,
-    /// It did not answer in time.
-    TimedOut = 6,
-    /// The caller cancelled.
-    Cancelled = 7,
-    /// A defect of this library, caught at its boundary.
-    Panic = 8,
+coded_names! {
+    /// What kind of failure it was. The names are those of the error document's `code`, the numbers those of the C ABI.
+    #[repr(i32)]
+    pub enum ErrorCode {
+        /// The caller asked for something that has no meaning: NULL, no JSON, an unknown key, a folder where a file belongs.
+        "invalidArgument" => InvalidArgument = 1,
+        /// The file or folder does not exist.
+        "notFound" => NotFound = 2,
+        /// It exists and may not be read by this account.
+        "accessDenied" => AccessDenied = 3,
+        /// The operating system failed to read it.
+        "io" => Io = 4,
+        /// It was read and is not what it should be.
+        "malformed" => Malformed = 5,
+        /// It did not answer in time.
+        "timedOut" => TimedOut = 6,
+        /// The caller cancelled.
+        "cancelled" => Cancelled = 7,
+        /// A defect of this library, caught at its boundary.
+        "panic" => Panic = 8,
+    }
 }
 
 impl ErrorCode {
     /// The status that the functions of the C ABI return.
     pub const fn status(self) -> i32 {
         self as i32
-    }
-
-    /// The name in documents and in PowerShell's `FullyQualifiedErrorId`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InvalidArgument => "invalidArgument",
-            Self::NotFound => "notFound",
-            Self::AccessDenied => "accessDenied",
-            Self::Io => "io",
-            Self::Malformed => "malformed",
-            Self::TimedOut => "timedOut",
-            Self::Cancelled => "cancelled",
-            Self::Panic => "panic",
-        }
-    }
-}
-
-impl Serialize for ErrorCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
     }
 }
 

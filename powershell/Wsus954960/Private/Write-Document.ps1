@@ -92,8 +92,12 @@ function Write-JobDocument {
             if ((Get-DocumentKind -Json $_) -ne 'progress') {
                 $state.Answers++
                 # The target's place in the request means nothing to the user. What has none is about the whole request.
-                $json = $_ -replace $script:AnswerIndex, '$1'
-                $place = if ($_ -match $script:AnswerIndex) { [int]$Matches[2] } elseif ($Target.Count -eq 1) { 0 } else { $Target.Count }
+                $json = $_
+                $place = if ($Target.Count -eq 1) { 0 } else { $Target.Count }
+                if ($json -match $script:AnswerIndex) {
+                    $place = [int]$Matches[2]
+                    $json = $Matches[1] + $json.Substring($Matches[0].Length)
+                }
                 $about = if ($place -lt $Target.Count) { $Target[$place] } else { '' }
                 Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -AsJson:$AsJson -Quiet:$Quiet -Action $Action
             }
