@@ -9,7 +9,7 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::ser::CompactFormatter;
-use serde_json::{Serializer, Value, json};
+use serde_json::{Serializer, Value};
 
 use crate::advisory;
 use crate::advisory::remedies;
@@ -29,6 +29,7 @@ pub use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident};
 use crate::values::counts::Counts;
 use crate::values::error::{Error, ErrorCode};
 use crate::values::language::Language;
+use crate::values::problem::{Place, Problem};
 use crate::values::plain_text::{PlainJson, plain};
 use crate::values::time::LocalTime;
 use crate::words::{Words, words};
@@ -77,7 +78,7 @@ kinds! {
     Join => "join",
     Summary => "summary",
     Progress => "progress",
-    Error => "error",
+    ErrorDocument => "error",
 }
 
 /// A value as a document: it begins with a [`Header`].
@@ -161,7 +162,7 @@ pub struct Assessment {
     /// What to do.
     pub remediation: Vec<Remedy>,
     /// What could not be read.
-    pub errors: Vec<Error>,
+    pub errors: Vec<ErrorDocument>,
     /// Who says all this.
     pub tool: Tool,
     /// How long it took, in milliseconds.
@@ -189,19 +190,20 @@ impl Assessment {
             server_logs: assessed.server_logs.into_iter().map(Envelope).collect(),
             correlations: assessed.correlations,
             remediation: decision.remediation.iter().map(|remedy| Remedy::new(*remedy, words)).collect(),
-            errors: assessed.errors,
+            errors: assessed.errors.iter().map(|error| ErrorDocument::new(error, language)).collect(),
             tool: Tool::THIS,
             duration_ms: assessed.duration_ms,
         }
     }
 
-    /// Has the reasons and remedies say what they say in another language. Those of a document that another version of this program
+    /// Has the reasons, remedies and errors say what they say in another language. Those of a document that another version of this program
     /// wrote keep their texts, where this one does not know their codes or data.
     pub fn translate(&mut self, language: Language) {
         let words = words(language);
         for reason in &mut self.reasons {
             reason.text = reason.text_in(words).into_owned();
         }
+        self.errors.iter_mut().for_each(|error| error.translate(language));
         for remedy in &mut self.remediation {
             if let Some(meaning) = remedy.meaning() {
                 remedy.text = words.remedy(meaning).into();
@@ -225,8 +227,7 @@ pub struct Reason {
 
 impl Reason {
     fn new(reason: &reasons::Reason, words: &dyn Words) -> Self {
-        let mut value = serde_json::to_value(reason).expect("reasons have string keys and finite numbers only");
-        Self { code: reason.code().into(), text: sentence(reason, words), data: value["data"].take() }
+        Self { code: reason.code().into(), text: sentence(reason, words), data: reason.data() }
     }
 
     /// Its sentence in the words of a language, or its text where this version does not know what it says.
@@ -236,7 +237,7 @@ impl Reason {
 
     /// What it says, if this version knows it.
     pub fn meaning(&self) -> Option<reasons::Reason> {
-        serde_json::from_value(json!({"code": self.code, "data": self.data})).ok()
+        reasons::Reason::of(&self.code, &self.data)
     }
 }
 
@@ -332,7 +333,7 @@ pub struct Summary {
     /// Address of a WSUS server → how many blocked clients call it. Of very many addresses those beyond a limit count as `other`.
     pub blocked_by: Counts,
     /// The first files or documents that could not be read, and why.
-    pub rejected: Vec<Error>,
+    pub rejected: Vec<ErrorDocument>,
 }
 
 /// This program.
@@ -370,27 +371,83 @@ pub struct Progress {
     pub targets_total: u64,
 }
 
-impl Serialize for Error {
-    /// **error**: one failure.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct ErrorDocument<'a> {
-            #[serde(flatten)]
-            header: Header,
-            code: ErrorCode,
-            message: &'a str,
-            path: Option<&'a str>,
-            os_error: Option<i32>,
-        }
-        ErrorDocument {
+/// **error**: one failure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorDocument {
+    /// `error`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The kind of failure.
+    pub code: ErrorCode,
+    /// The file, the cause, what to do: a sentence or two for a person, in which nothing acts on a terminal.
+    pub message: String,
+    /// The file or folder it concerns, if any.
+    pub path: Option<String>,
+    /// The operating system's error number (`errno`, or a Win32 error), if it was the operating system that failed.
+    pub os_error: Option<i32>,
+    /// What went wrong, a stable name that a script can branch on: [`Problem::CODES`]; `null` in documents of older versions.
+    #[serde(default)]
+    pub problem: Option<Text>,
+    /// What the message tells, by names that belong to the problem; `null` in documents of older versions.
+    #[serde(default)]
+    pub data: Value,
+    /// Where it is, beside the path.
+    #[serde(default)]
+    pub place: Option<ErrorPlace>,
+}
+
+/// Where a problem is, beside the path.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorPlace {
+    /// A stable name: [`Place::CODES`].
+    pub code: Text,
+    /// Which one it is, by a name that belongs to the code.
+    pub data: Value,
+}
+
+impl From<&Place> for ErrorPlace {
+    fn from(place: &Place) -> Self {
+        Self { code: place.code().into(), data: place.data() }
+    }
+}
+
+impl ErrorDocument {
+    /// The document of an error, in a language.
+    pub fn new(error: &Error, language: Language) -> Self {
+        Self {
             header: Header::of::<Self>(),
-            code: self.code,
-            message: &plain(&self.message),
-            path: self.path.as_deref(),
-            os_error: self.os_error,
+            code: error.code,
+            message: plain(&error.message(language)).into_owned(),
+            path: error.path.clone(),
+            os_error: error.os_error,
+            problem: Some(error.problem.code().into()),
+            data: error.problem.data(),
+            place: error.place.as_ref().map(ErrorPlace::from),
         }
-        .serialize(serializer)
+    }
+
+    /// Has the message say what it says in another language, if this version knows what that is.
+    pub fn translate(&mut self, language: Language) {
+        if let Some(error) = self.meaning() {
+            self.message = plain(&error.message(language)).into_owned();
+        }
+    }
+
+    /// The error of a machine of many: the message begins with its name.
+    pub(crate) fn of_machine(self, name: &str) -> Self {
+        let place = ErrorPlace::from(&Place::Machine { name: name.to_owned() });
+        Self { message: format!("{}: {}", plain(name), self.message), place: self.place.or(Some(place)), ..self }
+    }
+
+    /// What it says, if this version knows it.
+    pub fn meaning(&self) -> Option<Error> {
+        let place = match &self.place {
+            Some(place) => Some(Place::of(&place.code, &place.data)?),
+            None => None,
+        };
+        let problem = Problem::of(self.problem.as_ref()?, &self.data)?;
+        Some(Error { code: self.code, problem, path: self.path.clone(), place, os_error: self.os_error })
     }
 }
 

@@ -5,10 +5,18 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use super::wsus954960_job;
 use crate::fleet::Job;
+use crate::values::language::Language;
+
+/// A job that runs.
+pub(super) struct Started {
+    pub job: Job<String>,
+    /// The language of its errors.
+    pub language: Language,
+}
 
 #[derive(Default)]
 pub(super) struct Jobs {
-    running: HashMap<wsus954960_job, Arc<Job<String>>>,
+    running: HashMap<wsus954960_job, Arc<Started>>,
     last: wsus954960_job,
 }
 
@@ -19,17 +27,17 @@ pub(super) fn jobs() -> MutexGuard<'static, Jobs> {
 
 impl Jobs {
     /// Numbers are never given twice, so that one that was freed is never another job's.
-    pub fn add(&mut self, job: Job<String>) -> wsus954960_job {
+    pub fn add(&mut self, started: Started) -> wsus954960_job {
         self.last += 1;
-        self.running.insert(self.last, Arc::new(job));
+        self.running.insert(self.last, Arc::new(started));
         self.last
     }
 
-    pub fn get(&self, job: wsus954960_job) -> Option<Arc<Job<String>>> {
+    pub fn get(&self, job: wsus954960_job) -> Option<Arc<Started>> {
         self.running.get(&job).cloned()
     }
 
-    pub fn remove(&mut self, job: wsus954960_job) -> Option<Arc<Job<String>>> {
+    pub fn remove(&mut self, job: wsus954960_job) -> Option<Arc<Started>> {
         self.running.remove(&job)
     }
 }

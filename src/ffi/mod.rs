@@ -15,13 +15,16 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::document::to_json;
-use crate::fleet::Next;
+use crate::document::{ErrorDocument, to_json};
+use crate::fleet::{JobRequest, Next};
 use crate::judge::options::{self, AssessOptions};
+use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, ErrorCode};
+use crate::values::language::Language;
+use crate::values::problem::Problem;
 
-use jobs::jobs;
-use strings::{answer, read_options, read_path, read_string, respond};
+use jobs::{Started, jobs};
+use strings::{answer, read_options, read_path, read_string, respond, told};
 
 /// The version of this header's functions. A program that was built with another one must not call them.
 pub const WSUS954960_ABI_VERSION: u32 = 1;
@@ -76,7 +79,7 @@ pub extern "C" fn wsus954960_abi_version() -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_check_version(path: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { answer(json, || crate::check_version(&read_path(path)?)) }
+    unsafe { answer(json, || crate::check_version(&read_path(path)?).map_err(told)) }
 }
 
 /// Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json` becomes a
@@ -112,7 +115,13 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_assess(options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { answer(json, || crate::assess(&read_options::<AssessOptions>(options)?.in_language(None))) }
+    unsafe {
+        answer(json, || {
+            let options = read_options::<AssessOptions>(options)?;
+            let language = language(options.language);
+            crate::assess(&AssessOptions { language: Some(language), ..options }).map_err(|error| ErrorDocument::new(&error, language))
+        })
+    }
 }
 
 /// A job: many machines or files at once, or many documents. 0 is not a job, and no number is given twice: one that is not, or no
@@ -147,15 +156,16 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
     let mut started = 0;
     let start = || {
         if job.is_null() {
-            return Err(Error::invalid_argument("job: NULL, where the job would be put."));
+            return Err(told(Error::argument("job", Problem::Null {})));
         }
         // SAFETY: the caller's promise.
         let request = unsafe { read_string(request, "request") }?
-            .ok_or_else(|| Error::invalid_argument("request: NULL. A JSON object with targets is expected."))?;
-        let request: crate::fleet::JobRequest = options::from_json(Some(&request))?;
+            .ok_or_else(|| told(Error::argument("request", Problem::Null {})))?;
+        let request: JobRequest = options::from_json("request", &request).map_err(told)?;
+        let language = language(request.language);
         pin::pin();
-        let running = request.start()?;
-        started = jobs().add(running);
+        let job = JobRequest { language: Some(language), ..request }.start().map_err(|error| ErrorDocument::new(&error, language))?;
+        started = jobs().add(Started { job, language });
         Ok((WSUS954960_OK, None))
     };
     // SAFETY: the caller's promise.
@@ -189,10 +199,11 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_job_next(job: wsus954960_job, timeout_ms: u32, json: *mut *mut u16) -> i32 {
     let next = || {
-        let job = jobs().get(job).ok_or_else(|| Error::invalid_argument("job: this is not a job, or it is freed."))?;
+        let started = jobs().get(job).ok_or_else(|| told(Error::argument("job", Problem::NoJob {})))?;
+        let Started { job, language } = &*started;
         Ok(match job.next(Duration::from_millis(timeout_ms.into())) {
-            Next::Answer(answer) => (WSUS954960_OK, Some(answer.into_json())),
-            Next::Document(document) => (WSUS954960_OK, Some(document.unwrap_or_else(|error| to_json(&error)))),
+            Next::Answer(answer) => (WSUS954960_OK, Some(answer.into_json(*language))),
+            Next::Document(document) => (WSUS954960_OK, Some(document.unwrap_or_else(|error| to_json(&ErrorDocument::new(&error, *language))))),
             Next::Progress(progress) => (WSUS954960_OK, Some(to_json(&progress))),
             Next::Nothing => (WSUS954960_NOTHING_YET, None),
             Next::Finished => (WSUS954960_FINISHED, None),
@@ -206,9 +217,9 @@ pub unsafe extern "C" fn wsus954960_job_next(job: wsus954960_job, timeout_ms: u3
 /// `cancelled`. Whoever waits for the job wakes. 0 and what is not a job are ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn wsus954960_job_cancel(job: wsus954960_job) {
-    let job = jobs().get(job);
-    if let Some(job) = job {
-        job.cancel();
+    let started = jobs().get(job);
+    if let Some(started) = started {
+        started.job.cancel();
     }
 }
 
@@ -218,8 +229,8 @@ pub extern "C" fn wsus954960_job_cancel(job: wsus954960_job) {
 pub extern "C" fn wsus954960_job_free(job: wsus954960_job) {
     let freed = jobs().remove(job);
     // Another thread may still be waiting for its next document.
-    if let Some(job) = freed {
-        job.cancel();
+    if let Some(started) = freed {
+        started.job.cancel();
     }
 }
 
@@ -235,8 +246,18 @@ unsafe fn scan<D: Serialize>(
     path: *const u16,
     options: *const u16,
     json: *mut *mut u16,
-    scan: impl FnOnce(&Path, &crate::ScanOptions) -> Result<D, Error>,
+    scan: impl FnOnce(&Path, &ScanOptions) -> Result<D, Error>,
 ) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { answer(json, || scan(&read_path(path)?, &read_options(options)?)) }
+    unsafe {
+        answer(json, || {
+            let (path, options) = (read_path(path)?, read_options::<ScanOptions>(options)?);
+            scan(&path, &options).map_err(|error| ErrorDocument::new(&error, language(options.language)))
+        })
+    }
+}
+
+/// The language that a caller asks for, or the user's.
+fn language(asked: Option<Language>) -> Language {
+    asked.unwrap_or_else(Language::of_user)
 }

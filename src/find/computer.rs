@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::advisory::places;
 use crate::input::file::is_device;
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::Error;
+use crate::values::problem::Problem;
 
 /// What stands for the computer's name in a share template.
 pub const PLACEHOLDER: &str = "{0}";
@@ -33,11 +34,8 @@ pub fn shares(name: &str, template: Option<&str>) -> Result<Shares, Error> {
     check_name(name)?;
     let template = template.unwrap_or(places::SYSTEM_SHARE);
     if !template.contains(PLACEHOLDER) {
-        return Err(Error::invalid_argument(format!(
-            "The share template '{template}' has no {PLACEHOLDER} in it, which stands for the computer's name: every computer would be the \
-             same. Write it like {}.",
-            places::SYSTEM_SHARE
-        )));
+        let (placeholder, example) = (PLACEHOLDER.to_owned(), places::SYSTEM_SHARE.to_owned());
+        return Err(Problem::TemplateWithoutPlaceholder { template: template.to_owned(), placeholder, example }.into());
     }
     let fill = |template: &str| PathBuf::from(template.replace(PLACEHOLDER, name));
     let own = template.replace('/', "\\").strip_prefix(r"\\{0}\").is_some_and(|share| !share.is_empty());
@@ -50,20 +48,16 @@ fn check_name(name: &str) -> Result<(), Error> {
     let is_label = |label: &str| {
         !label.is_empty() && label.len() <= LABEL_LIMIT && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
-    let cause = if name.len() > NAME_LIMIT {
-        format!("it has {} bytes, a name has {NAME_LIMIT} at most.", name.len())
+    let problem = if name.len() > NAME_LIMIT {
+        Problem::ComputerNameTooLong { length: name.len() as u64, limit: NAME_LIMIT as u64 }
     } else if !name.split('.').all(is_label) {
-        format!(
-            "a name has letters, digits, - and _, in parts of at most {LABEL_LIMIT} bytes with single dots between them. Give a path with \
-                 -Path."
-        )
+        Problem::NotComputerName { part_limit: LABEL_LIMIT as u64 }
     } else if is_device(name) {
-        "Windows takes it for a device.".into()
+        Problem::ComputerNameIsDevice {}
     } else {
         return Ok(());
     };
-    let message = format!("'{name}' is no computer name: {cause}");
-    Err(Error { code: ErrorCode::InvalidArgument, message, path: Some(name.to_owned()), os_error: None })
+    Err(Error::about(name.as_ref(), problem))
 }
 
 #[cfg(test)]
@@ -71,6 +65,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::values::error::ErrorCode;
 
     #[test]
     fn a_name_becomes_the_shares_of_its_drive_and_its_windows_folder() {
@@ -88,7 +83,7 @@ mod tests {
         assert_eq!(with("/evidence/{0}/c").unwrap(), Shares { root: "/evidence/PC17/c".into(), windows: None });
         assert_eq!(with(r"\\FILES\evidence\{0}").unwrap().windows, None);
         let error = with(r"\\FILES\evidence").unwrap_err();
-        assert!(error.code == ErrorCode::InvalidArgument && error.message.contains("{0}"), "{error}");
+        assert!(matches!(error.problem, Problem::TemplateWithoutPlaceholder { .. }), "{error:?}");
     }
 
     #[test]

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::advisory::{DLL_NAME, places};
+use crate::advisory::places;
 use crate::find::iis;
 use crate::find::named::Drives;
 use crate::input::file;
 use crate::input::filesystem::{FileSystem, Kind};
 use crate::input::folder::{Found, check, find, is_absent, list};
 use crate::input::hive::{self, Hive};
-use crate::values::error::{Error, ErrorCode, display};
+use crate::values::error::{Error, display};
+use crate::values::problem::{Action, Problem};
 
 /// Where evidence comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,10 +167,9 @@ impl Search<'_> {
         // One listing: asking for each name would cost a round trip each over a share.
         let entries = self.files.list(root).map_err(|error| match error.kind() {
             io::ErrorKind::NotADirectory => {
-                let what = "this is a file; give the folder that stands for the system drive.";
-                Error::about(root, ErrorCode::InvalidArgument, what)
+                Error::about(root, Problem::FileForRoot {})
             }
-            _ => Error::from_io(root, "opening the folder", &error),
+            _ => Error::from_io(root, Action::OpenFolder, &error),
         })?;
         let mut named = |names: Vec<String>, subjects: [Subject; 2]| {
             let is_named = |name: &str| names.contains(&name.to_lowercase());
@@ -200,7 +200,7 @@ impl Search<'_> {
         match self.files.kind(folder) {
             Ok(kind) => check(self.files, folder, kind, Kind::Folder).map(|()| true),
             Err(error) if is_absent(&error) => Ok(false),
-            Err(error) => Err(Error::from_io(folder, "looking for it", &error)),
+            Err(error) => Err(Error::from_io(folder, Action::Look, &error)),
         }
     }
 
@@ -317,12 +317,12 @@ impl Search<'_> {
     /// The folders of WSUS' web service in a configuration of IIS.
     fn read_configuration(&self, path: &Path) -> Result<Vec<Named>, Error> {
         let bytes = file::read_whole(self.files, path, CONFIGURATION_LIMIT)?;
-        let malformed = |cause: String| Error::about(path, ErrorCode::Malformed, cause);
+        let malformed = |problem| Error::about(path, problem);
         let folders = iis::folders_of(&bytes, places::VIRTUAL_DIRECTORY).map_err(malformed)?;
         let folders: BTreeSet<String> = folders.into_iter().collect();
         if folders.len() > FOLDERS_LIMIT {
-            let cause = format!("this names {} folders for {}: too many to look into.", folders.len(), places::VIRTUAL_DIRECTORY);
-            return Err(malformed(cause));
+            let (count, virtual_directory) = (folders.len() as u64, places::VIRTUAL_DIRECTORY.to_owned());
+            return Err(malformed(Problem::IisTooManyFolders { count, virtual_directory }));
         }
         Ok(folders.into_iter().map(|folder| Named { folder, kind: Service, by: path.to_owned() }).collect())
     }
@@ -331,8 +331,7 @@ impl Search<'_> {
     fn read_hive(&mut self, path: &Path, drives: &mut Drives) -> Result<Vec<Named>, Error> {
         let opened = file::open(self.files, path)?;
         if opened.length > HIVE_LIMIT {
-            let cause = format!("this is longer than {HIVE_LIMIT} bytes, too long for a registry hive.");
-            return Err(Error::about(path, ErrorCode::Malformed, cause));
+            return Err(Error::about(path, Problem::FileTooLong { limit: HIVE_LIMIT }));
         }
         let setups = Hive::open(file::reader(opened)).and_then(|mut hive| {
             let mut value = |key: &str, name: &str| match hive.key(key)? {
@@ -345,8 +344,8 @@ impl Search<'_> {
             wsus_setups(&mut hive)
         });
         let setups = setups.map_err(|failure| match failure {
-            hive::Failure::Io(error) => Error::from_io(path, "reading the registry hive", &error),
-            hive::Failure::Malformed(cause) => Error::about(path, ErrorCode::Malformed, cause),
+            hive::Failure::Io(error) => Error::from_io(path, Action::ReadHive, &error),
+            hive::Failure::Malformed(problem) => Error::about(path, problem),
         })?;
         let is_server = |setup: &&WsusSetup| !setup.is_console_only();
         self.found.wsus |= setups.iter().any(|setup| is_server(&setup));
@@ -383,9 +382,8 @@ impl Search<'_> {
         }
         is_absent.then(|| {
             let path = services.iter().fold(place.base.clone(), |path, name| path.join(name));
-            let by = display(&named.by);
-            let cause = format!("{by} names this folder for WSUS ({}), but {DLL_NAME} is not there.", shown(&named.folder));
-            Error::about(&path, ErrorCode::NotFound, cause)
+            let (named_by, folder) = (display(&named.by), shown(&named.folder));
+            Error::about(&path, Problem::DllNotInNamedFolder { named_by, folder })
         })
     }
 

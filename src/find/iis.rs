@@ -10,33 +10,35 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+use crate::values::problem::Problem;
+
 /// The folders of the virtual directories at `path` (`/ClientWebService`) of any site, as the configuration names them.
 ///
 /// # Errors
 /// Why it can't be understood: it is not XML, is cut off, leaves the folder out, or has its sites in another file.
-pub fn folders_of(configuration: &[u8], path: &str) -> Result<Vec<String>, String> {
+pub fn folders_of(configuration: &[u8], path: &str) -> Result<Vec<String>, Problem> {
     let text = decode(configuration)?;
     let mut reader = Reader::from_str(&text);
     let mut search = FolderSearch { path, application: None, folders: Vec::new() };
     let (mut depth, mut elements) = (0_usize, 0_usize);
     loop {
-        let at = reader.buffer_position();
-        let damaged = |cause: String| format!("this is not an IIS configuration, or it is damaged: {cause} (at byte {at}).");
+        let offset = reader.buffer_position();
+        let damaged = |cause: String| Problem::IisDamaged { cause, offset };
         match reader.read_event().map_err(|error| damaged(error.to_string()))? {
             Event::Start(element) => {
                 (depth, elements) = (depth + 1, elements + 1);
-                search.enter(&element).map_err(damaged)?;
+                search.enter(&element, offset)?;
             }
             Event::Empty(element) => {
                 elements += 1;
-                search.enter(&element).map_err(damaged)?;
+                search.enter(&element, offset)?;
                 search.leave(element.local_name().as_ref());
             }
             Event::End(element) => {
-                depth = depth.checked_sub(1).ok_or_else(|| damaged("an element ends that did not begin".into()))?;
+                depth = depth.checked_sub(1).ok_or(Problem::IisCutOff { offset })?;
                 search.leave(element.local_name().as_ref());
             }
-            Event::Eof if depth > 0 || elements == 0 => return Err(damaged("it is cut off".into())),
+            Event::Eof if depth > 0 || elements == 0 => return Err(Problem::IisCutOff { offset }),
             Event::Eof => return Ok(search.folders),
             _ => {}
         }
@@ -51,22 +53,23 @@ struct FolderSearch<'a> {
 }
 
 impl FolderSearch<'_> {
-    fn enter(&mut self, element: &BytesStart) -> Result<(), String> {
+    fn enter(&mut self, element: &BytesStart, offset: u64) -> Result<(), Problem> {
+        let attribute = |name| attribute(element, name).map_err(|cause| Problem::IisDamaged { cause, offset });
         match element.local_name().as_ref() {
-            "sites" if attribute(element, "configSource")?.is_some() => Err("its sites are in another file".into()),
+            "sites" if attribute("configSource")?.is_some() => Err(Problem::IisSitesElsewhere {}),
             "application" => {
-                self.application = attribute(element, "path")?;
+                self.application = attribute("path")?;
                 Ok(())
             }
             "virtualDirectory" => {
-                let own = attribute(element, "path")?.unwrap_or_default();
+                let own = attribute("path")?.unwrap_or_default();
                 let path = format!("{}/{own}", self.application.as_deref().unwrap_or_default());
-                self.note(is_same(&path, self.path), element, "physicalPath")
+                if is_same(&path, self.path) { self.note("physicalPath", attribute("physicalPath")?) } else { Ok(()) }
             }
             "IIsWebVirtualDir" => {
-                let location = attribute(element, "Location")?.unwrap_or_default();
+                let location = attribute("Location")?.unwrap_or_default();
                 let is_wanted = site_path(&location).is_some_and(|path| is_same(path, self.path));
-                self.note(is_wanted, element, "Path")
+                if is_wanted { self.note("Path", attribute("Path")?) } else { Ok(()) }
             }
             _ => Ok(()),
         }
@@ -78,11 +81,10 @@ impl FolderSearch<'_> {
         }
     }
 
-    fn note(&mut self, is_wanted: bool, element: &BytesStart, name: &str) -> Result<(), String> {
-        if is_wanted {
-            let folder = attribute(element, name)?.filter(|folder| !folder.trim().is_empty());
-            self.folders.push(folder.ok_or_else(|| format!("the virtual directory {} has no {name}", self.path))?);
-        }
+    /// Takes in a folder, the value of the attribute `name`.
+    fn note(&mut self, name: &str, folder: Option<String>) -> Result<(), Problem> {
+        let missing = || Problem::IisNoFolder { path: self.path.to_owned(), attribute: name.to_owned() };
+        self.folders.push(folder.filter(|folder| !folder.trim().is_empty()).ok_or_else(missing)?);
         Ok(())
     }
 }
@@ -113,7 +115,7 @@ fn is_same(path: &str, wanted: &str) -> bool {
 }
 
 /// The text, in the encoding that its first bytes or its declaration tell, or else UTF-8.
-fn decode(bytes: &[u8]) -> Result<String, String> {
+fn decode(bytes: &[u8]) -> Result<String, Problem> {
     let encoding = match (Encoding::for_bom(bytes), bytes) {
         (Some((encoding, _)), _) => encoding,
         (None, [b'<', 0, ..]) => UTF_16LE,
@@ -122,7 +124,7 @@ fn decode(bytes: &[u8]) -> Result<String, String> {
     };
     match encoding.decode(bytes) {
         (text, _, false) => Ok(text.into_owned()),
-        (_, encoding, true) => Err(format!("this is not text in {}, or it is damaged.", encoding.name())),
+        (_, encoding, true) => Err(Problem::IisNotText { encoding: encoding.name().to_owned() }),
     }
 }
 

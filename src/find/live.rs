@@ -6,6 +6,8 @@ use crate::find::discovery::Discovery;
 use crate::input::file;
 use crate::input::filesystem::FileSystem;
 use crate::values::error::Error;
+#[cfg(not(windows))]
+use crate::values::problem::Problem;
 
 /// The machine's name and its system drive.
 #[derive(Debug, Default)]
@@ -51,10 +53,7 @@ pub fn root_of_drive(root: &Path) -> Option<PathBuf> {
 /// On other systems than Windows.
 #[cfg(not(windows))]
 pub fn discover(_: &dyn FileSystem, _: Option<&Path>) -> Result<(Machine, Discovery), Error> {
-    Err(Error::invalid_argument(
-        "This machine itself can be assessed on Windows only. Give the folder that stands for a machine's system drive, for \
-         example an admin share or collected files: -Path in PowerShell, --root on the command line, root in the options.",
-    ))
+    Err(Problem::NotWindows {}.into())
 }
 
 #[cfg(windows)]
@@ -72,6 +71,7 @@ mod windows {
     use super::{Discovery, Error, FileSystem, Machine};
     use crate::advisory::places;
     use crate::find::discovery::{self, Places, Subject, WsusSetup};
+    use crate::values::problem::Action;
 
     /// See the function of that name for other systems.
     pub fn discover(files: &dyn FileSystem, windows: Option<&Path>) -> Result<(Machine, Discovery), Error> {
@@ -122,7 +122,7 @@ mod windows {
         match RegKey::predef(HKEY_LOCAL_MACHINE).open_subkey_with_flags(path, KEY_READ | view) {
             Ok(key) => Ok(Some(key)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Error::from_io(Path::new(&format!(r"HKEY_LOCAL_MACHINE\{path}")), "reading the registry", &error)),
+            Err(error) => Err(Error::from_io(Path::new(&format!(r"HKEY_LOCAL_MACHINE\{path}")), Action::ReadRegistry, &error)),
         }
     }
 

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::document::{Assessment, ClientLog, CorrelationResult, Header, Join, Role, ServerLog, Verdict};
+use crate::document::{Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Role, ServerLog, Verdict};
 use crate::fleet::saved::{SavedDocument, Sources};
 use crate::judge::correlate::{Faults, compare};
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::Error;
+use crate::values::language::Language;
+use crate::values::problem::{Place, Problem};
 
 /// The servers' side: what their logs say of each fault, by its id. Nothing else is kept, however many documents there are.
 #[derive(Debug, Default)]
@@ -99,17 +101,23 @@ fn finished(mut join: Join) -> Join {
 impl Servers {
     /// Adds the server logs of saved documents. `visit` gets an error for what can't be read, the errors that were saved, and the
     /// [`doubts`] about machines.
-    pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(Error) -> ControlFlow<()>) -> ControlFlow<()> {
+    pub fn add_saved(
+        &mut self,
+        sources: &Sources,
+        language: Language,
+        visit: &mut dyn FnMut(ErrorDocument) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         sources.each(&mut |saved| {
             match saved.map(|saved| saved.document) {
                 Ok(SavedDocument::Assessment(assessment)) => {
                     self.add(&assessment);
-                    doubts(&assessment).into_iter().try_for_each(&mut *visit)?;
+                    doubts(&assessment, language).into_iter().try_for_each(&mut *visit)?;
                 }
                 Ok(SavedDocument::ServerLog(log)) => self.add_log(&log.path, &log),
-                Ok(SavedDocument::ClientLog(log)) => doubt(&log).map_or(ControlFlow::Continue(()), &mut *visit)?,
+                Ok(SavedDocument::ClientLog(log)) => doubt(&log, language).map_or(ControlFlow::Continue(()), &mut *visit)?,
                 Ok(SavedDocument::Version(_)) => {}
-                Ok(SavedDocument::Error(error)) | Err(error) => visit(error)?,
+                Ok(SavedDocument::Error(error)) => visit(error)?,
+                Err(error) => visit(ErrorDocument::new(&error, language))?,
             }
             ControlFlow::Continue(())
         })
@@ -135,29 +143,30 @@ pub fn client_of(document: &SavedDocument) -> Option<(&str, &[ClientLog])> {
 }
 
 /// What could not be read of a machine: there may be failures or faults that its logs' documents lack.
-pub fn doubts(assessment: &Assessment) -> Vec<Error> {
+pub fn doubts(assessment: &Assessment, language: Language) -> Vec<ErrorDocument> {
     let name = &assessment.target.name;
-    let about = |error: &Error| Error { message: format!("{name}: {}", error.message), ..error.clone() };
     if assessment.errors.is_empty() && assessment.verdict == Verdict::Indeterminate {
-        let why = assessment.reasons.first().map_or("indeterminate.", |reason| &reason.text);
-        let message = format!("{name}: {why}");
-        return vec![Error { code: ErrorCode::NotFound, message, path: assessment.target.root.clone(), os_error: None }];
+        let why = assessment.reasons.first().map_or("", |reason| &reason.text);
+        let doubt = Error::from(Problem::MachineIndeterminate { why: why.to_owned() }).at(Place::Machine { name: name.clone() });
+        return vec![ErrorDocument::new(&Error { path: assessment.target.root.clone(), ..doubt }, language)];
     }
-    assessment.errors.iter().map(about).collect()
+    assessment.errors.iter().map(|error| error.clone().of_machine(name)).collect()
 }
 
 /// An error for a log that shows no failure and does not prove that there was none.
-fn doubt(log: &ClientLog) -> Option<Error> {
+fn doubt(log: &ClientLog, language: Language) -> Option<ErrorDocument> {
     (log.incident_count == 0 && !log.is_conclusive()).then(|| {
-        let cause = "the document of this log shows no failure, and not that there was none: scan the log by itself to see why.";
-        let message = format!("{}: {cause}", log.path);
-        Error { code: ErrorCode::NotFound, message, path: Some(log.path.clone()), os_error: None }
+        ErrorDocument::new(&Error::about(log.path.as_ref(), Problem::LogInconclusive {}), language)
     })
 }
 
 /// Joins the machines of saved documents. They are read twice: first for the servers, which may stand behind their clients.
-pub fn join(sources: &Sources, visit: &mut dyn FnMut(Result<Join, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+pub fn join(
+    sources: &Sources,
+    language: Language,
+    visit: &mut dyn FnMut(Result<Join, ErrorDocument>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     let mut servers = Servers::default();
-    servers.add_saved(sources, &mut |error| visit(Err(error)))?;
+    servers.add_saved(sources, language, &mut |error| visit(Err(error)))?;
     servers.join_saved(sources, &mut |join| visit(Ok(join)))
 }

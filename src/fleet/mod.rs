@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::document::{Assessment, Envelope, to_json};
+use crate::document::{Assessment, Envelope, ErrorDocument, Join, to_json};
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::watch::{Monitor, Monitored, Phase};
 use crate::judge::assess::{assess_on, shares_of};
@@ -22,6 +22,7 @@ use crate::recognise;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
 use crate::values::language::Language;
+use crate::values::problem::{Place, Problem};
 use crate::values::time::Since;
 
 pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
@@ -37,6 +38,8 @@ pub struct JobRequest {
     pub work: JobWork,
     /// How targets and files are treated.
     pub limits: Limits,
+    /// The language of errors; that of reasons and remedies too, where a target does not have its own. English if not given.
+    pub language: Option<Language>,
 }
 
 /// What a job does.
@@ -104,15 +107,13 @@ impl TryFrom<RequestKeys> for JobRequest {
     fn try_from(keys: RequestKeys) -> Result<Self, Self::Error> {
         let RequestKeys { targets, scan, saved, join, concurrency, language, timeout_seconds } = keys;
         let work = match (targets, scan, saved, join) {
-            (Some(targets), None, None, None) => {
-                JobWork::Targets(targets.into_iter().map(|target| target.in_language(language)).collect())
-            }
+            (Some(targets), None, None, None) => JobWork::Targets(targets),
             (None, Some(scan), None, None) => JobWork::Scan(scan),
             (None, None, Some(sources), None) => JobWork::Saved(sources),
             (None, None, None, Some(sources)) => JobWork::Join(sources),
             _ => return Err("one of targets, scan, saved and join is expected, which are different jobs"),
         };
-        Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 } })
+        Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 }, language })
     }
 }
 
@@ -141,9 +142,12 @@ impl JobRequest {
 
     /// [`start`](Self::start) on any file system. Saved documents are always read from this machine's.
     pub fn start_on(self, files: Arc<dyn FileSystem>) -> Result<Job<String>, Error> {
-        let Self { work, limits } = self;
+        let Self { work, limits, language } = self;
         match work {
-            JobWork::Targets(targets) => Job::of_targets(machines(&files, targets, |assessment| to_json(&assessment)), limits),
+            JobWork::Targets(targets) => {
+                let targets = targets.into_iter().map(|target| AssessOptions { language: target.language.or(language), ..target });
+                Job::of_targets(machines(&files, targets, |assessment| to_json(&assessment)), limits)
+            }
             // The files may lie on one disk.
             JobWork::Scan(scan) => {
                 Job::of_targets(scan.tasks(&files), Limits { concurrency: limits.concurrency.or(Some(1)), ..limits })
@@ -152,7 +156,10 @@ impl JobRequest {
                 sources.each(&mut |saved| give(saved.map(|saved| to_json(&saved.json))))
             }),
             JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
-                join::join(&sources, &mut |join| give(join.map(|join| to_json(&join))))
+                let language = language.unwrap_or_default();
+                // What is doubtful is a document too.
+                let json = |join: Result<Join, _>| join.map_or_else(|doubt: ErrorDocument| to_json(&doubt), |join| to_json(&join));
+                join::join(&sources, language, &mut |join| give(Ok(json(join))))
             }),
         }
     }
@@ -176,8 +183,8 @@ impl Job<Assessment> {
 
 impl Answer<String> {
     /// The answer as JSON text: its document, or the error document, with the target's place as `index` behind its kind.
-    pub fn into_json(self) -> String {
-        let mut json = self.result.unwrap_or_else(|error| to_json(&error));
+    pub fn into_json(self, language: Language) -> String {
+        let mut json = self.result.unwrap_or_else(|error| to_json(&ErrorDocument::new(&error, language)));
         // Every document begins with its version and its kind, in neither of which there is a comma.
         if let Some((end, _)) = json.match_indices(',').nth(1) {
             json.insert_str(end, &format!(",\"index\":{}", self.index));
@@ -189,17 +196,18 @@ impl Answer<String> {
 /// The assessments of machines. What is asked for is checked here, before any thread is started.
 fn machines<T: 'static>(
     files: &Arc<dyn FileSystem>,
-    machines: Vec<AssessOptions>,
+    machines: impl IntoIterator<Item = AssessOptions>,
     finish: fn(Assessment) -> T,
 ) -> Vec<Result<Task<T>, Error>> {
     let task = |options: AssessOptions| {
         shares_of(&options)?;
         let path = options.root.as_deref().or(options.dll.as_deref()).map(display);
         let given = path.or_else(|| options.computer_name.clone());
-        let name = options.name.clone().or_else(|| given.clone()).unwrap_or_else(|| "this machine".into());
+        let name = options.name.clone().filter(|name| given.as_ref() != Some(name));
+        let place = name.map(|name| Place::Machine { name }).or(given.is_none().then_some(Place::ThisMachine {}));
         let language = options.language.unwrap_or_default();
         let files = Arc::clone(files);
-        Ok(Task::new(name, given, move |monitor| {
+        Ok(Task::new(place, given, move |monitor| {
             assess_on(&*files, &options, monitor).map(|assessed| finish(Assessment::new(assessed, language)))
         }))
     };
@@ -209,12 +217,12 @@ fn machines<T: 'static>(
 impl ScanRequest {
     fn tasks(self, files: &Arc<dyn FileSystem>) -> Vec<Result<Task<String>, Error>> {
         let Self { kind, files: paths, since, max_incidents } = self;
-        let options = ScanOptions { since, max_incidents };
+        let options = ScanOptions { since, max_incidents, language: None };
         let task = |path: PathBuf| {
             if path.as_os_str().is_empty() {
-                return Err(Error::invalid_argument("files: the path of a file is empty."));
+                return Err(Error::argument("files", Problem::NoPath {}));
             }
-            let (name, files, options) = (display(&path), Arc::clone(files), options.clone());
+            let (given, files, options) = (display(&path), Arc::clone(files), options.clone());
             let work = move |monitor: &Arc<Monitor>| {
                 let files = &Monitored { files: &*files, monitor: Arc::clone(monitor) };
                 monitor.enter(kind.phase());
@@ -224,7 +232,7 @@ impl ScanRequest {
                     ScanKind::ServerLog => json(recognise::scan_server_log_on(files, &path, &options).map(Envelope)),
                 }
             };
-            Ok(Task::new(name.clone(), Some(name), work))
+            Ok(Task::new(None, Some(given), work))
         };
         paths.into_iter().map(task).collect()
     }

@@ -13,7 +13,8 @@ use std::{io, iter, thread, vec};
 
 use crate::document::{Header, Progress};
 use crate::input::watch::{Monitor, Phase};
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::Error;
+use crate::values::problem::{Action, Place, Problem};
 
 /// How many targets are looked at at a time unless [`Limits`] say otherwise. They mostly wait for their shares, so that it has
 /// nothing to do with the number of processors; it is the limit that PowerShell's own remoting has.
@@ -81,13 +82,13 @@ pub(crate) struct Task<T> {
 type Work<T> = Box<dyn FnOnce(&Arc<Monitor>) -> Result<T, Error> + Send>;
 
 impl<T> Task<T> {
-    /// `given` is what the caller named the target by, if anything: a path, or a computer's name. `name` is what errors call it.
+    /// `given` is what the caller named the target by, if anything: a path, or a computer's name. `place` says of errors what that does not.
     pub(crate) fn new(
-        name: String,
+        place: Option<Place>,
         given: Option<String>,
         work: impl FnOnce(&Arc<Monitor>) -> Result<T, Error> + Send + 'static,
     ) -> Self {
-        Self { label: Label { name, given }, work: Box::new(work) }
+        Self { label: Label { place, given }, work: Box::new(work) }
     }
 }
 
@@ -134,8 +135,7 @@ impl<T: Send + 'static> Job<T> {
     pub(crate) fn of_targets(tasks: Vec<Result<Task<T>, Error>>, limits: Limits) -> Result<Self, Error> {
         let concurrency = limits.concurrency.unwrap_or(DEFAULT_CONCURRENCY);
         if !(1..=MAX_CONCURRENCY).contains(&concurrency) {
-            let message = format!("concurrency: {concurrency} is not between 1 and {MAX_CONCURRENCY}.");
-            return Err(Error::invalid_argument(message));
+            return Err(Error::argument("concurrency", Problem::Concurrency { concurrency, max: MAX_CONCURRENCY }));
         }
         let targets = tasks.len();
         let (mut refused, mut waiting) = (Vec::new(), Vec::new());
@@ -410,7 +410,7 @@ impl<T> Inner<T> {
         let (bytes_done, bytes_total) = oldest.map_or((0, 0), |running| running.monitor.bytes());
         let progress = Progress {
             header: Header::of::<Progress>(),
-            target: oldest.map(|running| running.label.name.clone()),
+            target: oldest.map(|running| running.label.name()),
             phase: oldest.map_or(Phase::default(), |running| running.monitor.phase()),
             bytes_done,
             bytes_total: Some(bytes_total).filter(|total| *total > 0),
@@ -430,44 +430,45 @@ fn spawn(stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
 }
 
 fn no_thread(error: &io::Error) -> Error {
-    let message = format!("no thread could be started: {error}.");
-    Error { code: ErrorCode::Io, message, path: None, os_error: error.raw_os_error() }
+    Error { os_error: error.raw_os_error(), ..Problem::NoThread { cause: error.to_string() }.into() }
 }
 
 /// What a target's errors say of it where the work on it does not speak for itself.
 #[derive(Clone)]
 struct Label {
-    name: String,
+    /// Its place, where its path does not say it.
+    place: Option<Place>,
+    /// Its path or name, as it was asked for.
     given: Option<String>,
 }
 
 impl Label {
-    fn about(self, error: Error) -> Error {
-        Error { message: format!("{}: {}", self.name, error.message), path: self.given, ..error }
+    /// What people call it.
+    fn name(&self) -> String {
+        match (&self.place, &self.given) {
+            (Some(Place::Machine { name }), _) | (_, Some(name)) => name.clone(),
+            _ => "localhost".into(),
+        }
     }
 
-    fn error(self, code: ErrorCode, message: String) -> Error {
-        self.about(Error { code, message, path: None, os_error: None })
+    fn about(self, error: Error) -> Error {
+        Error { path: self.given, place: self.place, ..error }
     }
 
     fn cancelled(self) -> Error {
-        self.error(ErrorCode::Cancelled, "cancelled before there was an answer.".into())
+        self.about(Problem::Cancelled {}.into())
     }
 
     fn timed_out(self, phase: Phase, timeout: Duration) -> Error {
-        let doing = match phase {
-            Phase::Discovery => "looking for the evidence",
-            Phase::Version => "reading the version of the server's DLL",
-            Phase::ClientLog => "reading the client's log",
-            Phase::ServerLog => "reading the server's log",
-            Phase::Office => "looking for Office 2003",
+        let action = match phase {
+            Phase::Discovery => Action::FindEvidence,
+            Phase::Version => Action::ReadVersion,
+            Phase::ClientLog => Action::ReadClientLog,
+            Phase::ServerLog => Action::ReadServerLog,
+            Phase::Office => Action::FindOffice,
         };
-        let message = format!(
-            "no answer within {} seconds, while {doing}. The machine may be off or its share may hang; if it is only slow, allow it \
-             more time.",
-            timeout.as_secs_f64()
-        );
-        self.error(ErrorCode::TimedOut, message)
+        let timeout_ms = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
+        self.about(Problem::TimedOut { timeout_ms, action }.into())
     }
 }
 
@@ -476,6 +477,7 @@ mod tests {
     use std::sync::mpsc::channel;
 
     use super::*;
+    use crate::values::error::ErrorCode;
 
     fn documents(job: &Job<usize>) -> Vec<usize> {
         let mut documents = Vec::new();
@@ -569,11 +571,11 @@ mod tests {
     #[test]
     fn a_target_that_makes_no_sense_takes_no_thread() {
         let (open, closed) = channel::<()>();
-        let stalled = Task::new("stalled".into(), None, move |_: &Arc<Monitor>| {
+        let stalled = Task::new(None, None, move |_: &Arc<Monitor>| {
             let _ = closed.recv();
             Ok(0)
         });
-        let tasks = vec![Ok(stalled), Err(Error::invalid_argument("nonsense"))];
+        let tasks = vec![Ok(stalled), Err(Problem::NoPath {}.into())];
         let job = Job::of_targets(tasks, Limits { concurrency: Some(1), timeout: None }).unwrap();
         // The only thread is stalled all the time.
         assert_eq!(job.answers().next().map(|answer| (answer.index, answer.result.is_err())), Some((1, true)));

@@ -16,12 +16,13 @@ use serde::de::{DeserializeOwned, Deserializer as _, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use crate::document::{Assessment, ClientLog, Kind, SCHEMA_VERSION, ServerLog, VersionDocument};
+use crate::document::{Assessment, ClientLog, ErrorDocument, Kind, SCHEMA_VERSION, ServerLog, VersionDocument};
 use crate::fleet::texts;
 use crate::input::blocks::TextReader;
 use crate::input::file;
 use crate::input::filesystem::Disk;
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::Error;
+use crate::values::problem::{Action, Place, Problem};
 
 /// A saved document of any kind that can be used.
 #[derive(Clone, Debug)]
@@ -35,7 +36,7 @@ pub enum SavedDocument {
     /// One file's version.
     Version(Box<VersionDocument>),
     /// A failure that was saved in place of a document.
-    Error(Error),
+    Error(ErrorDocument),
 }
 
 /// A document and the text that it was read from.
@@ -71,18 +72,14 @@ impl Sources {
             }
         }
         for (number, json) in (1..).zip(&self.documents) {
-            let parsed = parse(json).map_err(|cause| {
-                let message = format!("document {number}: {cause}");
-                Error { code: ErrorCode::Malformed, message, path: None, os_error: None }
-            });
-            visit(parsed)?;
+            visit(parse(json).map_err(|problem| Error::from(problem).at(Place::Document { number })))?;
         }
         texts::each(&self.texts, visit)
     }
 }
 
 fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let failed = |error: io::Error| Error::from_io(folder, "listing the folder", &error);
+    let failed = |error: io::Error| Error::from_io(folder, Action::ListFolder, &error);
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => return visit(Err(failed(error))),
@@ -115,25 +112,24 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
     let mut ended = ControlFlow::Continue(());
     let mut each = |json: &RawValue| {
         number += 1;
-        let saved =
-            parse(json).map_err(|cause| Error::about(path, ErrorCode::Malformed, format_args!("document {number}: {cause}")));
-        ended = visit(saved);
+        ended = visit(parse(json).map_err(|problem| Error::about(path, problem).at(Place::Document { number })));
         ended
     };
     let read = each_value(BufReader::new(TextReader::new(opened.reader())), &mut each);
     ended?;
     let problem = match read {
-        Ok(()) if number == 0 => Error::about(path, ErrorCode::Malformed, "there is no document in this file."),
+        Ok(()) if number == 0 => Error::about(path, Problem::NoDocument {}),
         Ok(()) => return ControlFlow::Continue(()),
-        Err(error) if error.is_io() => Error::from_io(path, "reading the documents", &error.into()),
-        Err(error) if error.is_eof() => {
-            let cause = format!("the file is cut off in document {}; what stands before it was read: {error}.", number + 1);
-            Error::about(path, ErrorCode::Malformed, cause)
-        }
+        Err(error) if error.is_io() => Error::from_io(path, Action::ReadDocuments, &error.into()),
         Err(error) => {
-            let what = "is damaged, cut off, or not JSON; what stands behind it was not read";
-            let cause = format!("document {} {what}: {error}.", number + 1);
-            Error::about(path, ErrorCode::Malformed, cause)
+            let (document, cause) = (number + 1, error.to_string());
+            Error::about(
+                path,
+                match error.is_eof() {
+                    true => Problem::FileCutOff { document, cause },
+                    false => Problem::FileDamaged { document, cause },
+                },
+            )
         }
     };
     visit(Err(problem))
@@ -183,33 +179,28 @@ impl<'de> Visitor<'de> for Elements<'_> {
 }
 
 /// Reads a document's JSON text.
-pub(crate) fn parse(json: &RawValue) -> Result<Saved, String> {
+pub(crate) fn parse(json: &RawValue) -> Result<Saved, Problem> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase", expecting = "an object with schemaVersion and kind")]
     struct Head {
         schema_version: u32,
         kind: String,
     }
-    let not_ours = |error| format!("this is not a document of wsus954960: {error}.");
+    let not_ours = |error: serde_json::Error| Problem::NotDocument { cause: error.to_string() };
     let Head { schema_version, kind } = serde_json::from_str(json.get()).map_err(not_ours)?;
     if schema_version != SCHEMA_VERSION {
-        return Err(format!(
-            "this document has schema version {schema_version}, this program knows version {SCHEMA_VERSION}: use the program that wrote it, \
-             or a later one."
-        ));
+        return Err(Problem::SchemaVersion { found: schema_version, known: SCHEMA_VERSION });
     }
-    fn as_a<T: DeserializeOwned>(json: &RawValue) -> Result<T, String> {
-        serde_json::from_str(json.get()).map_err(|error| format!("this is not a valid document of its kind: {error}."))
+    fn as_a<T: DeserializeOwned>(json: &RawValue) -> Result<T, Problem> {
+        serde_json::from_str(json.get()).map_err(|error| Problem::InvalidDocument { cause: error.to_string() })
     }
     let document = match kind.as_str() {
         Assessment::KIND => SavedDocument::Assessment(as_a(json)?),
         ClientLog::KIND => SavedDocument::ClientLog(as_a(json)?),
         ServerLog::KIND => SavedDocument::ServerLog(as_a(json)?),
         VersionDocument::KIND => SavedDocument::Version(as_a(json)?),
-        Error::KIND => SavedDocument::Error(as_a(json)?),
-        other => {
-            return Err(format!("a document of kind '{other}' can't be used here; assessments, logs, versions and errors can."));
-        }
+        ErrorDocument::KIND => SavedDocument::Error(as_a(json)?),
+        _ => return Err(Problem::UnusableKind { kind }),
     };
     Ok(Saved { document, json: json.to_owned() })
 }

@@ -10,7 +10,8 @@ use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
 use crate::fleet::saved::{Saved, parse};
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::Error;
+use crate::values::problem::{Place, Problem};
 
 /// How deep a broken document is searched for documents that it took for parts of itself. Each level reads the texts once more.
 const DEPTH: usize = 16;
@@ -86,9 +87,9 @@ impl<'a> Reader<'a> {
                 }
                 (Some(open), b']') => {
                     if open.next == Expected::Element {
-                        self.bad(self.text_at(at), "there is no document between the comma and the end of the array.")?;
+                        self.bad(self.text_at(at), Problem::NothingBehindComma {})?;
                     } else if open.is_empty {
-                        self.bad(open.text, "there is no document in this array.")?;
+                        self.bad(open.text, Problem::EmptyArray {})?;
                     }
                     array = None;
                     at += 1;
@@ -98,8 +99,8 @@ impl<'a> Reader<'a> {
                     at += 1;
                 }
                 (Some(Array { text, next: Expected::CommaOrEnd, .. }), _) => {
-                    let cause = format!("the array that begins here does not go on in input {}.", self.text_at(at) + 1);
-                    self.bad(*text, &cause)?;
+                    let input = self.text_at(at) as u64 + 1;
+                    self.bad(*text, Problem::ArrayNotContinued { input })?;
                     array = None;
                 }
                 _ => {
@@ -114,7 +115,7 @@ impl<'a> Reader<'a> {
             }
         }
         match array {
-            Some(open) => self.bad(open.text, "the array that begins here is cut off; what stands in it was read."),
+            Some(open) => self.bad(open.text, Problem::ArrayCutOff {}),
             None => ControlFlow::Continue(()),
         }
     }
@@ -127,7 +128,7 @@ impl<'a> Reader<'a> {
         let is_part = self.is_indented(text) && (self.is_bad(text) || !is_element && self.is_bad(text.saturating_sub(1)));
         let alone = depth >= DEPTH || is_part;
         let limit = if alone { next_text } else { to };
-        let (end, is_read, cause) = match self.value(at, limit) {
+        let (end, is_read, problem) = match self.value(at, limit) {
             Value::Complete(value, end) => match parse(value) {
                 Ok(saved) => {
                     // What comes behind it is not part of anything before it.
@@ -136,21 +137,20 @@ impl<'a> Reader<'a> {
                     (self.visit)(Ok(saved))?;
                     return ControlFlow::Continue((end, true));
                 }
-                Err(cause) => (end, true, cause),
+                Err(problem) => (end, true, problem),
             },
             Value::Broken(cause, shows) => {
                 let shows_in = self.text_at(shows);
                 if shows >= limit {
-                    (limit, false, format!("the document that begins here is cut off: {cause}."))
+                    (limit, false, Problem::DocumentCutOff { cause })
                 } else if shows_in == text {
-                    (shows, false, format!("this is not JSON: {cause}."))
+                    (shows, false, Problem::NotJson { cause })
                 } else {
-                    let what = "the document that begins here does not go on in input";
-                    (self.starts[shows_in], false, format!("{what} {}: {cause}.", shows_in + 1))
+                    (self.starts[shows_in], false, Problem::DocumentNotContinued { input: shows_in as u64 + 1, cause })
                 }
             }
         };
-        self.bad(text, &cause)?;
+        self.bad(text, problem)?;
         if end <= next_text {
             // What stands behind a value in its text may be another one; behind what is not JSON nobody knows.
             return ControlFlow::Continue((if is_read { end } else { next_text }, is_read));
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
         let mut values = Deserializer::from_str(rest).into_iter::<&RawValue>();
         match values.next() {
             Some(Ok(value)) => Value::Complete(value, at + values.byte_offset()),
-            None => Value::Broken("there is nothing".into(), to),
+            None => Value::Broken(String::new(), to),
             Some(Err(error)) => {
                 let cause = error.to_string();
                 let cause = cause.split(" at line ").next().unwrap_or_default().to_owned();
@@ -183,14 +183,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Tells once that a text is bad. An indented one behind another is part of that.
-    fn bad(&mut self, text: usize, cause: &str) -> ControlFlow<()> {
+    fn bad(&mut self, text: usize, problem: Problem) -> ControlFlow<()> {
         let is_part = self.is_bad(text) || self.is_indented(text) && self.is_bad(text.saturating_sub(1));
         self.is_told[text] = true;
         if is_part {
             return ControlFlow::Continue(());
         }
-        let message = format!("input {}: {cause}", text + 1);
-        (self.visit)(Err(Error { code: ErrorCode::Malformed, message, path: None, os_error: None }))
+        (self.visit)(Err(Error::from(problem).at(Place::Input { number: text as u64 + 1 })))
     }
 
     fn is_bad(&self, text: usize) -> bool {

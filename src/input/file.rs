@@ -4,28 +4,26 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use crate::input::filesystem::{FileSystem, Kind, Opened};
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::Error;
+use crate::values::problem::{Action, Problem};
 
 /// Opens a regular file for reading.
 ///
 /// # Errors
-/// A folder, a device, a pipe is [`ErrorCode::InvalidArgument`]: reading one could block for ever.
+/// A folder, a device, a pipe is [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument): reading one could block for ever.
 pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
-    let is_no_file = |what: &str| Error::about(path, ErrorCode::InvalidArgument, what);
-    let device = || is_no_file("this is a device or a pipe; give the path of a regular file.");
-    let folder = || is_no_file("this is a folder; give the path of a file in it.");
     refuse_device(path)?;
     match files.open(path) {
         Ok(opened) => match opened.kind {
             Kind::File => Ok(opened),
-            Kind::Folder => Err(folder()),
-            Kind::Link | Kind::Device => Err(device()),
+            Kind::Folder => Err(Error::about(path, Problem::FolderForFile {})),
+            Kind::Link | Kind::Device => Err(Error::about(path, Problem::DeviceForFile {})),
         },
         // Windows opens no folder as a file, and says that it may not.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied && matches!(files.kind(path), Ok(Kind::Folder)) => {
-            Err(folder())
+            Err(Error::about(path, Problem::FolderForFile {}))
         }
-        Err(error) => Err(Error::from_io(path, "opening the file", &error)),
+        Err(error) => Err(Error::from_io(path, Action::OpenFile, &error)),
     }
 }
 
@@ -34,8 +32,8 @@ pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
 pub enum Failure {
     /// The operating system could not read it.
     Io(io::Error),
-    /// It is of another format, cut off, or contradicts itself; the text says where.
-    Malformed(String),
+    /// It is of another format, cut off, or contradicts itself.
+    Malformed(Problem),
 }
 
 /// Reads into `space` until `enough` bytes are there or the file ends, by as few requests as the file allows. What was read before an
@@ -65,10 +63,9 @@ pub fn reader(opened: Opened) -> impl Read + Seek {
 pub fn read_whole(files: &dyn FileSystem, path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = reader(open(files, path)?).take(limit + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Error::from_io(path, "reading the file", &error))?;
+    read.map_err(|error| Error::from_io(path, Action::ReadFile, &error))?;
     if bytes.len() as u64 > limit {
-        let cause = format!("this is longer than {limit} bytes, too long for what it should be.");
-        return Err(Error::about(path, ErrorCode::Malformed, cause));
+        return Err(Error::about(path, Problem::FileTooLong { limit }));
     }
     Ok(bytes)
 }
@@ -76,11 +73,10 @@ pub fn read_whole(files: &dyn FileSystem, path: &Path, limit: u64) -> Result<Vec
 /// Makes sure that Windows takes the path for no device, which even to open could hang or do something.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidArgument`] on Windows, if it does.
+/// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) on Windows, if it does.
 pub fn refuse_device(path: &Path) -> Result<(), Error> {
     if cfg!(windows) && is_device(&path.to_string_lossy()) {
-        let what = "this is a device or a pipe; give the path of a file or a folder.";
-        return Err(Error::about(path, ErrorCode::InvalidArgument, what));
+        return Err(Error::about(path, Problem::DeviceForPath {}));
     }
     Ok(())
 }

@@ -7,7 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::input::filesystem::{FileSystem, Kind};
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::Error;
+use crate::values::problem::{Action, Problem, Thing};
 
 /// What was found, and what stands in its place or could not be looked into.
 #[derive(Debug, Default)]
@@ -47,14 +48,12 @@ pub fn find_by_path(files: &dyn FileSystem, folder: &Path, names: &[&str], wante
         match files.entry(&on_the_way) {
             Ok(kind) => check(files, &on_the_way, kind, Kind::Folder)?,
             Err(error) if is_absent(&error) => return Ok(None),
-            Err(error) => return Err(Error::from_io(&on_the_way, LOOKING, &error)),
+            Err(error) => return Err(Error::from_io(&on_the_way, Action::Look, &error)),
         }
         on_the_way.push(name);
     }
-    if is_absent(&error) { Ok(None) } else { Err(Error::from_io(&path, LOOKING, &error)) }
+    if is_absent(&error) { Ok(None) } else { Err(Error::from_io(&path, Action::Look, &error)) }
 }
-
-const LOOKING: &str = "looking for it";
 
 fn find_by_listing(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted: Kind) -> Found {
     let mut found = Found { paths: vec![folder.to_owned()], errors: Vec::new() };
@@ -92,25 +91,26 @@ pub fn check(files: &dyn FileSystem, path: &Path, kind: Kind, wanted: Kind) -> R
         Kind::Link => files.kind(path).map_err(|error| match is_absent(&error) {
             true => Error {
                 os_error: error.raw_os_error(),
-                ..Error::about(path, ErrorCode::NotFound, "this is a link, and what it leads to is not there.")
+                ..Error::about(path, Problem::LinkToNothing {})
             },
-            false => Error::from_io(path, "following the link", &error),
+            false => Error::from_io(path, Action::FollowLink, &error),
         })?,
         kind => kind,
     };
     if target == wanted {
         return Ok(());
     }
-    let cause = format!("this is {}, where {} belongs.", name(target), name(wanted));
-    Err(Error::about(path, ErrorCode::InvalidArgument, cause))
+    Err(Error::about(path, Problem::WrongKind { found: target.into(), wanted: wanted.into() }))
 }
 
-fn name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::File => "a file",
-        Kind::Folder => "a folder",
-        Kind::Link => "a link",
-        Kind::Device => "a device, a pipe or a socket",
+impl From<Kind> for Thing {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::File => Self::File,
+            Kind::Folder => Self::Folder,
+            Kind::Link => Self::Link,
+            Kind::Device => Self::Device,
+        }
     }
 }
 
@@ -127,7 +127,7 @@ pub fn list(files: &dyn FileSystem, folder: &Path, wanted: impl Fn(&str) -> bool
             Ok(found)
         }
         Err(error) if is_absent(&error) => Ok(Vec::new()),
-        Err(error) => Err(Error::from_io(folder, "listing the folder", &error)),
+        Err(error) => Err(Error::from_io(folder, Action::ListFolder, &error)),
     }
 }
 

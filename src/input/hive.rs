@@ -12,6 +12,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use encoding_rs::{UTF_16LE, mem};
 
 pub use crate::input::file::Failure;
+use crate::values::problem::Problem;
 
 /// What one hive may make us read, in bytes. The widest key on the way to WSUS' setup has a thousand subkeys of some 150 bytes.
 pub const BUDGET: usize = 64 << 20;
@@ -46,7 +47,7 @@ impl<R: Read + Seek> Hive<R> {
         read_at(&mut file, 0, &mut block)?;
         let number = |at| number(&block, at).unwrap_or_default();
         if !block.starts_with(b"regf") {
-            return Err(malformed("it does not begin with regf"));
+            return Err(Failure::Malformed(Problem::NotHive {}));
         }
         // The exclusive or of what stands before it, but never 0 or -1.
         let sum = (0..508).step_by(4).fold(0, |sum, at| sum ^ number(at));
@@ -56,11 +57,11 @@ impl<R: Read + Seek> Hive<R> {
             sum => sum,
         };
         if sum != number(508) {
-            return Err(malformed("its checksum is not that of its base block"));
+            return Err(Failure::Malformed(Problem::HiveChecksum {}));
         }
         // The major version, a primary file, to be loaded as it is.
         if (number(20), number(28), number(32)) != (1, 0, 1) {
-            return Err(malformed("it is of an unknown version or kind"));
+            return Err(Failure::Malformed(Problem::HiveVersion {}));
         }
         Ok(Self { file, root: number(36), size: number(40), bytes_left: BUDGET })
     }
@@ -87,7 +88,7 @@ impl<R: Read + Seek> Hive<R> {
         const REG_EXPAND_SZ: u32 = 2;
         let Some((kind, data)) = self.value(key, name)? else { return Ok(None) };
         if ![REG_SZ, REG_EXPAND_SZ].contains(&kind) {
-            return Err(malformed(format!("the value {name} is not a text")));
+            return Err(Failure::Malformed(Problem::HiveNotText { name: name.to_owned() }));
         }
         Ok(utf16(&data).split('\0').next().map(str::to_owned))
     }
@@ -101,7 +102,7 @@ impl<R: Read + Seek> Hive<R> {
         match self.value(key, name)? {
             None => Ok(None),
             Some((REG_DWORD, data)) if data.len() == 4 => Ok(number(&data, 0)),
-            Some(_) => Err(malformed(format!("the value {name} is not a number"))),
+            Some(_) => Err(Failure::Malformed(Problem::HiveNotNumber { name: name.to_owned() })),
         }
     }
 
@@ -109,7 +110,7 @@ impl<R: Read + Seek> Hive<R> {
         let cell = self.cell(offset)?;
         match cell.starts_with(b"nk") && cell.len() >= 76 {
             true => Ok(Key(cell)),
-            false => Err(malformed(format!("the cell at {offset:#x} is not a key"))),
+            false => Err(Failure::Malformed(Problem::HiveNotKey { offset })),
         }
     }
 
@@ -137,11 +138,11 @@ impl<R: Read + Seek> Hive<R> {
             b"lf" | b"lh" => 8,
             b"li" => 4,
             b"ri" if may_nest => 4,
-            _ => return Err(malformed(format!("the cell at {list:#x} is not a list of keys"))),
+            _ => return Err(Failure::Malformed(Problem::HiveNotKeys { offset: list })),
         };
         let offsets = (0..count).map(|index| number(&cell, 4 + index * entry));
         let offsets =
-            offsets.collect::<Option<Vec<_>>>().ok_or_else(|| malformed(format!("the list at {list:#x} is cut off")))?;
+            offsets.collect::<Option<Vec<_>>>().ok_or_else(cut_off)?;
         if !cell.starts_with(b"ri") {
             return Ok(offsets);
         }
@@ -163,10 +164,10 @@ impl<R: Read + Seek> Hive<R> {
         let list = self.cell(key.field(40)?)?;
         let wanted = name.to_lowercase();
         for index in 0..count as usize {
-            let offset = number(&list, index.saturating_mul(4)).ok_or_else(|| malformed("a list of values is cut off"))?;
+            let offset = number(&list, index.saturating_mul(4)).ok_or_else(cut_off)?;
             let value = self.cell(offset)?;
             let field = |at| number(&value, at).filter(|_| value.starts_with(b"vk"));
-            let field = |at| field(at).ok_or_else(|| malformed(format!("the cell at {offset:#x} is not a value")));
+            let field = |at| field(at).ok_or_else(|| Failure::Malformed(Problem::HiveNotValue { offset }));
             let (size, data, kind) = (field(4)?, field(8)?, field(12)?);
             if text(&value, 20, short(&value, 2)?, short(&value, 16)? & NAME_IS_LATIN1 != 0)?.to_lowercase() != wanted {
                 continue;
@@ -178,7 +179,7 @@ impl<R: Read + Seek> Hive<R> {
             };
             // Longer data is in several cells: no value that is asked for here is.
             if length > bytes.len() {
-                return Err(malformed(format!("the data of the value {name} is cut off")));
+                return Err(cut_off());
             }
             bytes.truncate(length);
             return Ok(Some((kind, bytes)));
@@ -188,7 +189,7 @@ impl<R: Read + Seek> Hive<R> {
 
     /// The content of the cell at this offset from the first one.
     fn cell(&mut self, offset: u32) -> Result<Vec<u8>, Failure> {
-        let damaged = || malformed(format!("there is no cell at {offset:#x}"));
+        let damaged = || Failure::Malformed(Problem::HiveNoCell { offset });
         let mut head = [0; 4];
         if !offset.is_multiple_of(8) || offset >= self.size {
             return Err(damaged());
@@ -202,7 +203,7 @@ impl<R: Read + Seek> Hive<R> {
             return Err(damaged());
         }
         self.bytes_left =
-            self.bytes_left.checked_sub(4 + length).ok_or_else(|| malformed("it has too many keys, or they go in circles"))?;
+            self.bytes_left.checked_sub(4 + length).ok_or_else(|| Failure::Malformed(Problem::HiveTooManyKeys {}))?;
         let mut cell = vec![0; length];
         read_at(&mut self.file, position + 4, &mut cell)?;
         Ok(cell)
@@ -211,12 +212,12 @@ impl<R: Read + Seek> Hive<R> {
 
 impl Key {
     fn field(&self, at: usize) -> Result<u32, Failure> {
-        number(&self.0, at).ok_or_else(|| malformed("a key is cut off"))
+        number(&self.0, at).ok_or_else(cut_off)
     }
 }
 
-fn malformed(cause: impl Into<String>) -> Failure {
-    Failure::Malformed(format!("this is not a registry hive, or it is damaged: {}.", cause.into()))
+fn cut_off() -> Failure {
+    Failure::Malformed(Problem::HiveCutOff {})
 }
 
 fn number(bytes: &[u8], at: usize) -> Option<u32> {
@@ -225,12 +226,12 @@ fn number(bytes: &[u8], at: usize) -> Option<u32> {
 
 fn short(bytes: &[u8], at: usize) -> Result<u16, Failure> {
     let short = bytes.get(at..).and_then(|bytes| bytes.first_chunk());
-    short.map(|bytes| u16::from_le_bytes(*bytes)).ok_or_else(|| malformed("a cell is cut off"))
+    short.map(|bytes| u16::from_le_bytes(*bytes)).ok_or_else(cut_off)
 }
 
 /// A name of `length` bytes.
 fn text(bytes: &[u8], at: usize, length: u16, is_latin1: bool) -> Result<String, Failure> {
-    let name = bytes.get(at..at + usize::from(length)).ok_or_else(|| malformed("a name is cut off"))?;
+    let name = bytes.get(at..at + usize::from(length)).ok_or_else(cut_off)?;
     if is_latin1 {
         return Ok(mem::decode_latin1(name).into_owned());
     }
@@ -245,7 +246,7 @@ fn utf16(bytes: &[u8]) -> String {
 fn read_at(file: &mut (impl Read + Seek), position: u64, buffer: &mut [u8]) -> Result<(), Failure> {
     let read = file.seek(SeekFrom::Start(position)).and_then(|_| file.read_exact(buffer));
     read.map_err(|error| match error.kind() {
-        io::ErrorKind::UnexpectedEof => malformed("it is cut off"),
+        io::ErrorKind::UnexpectedEof => cut_off(),
         _ => Failure::Io(error),
     })
 }

@@ -14,6 +14,7 @@ use object::{LittleEndian as LE, U16, U32};
 pub use crate::input::file::Failure;
 use crate::input::file::fill;
 use crate::values::file_version::FileVersion;
+use crate::values::problem::Problem;
 
 /// What one file may make us read, in bytes. The widest real resource tree that was seen needs a twentieth of it.
 pub const BUDGET: usize = 1 << 20;
@@ -38,20 +39,20 @@ pub fn file_version(file: impl Read + Seek) -> Result<Option<FileVersion>, Failu
     }
 }
 
-fn parse<F: Read + Seek>(image: &Image<F>) -> Result<Option<FileVersion>, String> {
+fn parse<F: Read + Seek>(image: &Image<F>) -> Result<Option<FileVersion>, Problem> {
     let headers =
-        |error: object::read::Error| format!("this is not a PE file (DLL or EXE), or its headers are damaged: {error}.");
+        |error: object::read::Error| Problem::NotPe { cause: error.to_string() };
     match optional_header_magic(image).map_err(headers)? {
         pe::IMAGE_NT_OPTIONAL_HDR32_MAGIC => parse_image::<pe::ImageNtHeaders32, F>(image).map_err(headers)?,
         pe::IMAGE_NT_OPTIONAL_HDR64_MAGIC => parse_image::<pe::ImageNtHeaders64, F>(image).map_err(headers)?,
-        magic => Err(format!("the PE file's optional header has the unknown magic number {magic:#06x}.")),
+        magic => Err(Problem::PeMagic { magic }),
     }
 }
 
 /// The outer error is one of the headers, the inner one of the resource section.
 fn parse_image<Pe: ImageNtHeaders, F: Read + Seek>(
     image: &Image<F>,
-) -> object::read::Result<Result<Option<FileVersion>, String>> {
+) -> object::read::Result<Result<Option<FileVersion>, Problem>> {
     let mut offset = pe::ImageDosHeader::parse(image)?.nt_headers_offset().into();
     let (headers, directories) = Pe::parse(image, &mut offset)?;
     let sections = headers.sections(image, offset)?;
@@ -61,7 +62,7 @@ fn parse_image<Pe: ImageNtHeaders, F: Read + Seek>(
     }
     Ok(match sections.pe_file_range_at(rva) {
         Some((start, size)) => Resources { image, sections, tree: image.range(start.into(), size.into()) }.file_version(),
-        None => Err(format!("the resource section at {rva:#x} lies in none of the file's sections.")),
+        None => Err(Problem::PeResourcesOutside { rva }),
     })
 }
 
@@ -74,7 +75,7 @@ struct Resources<'data, F: Read + Seek> {
 }
 
 impl<'data, F: Read + Seek> Resources<'data, F> {
-    fn file_version(&self) -> Result<Option<FileVersion>, String> {
+    fn file_version(&self) -> Result<Option<FileVersion>, Problem> {
         let has_id = |id| move |entry: &&ImageResourceDirectoryEntry| entry.name_or_id().id() == Some(id);
         let Some(version) = self.directory(0)?.iter().find(has_id(pe::RT_VERSION)) else { return Ok(None) };
         let names = self.subdirectory(version)?;
@@ -84,45 +85,43 @@ impl<'data, F: Read + Seek> Resources<'data, F> {
     }
 
     /// The entries of the directory at `offset`.
-    fn directory(&self, offset: u32) -> Result<&'data [ImageResourceDirectoryEntry], String> {
+    fn directory(&self, offset: u32) -> Result<&'data [ImageResourceDirectoryEntry], Problem> {
         let mut at = offset.into();
         let entries = self.tree.read::<pe::ImageResourceDirectory>(&mut at).and_then(|directory| {
             let count = directory.number_of_named_entries.get(LE) as usize + directory.number_of_id_entries.get(LE) as usize;
             self.tree.read_slice(&mut at, count)
         });
-        entries.map_err(|()| format!("the resource directory at offset {offset:#x} is cut off or lies outside its section."))
+        entries.map_err(|()| Problem::PeDirectoryOutside { offset })
     }
 
     /// The entries of the directory that `entry` leads to.
-    fn subdirectory(&self, entry: &ImageResourceDirectoryEntry) -> Result<&'data [ImageResourceDirectoryEntry], String> {
+    fn subdirectory(&self, entry: &ImageResourceDirectoryEntry) -> Result<&'data [ImageResourceDirectoryEntry], Problem> {
         let offset = entry.data_offset();
         if !entry.is_table() {
-            return Err(format!("the resource tree has data at offset {offset:#x} where a directory belongs."));
+            return Err(Problem::PeDataForDirectory { offset });
         }
         self.directory(offset)
     }
 
     /// The version in the data that `entry` leads to.
-    fn version_info(&self, entry: &ImageResourceDirectoryEntry) -> Result<Option<FileVersion>, String> {
+    fn version_info(&self, entry: &ImageResourceDirectoryEntry) -> Result<Option<FileVersion>, Problem> {
         let offset = entry.data_offset();
         if entry.is_table() {
-            return Err(format!("the resource tree goes deeper than its three levels at offset {offset:#x}."));
+            return Err(Problem::PeTooDeep { offset });
         }
-        let data: &pe::ImageResourceDataEntry = self.tree.read_at(offset.into()).map_err(|()| {
-            format!("the version resource's data entry at offset {offset:#x} is cut off or lies outside its section.")
-        })?;
+        let data: &pe::ImageResourceDataEntry = self.tree.read_at(offset.into()).map_err(|()| Problem::PeEntryOutside { offset })?;
         let (rva, size) = (data.offset_to_data.get(LE), data.size.get(LE));
         let (start, available) = self
             .sections
             .pe_file_range_at(rva)
-            .ok_or_else(|| format!("the version resource's data at {rva:#x} lies in none of the file's sections."))?;
+            .ok_or_else(|| Problem::PeVersionOutside { rva })?;
         if size > available {
-            return Err(format!("the version resource claims {size} bytes of data where its section holds {available}."));
+            return Err(Problem::PeVersionTooLong { size, available });
         }
         let bytes = self
             .image
             .read_bytes_at(start.into(), u64::from(size).min(VersionInfo::LENGTH))
-            .map_err(|()| format!("the version resource's data at {rva:#x} lies behind the end of the file."))?;
+            .map_err(|()| Problem::PeVersionBehindEnd { rva })?;
         VersionInfo(bytes).file_version(size)
     }
 }
@@ -139,32 +138,27 @@ impl VersionInfo<'_> {
     const SIGNATURE: u32 = 0xFEEF_04BD;
 
     /// `size` is how long the data says that it is, in bytes.
-    fn file_version(&self, size: u32) -> Result<Option<FileVersion>, String> {
-        let cut_off = |()| format!("the version resource is cut off after {size} bytes.");
+    fn file_version(&self, size: u32) -> Result<Option<FileVersion>, Problem> {
+        let cut_off = |()| Problem::PeVersionCutOff { size };
         let words: &[U16<LE>] = self.0.read_slice_at(0, 3 + Self::KEY.len()).map_err(cut_off)?;
         let (length, value_length) = (words[0].get(LE), words[1].get(LE));
         if !words[3..].iter().map(|unit| unit.get(LE)).eq(Self::KEY.encode_utf16()) {
-            return Err("the version resource does not begin with VS_VERSION_INFO.".into());
+            return Err(Problem::PeVersionKey {});
         }
         if u32::from(length) > size {
-            return Err(format!("the version resource claims a length of {length} bytes and has {size}."));
+            return Err(Problem::PeVersionLength { length, size });
         }
         if value_length == 0 {
             return Ok(None);
         }
         if value_length < Self::FIXED_LENGTH {
-            return Err(format!(
-                "the version resource's fixed file information claims {value_length} bytes instead of {}.",
-                Self::FIXED_LENGTH
-            ));
+            return Err(Problem::PeFixedLength { length: value_length, expected: Self::FIXED_LENGTH });
         }
         // Its signature, the version of its layout, the two halves of the file version.
         let fixed: &[U32<LE>] = self.0.read_slice_at(Self::FIXED_OFFSET, 4).map_err(cut_off)?;
         match fixed[0].get(LE) {
             Self::SIGNATURE => Ok(Some(FileVersion::from_words(fixed[2].get(LE), fixed[3].get(LE)))),
-            other => Err(format!(
-                "the version resource's fixed file information has the signature {other:#010x} instead of 0xfeef04bd."
-            )),
+            signature => Err(Problem::PeFixedSignature { signature, expected: Self::SIGNATURE }),
         }
     }
 }

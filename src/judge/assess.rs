@@ -21,6 +21,7 @@ use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
 use crate::values::error::{Error, display};
+use crate::values::problem::Problem;
 
 /// The machine that was assessed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,13 +147,13 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
 pub(crate) fn shares_of(options: &AssessOptions) -> Result<Option<Shares>, Error> {
     let shares = options.computer_name.as_deref().map(|name| shares(name, options.share_template.as_deref())).transpose()?;
     if shares.is_some() && options.root.is_some() {
-        return Err(Error::invalid_argument("options: a machine is given by its root or by its computerName, not by both."));
+        return Err(Error::argument("options", Problem::RootAndComputerName {}));
     }
     if shares.is_none() && options.share_template.is_some() {
-        return Err(Error::invalid_argument("options: shareTemplate has no meaning without computerName."));
+        return Err(Error::argument("options", Problem::TemplateWithoutComputerName {}));
     }
     if shares.is_none() && options.root.is_none() && options.windows.is_some() {
-        return Err(Error::invalid_argument("options: windows has no meaning without root."));
+        return Err(Error::argument("options", Problem::WindowsWithoutRoot {}));
     }
     Ok(shares)
 }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::Error;
 use crate::values::language::Language;
+use crate::values::problem::Problem;
 use crate::values::time::Since;
 
 /// Options of an assessment.
@@ -40,24 +41,19 @@ pub struct AssessOptions {
 }
 
 impl AssessOptions {
-    /// These options, with a language: their own, or else this one, or else the user's.
-    pub(crate) fn in_language(self, language: Option<Language>) -> Self {
-        Self { language: self.language.or(language).or_else(|| Some(Language::of_user())), ..self }
-    }
-
     pub(crate) fn scan(&self) -> ScanOptions {
-        ScanOptions { since: self.since, max_incidents: self.max_incidents }
+        ScanOptions { since: self.since, max_incidents: self.max_incidents, language: self.language }
     }
 }
 
-/// Options from JSON text; `None` stands for no options.
+/// The JSON text of the argument `name`.
 ///
 /// # Errors
-/// [`crate::values::error::ErrorCode::InvalidArgument`] for what is no JSON object, an unknown key or a value of another type.
-pub fn from_json<T: DeserializeOwned + Default>(json: Option<&str>) -> Result<T, Error> {
-    let Some(json) = json else { return Ok(T::default()) };
+/// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for what is not a JSON object, an unknown key or a value of
+/// another type.
+pub fn from_json<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, Error> {
     if !json.trim_start().starts_with('{') {
-        return Err(Error::invalid_argument("options: a JSON object is expected, for example {\"since\": \"2008-06-13\"}."));
+        return Err(Error::argument(name, Problem::NotJsonObject {}));
     }
-    serde_json::from_str(json).map_err(|error| Error::invalid_argument(format!("options: {error}.")))
+    serde_json::from_str(json).map_err(|error| Error::argument(name, Problem::InvalidOptions { cause: error.to_string() }))
 }

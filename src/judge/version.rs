@@ -9,8 +9,9 @@ use crate::advisory::releases::{self, Basis, Release, State};
 use crate::input::file;
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::pe;
-use crate::values::error::{Error, ErrorCode, display};
+use crate::values::error::{Error, display};
 use crate::values::file_version::FileVersion;
+use crate::values::problem::Action;
 
 /// The version check of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,8 +52,8 @@ pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionCheck 
 /// document with the state `unknown`. The others as [`file::open`] says, or when reading fails.
 pub fn read(files: &dyn FileSystem, path: &Path) -> Result<Option<FileVersion>, Error> {
     pe::file_version(file::open(files, path)?.reader()).map_err(|failure| match failure {
-        pe::Failure::Io(error) => Error::from_io(path, "reading the file's version", &error),
-        pe::Failure::Malformed(cause) => Error::about(path, ErrorCode::Malformed, cause),
+        pe::Failure::Io(error) => Error::from_io(path, Action::ReadVersion, &error),
+        pe::Failure::Malformed(problem) => Error::about(path, problem),
     })
 }
 

@@ -25,6 +25,7 @@ use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::records::LogInput;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
+use crate::values::problem::Problem;
 
 /// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether the program did whose log it is, and where
 /// older records were rotated away, they may be all that is left of a failure.
@@ -91,8 +92,9 @@ fn scan<T: Log>(
     match outcome {
         Ok(()) => Ok(document),
         Err(error) => {
-            let doing = format!("reading the log beyond byte {} (line {})", document.bytes(), document.lines());
-            Err(Partial { error: Error::from_io(path, &doing, &error), document: Some(Box::new(document)) })
+            let (bytes, lines) = (document.bytes(), document.lines());
+            let problem = |cause, advice| Problem::LogCutShort { bytes, lines, cause, advice };
+            Err(Partial { error: Error::from_system(path, &error, problem), document: Some(Box::new(document)) })
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::values::language::Language;
 use crate::values::time::Since;
 
 /// How many incidents a document shows unless `maxIncidents` says otherwise.
@@ -15,6 +16,9 @@ pub struct ScanOptions {
     pub since: Option<Since>,
     /// How many incidents a document shows at most, the latest ones. [`DEFAULT_MAX_INCIDENTS`] if not given.
     pub max_incidents: Option<u32>,
+    /// The language of the error where the log can't be read; a log's document has no sentences. English if not given, and the user's in the
+    /// C ABI.
+    pub language: Option<Language>,
 }
 
 impl ScanOptions {

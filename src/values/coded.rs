@@ -1,7 +1,11 @@
 //! Enums whose values people and scripts are told of: a code and data.
 
-/// Declares an enum of which each value has a code and data; the code is written once. It serialises to
-/// `{"code": "…", "data": {…}}`.
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Declares an enum of which each value has a code and data; the code is written once. A document has both
+/// (`"code": "…", "data": {…}`), and [`of`](Reason::of) makes the value of them again.
 macro_rules! coded {
     (
         $(#[$attribute:meta])*
@@ -13,12 +17,9 @@ macro_rules! coded {
         }
     ) => {
         $(#[$attribute])*
-        #[derive(serde::Serialize, serde::Deserialize)]
-        #[serde(tag = "code", content = "data", rename_all_fields = "camelCase")]
         pub enum $name {
             $(
                 $(#[$variant_attribute])*
-                #[serde(rename = $code)]
                 #[allow(missing_docs, reason = "the value's own text speaks of its data")]
                 $variant { $($(#[$field_attribute])* $field: $type),* },
             )*
@@ -34,8 +35,50 @@ macro_rules! coded {
                     $(Self::$variant { .. } => $code,)*
                 }
             }
+
+            /// What it tells, by names that belong to the code: a JSON object.
+            pub fn data(&self) -> serde_json::Value {
+                match self {
+                    $(Self::$variant { $($field),* } => $crate::values::coded::object([
+                        $((stringify!($field), $crate::values::coded::value($field))),*
+                    ]),)*
+                }
+            }
+
+            /// The value of a code and its data; `None` if this version does not know them.
+            pub fn of(code: &str, data: &serde_json::Value) -> Option<Self> {
+                Some(match code {
+                    $($code => Self::$variant { $($field: $crate::values::coded::field(data, stringify!($field))?),* },)*
+                    _ => return None,
+                })
+            }
         }
     };
+}
+
+/// The data of a value. These functions are generic only in the types of fields: for enums this large, serde's own code is megabytes.
+pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(fields.into_iter().map(|(name, value)| (camel_case(name), value)).collect())
+}
+
+pub(crate) fn value(field: &impl Serialize) -> Value {
+    serde_json::to_value(field).expect("fields have string keys and finite numbers only")
+}
+
+/// A field that is missing is `null`.
+pub(crate) fn field<T: DeserializeOwned>(data: &Value, name: &str) -> Option<T> {
+    T::deserialize(data.get(camel_case(name)).unwrap_or(&Value::Null)).ok()
+}
+
+/// A field's name as documents write it.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        camel.push_str(&word[..1].to_ascii_uppercase());
+        camel.push_str(&word[1..]);
+    }
+    camel
 }
 
 /// Declares an enum of names, each written once: for the value, in documents and in texts. Values may have numbers.

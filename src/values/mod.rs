@@ -7,4 +7,6 @@ pub mod error;
 pub mod file_version;
 pub mod language;
 pub mod plain_text;
+pub mod problem;
+mod system_error;
 pub mod time;

@@ -6,10 +6,16 @@
 mod en;
 mod ko;
 
+use std::fmt;
+use std::time::Duration;
+
 use crate::advisory::remedies::Remedy;
 use crate::judge::reasons::Reason;
 use crate::judge::verdict::Verdict;
+use crate::values::error::Error;
 use crate::values::language::Language;
+use crate::values::plain_text::plain;
+use crate::values::problem::{Place, Problem};
 
 /// What a language must say.
 pub trait Words: Sync {
@@ -18,6 +24,15 @@ pub trait Words: Sync {
 
     /// What to do, in full sentences.
     fn remedy(&self, remedy: Remedy) -> String;
+
+    /// What went wrong and what to do, in one or two sentences that go on after the file's name.
+    fn problem(&self, problem: &Problem) -> String;
+
+    /// Where it is, beside the path.
+    fn place(&self, place: &Place) -> String;
+
+    /// What messages call the standard input, whose path is `-`.
+    fn standard_input(&self) -> &'static str;
 
     /// A verdict as a headline, and what it means in a sentence.
     fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str);
@@ -49,7 +64,46 @@ pub fn words(language: Language) -> &'static dyn Words {
     }
 }
 
+impl Error {
+    /// The file, the cause and what to do, in a language. The texts of names and files are as they are: [`plain`] makes them safe to show.
+    pub fn message(&self, language: Language) -> String {
+        let words = words(language);
+        let place = self.place.as_ref().map(|place| words.place(place));
+        let path = self.path.as_deref().map(|path| match path {
+            "-" => words.standard_input().to_owned(),
+            "" => "''".to_owned(),
+            path => path.to_owned(),
+        });
+        // A machine has files, a file has lines and documents.
+        let parts = match self.place {
+            Some(Place::Machine { .. } | Place::ThisMachine {} | Place::Argument { .. }) => [place, path],
+            _ => [path, place],
+        };
+        let problem = words.problem(&self.problem);
+        parts.into_iter().flatten().chain([problem]).collect::<Vec<_>>().join(": ")
+    }
+}
+
+impl fmt::Display for Error {
+    /// The [message](Error::message) in English, in which nothing acts on a terminal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&plain(&self.message(Language::English)))
+    }
+}
+
+impl std::error::Error for Error {}
+
 /// The last part of a path of this or another system.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// A text, or what stands for it where there is none.
+fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
+    if text.is_empty() { otherwise } else { text }
+}
+
+/// A length of time in seconds: `300`, `0.5`.
+fn seconds(milliseconds: u64) -> f64 {
+    Duration::from_millis(milliseconds).as_secs_f64()
 }

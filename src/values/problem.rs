@@ -1,0 +1,355 @@
+//! Everything that can go wrong, as codes with data. The sentences are in [`words`](crate::words).
+
+use crate::values::coded::{coded, coded_names};
+use crate::values::error::ErrorCode;
+
+coded! {
+    /// What went wrong. Offsets and lengths are in bytes; numbers of documents, inputs and lines count from 1; `cause` is another library's
+    /// or the system's text about it, in its own language.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum Problem {
+        /// The operating system failed.
+        "system" => System { action: Action, cause: String, advice: Option<Advice> },
+        /// The operating system failed in the middle of a log. Everything before this place was read.
+        "logCutShort" => LogCutShort { bytes: u64, lines: u64, cause: String, advice: Option<Advice> },
+        /// No thread could be started.
+        "noThread" => NoThread { cause: String },
+        /// It took longer than allowed; what it was busy with.
+        "timedOut" => TimedOut { timeout_ms: u64, action: Action },
+        /// The caller cancelled before there was an answer.
+        "cancelled" => Cancelled {},
+        /// A defect of this library, caught at a boundary.
+        "panic" => Panic { cause: String },
+
+        // Files and folders.
+
+        /// A device or a pipe, where a file belongs: reading it could block for ever.
+        "deviceForFile" => DeviceForFile {},
+        /// A device or a pipe, where a file or a folder belongs.
+        "deviceForPath" => DeviceForPath {},
+        /// A folder, where the path of a file belongs.
+        "folderForFile" => FolderForFile {},
+        /// A file, where the folder belongs that stands for a machine's system drive.
+        "fileForRoot" => FileForRoot {},
+        /// Something else than belongs there.
+        "wrongKind" => WrongKind { found: Thing, wanted: Thing },
+        /// A link that leads nowhere.
+        "linkToNothing" => LinkToNothing {},
+        /// A file that is longer than any real one of its kind.
+        "fileTooLong" => FileTooLong { limit: u64 },
+        /// No path at all.
+        "noPath" => NoPath {},
+
+        // Machines and what is asked for.
+
+        /// A machine that is given in two ways.
+        "rootAndComputerName" => RootAndComputerName {},
+        /// A template for shares, and no computer's name to put into it.
+        "templateWithoutComputerName" => TemplateWithoutComputerName {},
+        /// A Windows folder, and no root that it belongs to.
+        "windowsWithoutRoot" => WindowsWithoutRoot {},
+        /// A template for shares that is the same for every computer.
+        "templateWithoutPlaceholder" => TemplateWithoutPlaceholder { template: String, placeholder: String, example: String },
+        /// A name that is longer than the DNS allows.
+        "computerNameTooLong" => ComputerNameTooLong { length: u64, limit: u64 },
+        /// A name with characters that no computer's name has, or with a part that is too long.
+        "notComputerName" => NotComputerName { part_limit: u64 },
+        /// A name that Windows takes for a device.
+        "computerNameIsDevice" => ComputerNameIsDevice {},
+        /// This machine itself, on another system than Windows.
+        "notWindows" => NotWindows {},
+        /// How many targets at a time.
+        "concurrency" => Concurrency { concurrency: u32, max: u32 },
+        /// A pointer that is NULL.
+        "null" => Null {},
+        /// A job that there is not, or not any more.
+        "noJob" => NoJob {},
+        /// Text that is not UTF-16.
+        "notUtf16" => NotUtf16 { cause: String },
+        /// JSON that is not an object.
+        "notJsonObject" => NotJsonObject {},
+        /// JSON that is not what is expected here.
+        "invalidOptions" => InvalidOptions { cause: String },
+
+        // The DLL: a PE file and its version resource.
+
+        /// Not a PE file, or its headers are damaged.
+        "notPe" => NotPe { cause: String },
+        /// An optional header of an unknown kind.
+        "peMagic" => PeMagic { magic: u16 },
+        /// A resource section in none of the file's sections.
+        "peResourcesOutside" => PeResourcesOutside { rva: u32 },
+        /// A directory of the resource tree that is cut off or outside.
+        "peDirectoryOutside" => PeDirectoryOutside { offset: u32 },
+        /// Data in the resource tree where a directory belongs.
+        "peDataForDirectory" => PeDataForDirectory { offset: u32 },
+        /// A resource tree that is deeper than type, name and language.
+        "peTooDeep" => PeTooDeep { offset: u32 },
+        /// A data entry of the version that is cut off or outside.
+        "peEntryOutside" => PeEntryOutside { offset: u32 },
+        /// Data of the version in none of the file's sections.
+        "peVersionOutside" => PeVersionOutside { rva: u32 },
+        /// Data of the version that is longer than what its section has left.
+        "peVersionTooLong" => PeVersionTooLong { size: u32, available: u32 },
+        /// Data of the version behind the end of the file.
+        "peVersionBehindEnd" => PeVersionBehindEnd { rva: u32 },
+        /// A version resource that is cut off.
+        "peVersionCutOff" => PeVersionCutOff { size: u32 },
+        /// A version resource that does not begin with its key.
+        "peVersionKey" => PeVersionKey {},
+        /// A version resource that claims more than it has.
+        "peVersionLength" => PeVersionLength { length: u16, size: u32 },
+        /// Fixed file information that is too short.
+        "peFixedLength" => PeFixedLength { length: u16, expected: u16 },
+        /// Fixed file information with another signature.
+        "peFixedSignature" => PeFixedSignature { signature: u32, expected: u32 },
+
+        // Registry hives.
+
+        /// It does not begin as hives do.
+        "notHive" => NotHive {},
+        /// A checksum that is not that of the base block.
+        "hiveChecksum" => HiveChecksum {},
+        /// A version or a kind of hive that is not known.
+        "hiveVersion" => HiveVersion {},
+        /// A hive, or a part of it, that is cut off.
+        "hiveCutOff" => HiveCutOff {},
+        /// A cell that is not there.
+        "hiveNoCell" => HiveNoCell { offset: u32 },
+        /// A cell that is not a key.
+        "hiveNotKey" => HiveNotKey { offset: u32 },
+        /// A cell that is not a list of keys.
+        "hiveNotKeys" => HiveNotKeys { offset: u32 },
+        /// A cell that is not a value.
+        "hiveNotValue" => HiveNotValue { offset: u32 },
+        /// A value that is not a text.
+        "hiveNotText" => HiveNotText { name: String },
+        /// A value that is not a number.
+        "hiveNotNumber" => HiveNotNumber { name: String },
+        /// More keys than any real hive has on the way, or a circle of them.
+        "hiveTooManyKeys" => HiveTooManyKeys {},
+
+        // IIS' configuration.
+
+        /// Not a configuration of IIS, or damaged.
+        "iisDamaged" => IisDamaged { cause: String, offset: u64 },
+        /// A configuration that is cut off.
+        "iisCutOff" => IisCutOff { offset: u64 },
+        /// A configuration whose sites are in another file.
+        "iisSitesElsewhere" => IisSitesElsewhere {},
+        /// A virtual directory without a folder.
+        "iisNoFolder" => IisNoFolder { path: String, attribute: String },
+        /// Text that is not in the encoding that it claims.
+        "iisNotText" => IisNotText { encoding: String },
+        /// More folders for one virtual directory than can be looked into.
+        "iisTooManyFolders" => IisTooManyFolders { count: u64, virtual_directory: String },
+        /// A folder that the evidence names for WSUS, without the DLL in it.
+        "dllNotInNamedFolder" => DllNotInNamedFolder { named_by: String, folder: String },
+
+        // Saved documents.
+
+        /// A file without a document.
+        "noDocument" => NoDocument {},
+        /// A file that is cut off in a document.
+        "fileCutOff" => FileCutOff { document: u64, cause: String },
+        /// A file that can't be read further than to a document.
+        "fileDamaged" => FileDamaged { document: u64, cause: String },
+        /// JSON that is not a document of this program.
+        "notDocument" => NotDocument { cause: String },
+        /// A document of a schema version that is not known.
+        "schemaVersion" => SchemaVersion { found: u32, known: u32 },
+        /// A document that does not have what its kind has.
+        "invalidDocument" => InvalidDocument { cause: String },
+        /// A document of a kind that can't be used here.
+        "unusableKind" => UnusableKind { kind: String },
+        /// Text that is not JSON.
+        "notJson" => NotJson { cause: String },
+        /// An array that ends behind a comma.
+        "nothingBehindComma" => NothingBehindComma {},
+        /// An array without a document.
+        "emptyArray" => EmptyArray {},
+        /// An array that ends in the middle.
+        "arrayCutOff" => ArrayCutOff {},
+        /// An array that the given input does not go on with.
+        "arrayNotContinued" => ArrayNotContinued { input: u64 },
+        /// A document that ends in the middle.
+        "documentCutOff" => DocumentCutOff { cause: String },
+        /// A document that the given input does not go on with.
+        "documentNotContinued" => DocumentNotContinued { input: u64, cause: String },
+        /// The document of a log that shows no failure, and not that there was none.
+        "logInconclusive" => LogInconclusive {},
+        /// A machine of which nothing can be told, and the first reason's sentence.
+        "machineIndeterminate" => MachineIndeterminate { why: String },
+
+        // The command.
+
+        /// `-`, where the standard input is not read.
+        "notFromStandardInput" => NotFromStandardInput {},
+        /// A list of roots without one.
+        "noRoot" => NoRoot {},
+        /// A line with a NUL.
+        "lineWithNul" => LineWithNul {},
+        /// A line with a character that no path has.
+        "lineWithControl" => LineWithControl { character: String },
+        /// A line with half a pair of quotation marks.
+        "lineHalfQuoted" => LineHalfQuoted {},
+        /// A line with a quotation mark inside a path.
+        "lineQuoteInside" => LineQuoteInside {},
+        /// A line with nothing in its quotation marks.
+        "lineEmptyQuotes" => LineEmptyQuotes {},
+    }
+}
+
+impl Problem {
+    /// What kind of failure it is, where the operating system does not say.
+    pub(crate) fn kind(&self) -> ErrorCode {
+        match self {
+            Self::System { .. } | Self::LogCutShort { .. } | Self::NoThread { .. } => ErrorCode::Io,
+            Self::TimedOut { .. } => ErrorCode::TimedOut,
+            Self::Cancelled {} => ErrorCode::Cancelled,
+            Self::Panic { .. } => ErrorCode::Panic,
+            Self::LinkToNothing {}
+            | Self::DllNotInNamedFolder { .. }
+            | Self::LogInconclusive {}
+            | Self::MachineIndeterminate { .. }
+            | Self::NotFromStandardInput {} => ErrorCode::NotFound,
+            Self::DeviceForFile {}
+            | Self::DeviceForPath {}
+            | Self::FolderForFile {}
+            | Self::FileForRoot {}
+            | Self::WrongKind { .. }
+            | Self::NoPath {}
+            | Self::RootAndComputerName {}
+            | Self::TemplateWithoutComputerName {}
+            | Self::WindowsWithoutRoot {}
+            | Self::TemplateWithoutPlaceholder { .. }
+            | Self::ComputerNameTooLong { .. }
+            | Self::NotComputerName { .. }
+            | Self::ComputerNameIsDevice {}
+            | Self::NotWindows {}
+            | Self::Concurrency { .. }
+            | Self::Null {}
+            | Self::NoJob {}
+            | Self::NotUtf16 { .. }
+            | Self::NotJsonObject {}
+            | Self::InvalidOptions { .. }
+            | Self::NoRoot {}
+            | Self::LineWithNul {}
+            | Self::LineWithControl { .. }
+            | Self::LineHalfQuoted {}
+            | Self::LineQuoteInside {}
+            | Self::LineEmptyQuotes {} => ErrorCode::InvalidArgument,
+            // What was read is not what it should be.
+            _ => ErrorCode::Malformed,
+        }
+    }
+}
+
+coded_names! {
+    /// What was being done when the operating system failed or time ran out.
+    pub enum Action {
+        /// Looking whether something is there.
+        "look" => Look,
+        /// Opening a file.
+        "openFile" => OpenFile,
+        /// Reading a file.
+        "readFile" => ReadFile,
+        /// Opening a folder.
+        "openFolder" => OpenFolder,
+        /// Listing a folder.
+        "listFolder" => ListFolder,
+        /// Following a link.
+        "followLink" => FollowLink,
+        /// Reading the version of a DLL.
+        "readVersion" => ReadVersion,
+        /// Reading the registry of this machine.
+        "readRegistry" => ReadRegistry,
+        /// Reading a file with a part of a registry.
+        "readHive" => ReadHive,
+        /// Reading a log from the standard input.
+        "readLog" => ReadLog,
+        /// Reading saved documents.
+        "readDocuments" => ReadDocuments,
+        /// Reading a list of roots.
+        "readRoots" => ReadRoots,
+        /// Looking for the evidence of a machine.
+        "findEvidence" => FindEvidence,
+        /// Reading a client's log.
+        "readClientLog" => ReadClientLog,
+        /// Reading a server's log.
+        "readServerLog" => ReadServerLog,
+        /// Looking for Office 2003.
+        "findOffice" => FindOffice,
+    }
+}
+
+coded_names! {
+    /// What to do about a failure of the operating system.
+    pub enum Advice {
+        /// Check the path.
+        "checkPath" => CheckPath,
+        /// Use an account that may read it.
+        "useOtherAccount" => UseOtherAccount,
+        /// Check the disk or the share.
+        "checkDisk" => CheckDisk,
+        /// Check that the computer can be reached.
+        "checkComputer" => CheckComputer,
+        /// Wait for whoever has locked the file.
+        "fileLocked" => FileLocked,
+        /// The account is unknown there, or has another password.
+        "unknownAccount" => UnknownAccount,
+        /// The account is restricted.
+        "restrictedAccount" => RestrictedAccount,
+        /// The account may not sign in there and then.
+        "signInRefused" => SignInRefused,
+        /// The account is disabled, locked out or expired, or its password is.
+        "accountExpired" => AccountExpired,
+        /// No domain controller answered.
+        "noDomainController" => NoDomainController,
+        /// There is a connection with another account.
+        "otherConnection" => OtherConnection,
+        /// The computer could not prove its name.
+        "wrongComputer" => WrongComputer,
+        /// The trust between the computer and its domain is broken.
+        "brokenTrust" => BrokenTrust,
+        /// The account is a computer's or a domain's.
+        "machineAccount" => MachineAccount,
+        /// The session may not use the share.
+        "sessionRefused" => SessionRefused,
+        /// Save the standard input to a file.
+        "saveToFile" => SaveToFile,
+    }
+}
+
+coded_names! {
+    /// What is at a path.
+    pub enum Thing {
+        /// A file.
+        "file" => File,
+        /// A folder.
+        "folder" => Folder,
+        /// A link.
+        "link" => Link,
+        /// A device, a pipe or a socket.
+        "device" => Device,
+    }
+}
+
+coded! {
+    /// Where the problem is, beside the path. Numbers count from 1.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub enum Place {
+        /// A machine, by its name.
+        "machine" => Machine { name: String },
+        /// The machine that this program runs on.
+        "thisMachine" => ThisMachine {},
+        /// An argument of a function, or a key of a request.
+        "argument" => Argument { name: String },
+        /// A document of several.
+        "document" => Document { number: u64 },
+        /// One of the texts that were given.
+        "input" => Input { number: u64 },
+        /// A line of a file.
+        "line" => Line { number: u64 },
+    }
+}
