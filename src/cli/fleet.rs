@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use wsus954960::document::{Assessment, Join, Progress};
+use wsus954960::document::{Assessment, ErrorDocument, Join, Progress};
 use wsus954960::fleet::join::{Servers, client_of, doubts};
 use wsus954960::fleet::saved::{SavedDocument, Sources};
 use wsus954960::fleet::{Answer, Job, Limits, Next, summary};
@@ -21,18 +21,18 @@ use super::{Outcome, Output, Printer, complain, report};
 
 /// Assesses the machines, or this one if none is given.
 pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcome {
+    let language = options.language.unwrap_or_default();
     let roots = match fleet.roots() {
         Ok(roots) if roots.is_empty() => vec![Ok(None)],
         Ok(roots) => roots.into_iter().map(|root| root.map(Some)).collect(),
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, language),
     };
     let single = roots.len() == 1;
-    let language = options.language.unwrap_or_default();
     let mut printer = Printer::new(output, single, language);
     let mut totals = report::Totals::new(language);
     let assessed = fleet.assess(roots, options, |index, result| {
         totals.add(result.as_ref().ok());
-        printer.print(index, result)
+        printer.print(index, result.map_err(|error| ErrorDocument::new(&error, language)))
     });
     match assessed {
         Ok(0) if output == Output::Text && !single && !printer.closed => {
@@ -41,18 +41,19 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcom
         }
         Ok(0) => {}
         Ok(_left) => printer.cut_short(),
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, language),
     }
     printer.finish()
 }
 
 /// Joins clients and servers: those of saved documents and those of the roots.
 pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcome {
+    let language = Language::of_user();
     let roots = match fleet.roots() {
         Ok(roots) => roots,
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, language),
     };
-    let mut printer = Printer::new(output, false, Language::of_user());
+    let mut printer = Printer::new(output, false, language);
     let mut count = 0;
     let mut print = |printer: &mut Printer<Join>, join| {
         count += 1;
@@ -66,22 +67,22 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
         Ok(assessment) => {
             servers.add(&assessment);
             client_logs += assessment.client_logs.len();
-            doubts(&assessment).into_iter().try_for_each(|doubt| print(&mut printer, Err(doubt)))?;
+            doubts(&assessment, language).into_iter().try_for_each(|doubt| print(&mut printer, Err(doubt)))?;
             // Nothing is needed of the others any more.
             if assessment.client_logs.iter().any(|log| log.incident_count > 0) {
                 clients.push(Assessment { server_logs: Vec::new(), ..assessment });
             }
             ControlFlow::Continue(())
         }
-        Err(error) => print(&mut printer, Err(error)),
+        Err(error) => print(&mut printer, Err(ErrorDocument::new(&error, language))),
     });
     match assessed {
         Ok(0) => {}
         Ok(_left) => printer.cut_short(),
-        Err(error) => return refuse(&error),
+        Err(error) => return refuse(&error, language),
     }
     let sources = Sources { files, ..Sources::default() };
-    if !printer.closed && servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error))).is_break() {
+    if !printer.closed && servers.add_saved(&sources, language, &mut |error| print(&mut printer, Err(error))).is_break() {
         printer.cut_short();
     }
     // When nobody reads any more, it ends, and this one was left out.
@@ -116,7 +117,7 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
     let mut printer = Printer::new(output, true, language);
     let sources = Sources { files, ..Sources::default() };
     let mut out = io::stdout().lock();
-    let summary = summary::summarise(&sources, |saved| {
+    let summary = summary::summarise(&sources, language, |saved| {
         // Nobody reads any more, neither what is said of this one nor the counts.
         if printer.closed {
             printer.cut_short();
@@ -133,7 +134,7 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
                 _ => Ok(()),
             },
             Err(error) => {
-                complain(error);
+                complain(error.message(language));
                 Ok(())
             }
         };
@@ -146,8 +147,8 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
 }
 
 /// A command line that can't be carried out.
-fn refuse(error: &Error) -> Outcome {
-    complain(error);
+fn refuse(error: &Error, language: Language) -> Outcome {
+    complain(error.message(language));
     Outcome::Unknown
 }
 

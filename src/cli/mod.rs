@@ -19,8 +19,11 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::PrettyFormatter;
 use wsus954960::advisory::releases::State;
-use wsus954960::document::{Assessment, ClientLog, CorrelationResult, Envelope, Join, ServerLog, Summary, VersionDocument};
+use wsus954960::document::{
+    Assessment, ClientLog, CorrelationResult, Envelope, ErrorDocument, Join, ServerLog, Summary, VersionDocument,
+};
 use wsus954960::values::plain_text::{Plain, PlainJson, plain};
+use wsus954960::values::problem::{Action, Advice, Problem};
 use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, recognise};
 
 use args::{Args, Command, JsonArg, OutputArg, SinceArg};
@@ -102,9 +105,6 @@ fn complain(text: impl Display) {
     let _ = io::stderr().write_all(line.as_bytes());
 }
 
-/// What messages call the standard input.
-const STANDARD_INPUT: &str = "standard input";
-
 /// Whether a file's name stands for the standard input.
 fn is_standard_input(file: &Path) -> bool {
     file.as_os_str() == "-"
@@ -112,11 +112,7 @@ fn is_standard_input(file: &Path) -> bool {
 
 fn version(file: &Path) -> Result<VersionDocument, Error> {
     wsus954960::check_version(file).map_err(|error| match error.code {
-        ErrorCode::NotFound if is_standard_input(file) => {
-            let cause = "there is no file of this name, and a version can't be read from the standard input, since it is looked for at \
-                         several places of the file: save what you have to a file, and give its path.";
-            Error { os_error: error.os_error, ..Error::about(file, error.code, cause) }
-        }
+        ErrorCode::NotFound if is_standard_input(file) => Error { problem: Problem::NotFromStandardInput {}, ..error },
         _ => error,
     })
 }
@@ -137,11 +133,9 @@ fn server_log(file: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
 
 /// What the standard input says, if it could be read to its end.
 fn all_of<T>((document, outcome): (T, io::Result<()>)) -> Result<T, Error> {
-    outcome.map(|()| document).map_err(|error| Error {
-        code: ErrorCode::Io,
-        message: format!("{STANDARD_INPUT}: reading the log failed: {error}. Save it to a file, and give the file's path."),
-        path: Some("-".into()),
-        os_error: error.raw_os_error(),
+    outcome.map(|()| document).map_err(|error| {
+        let advice = Some(Advice::SaveToFile);
+        Error::from_system("-".as_ref(), &error, |cause, _| Problem::System { action: Action::ReadLog, cause, advice })
     })
 }
 
@@ -167,7 +161,10 @@ impl SinceArg {
 fn each<D: Document>(files: &[PathBuf], json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
     let mut printer = Printer::new(json.output(), files.len() == 1, Language::of_user());
     let mut left = files.iter().enumerate();
-    let _ = left.try_for_each(|(index, file)| printer.print(index, ask(file)));
+    let _ = left.try_for_each(|(index, file)| {
+        let answer = ask(file).map_err(|error| ErrorDocument::new(&error, printer.language));
+        printer.print(index, answer)
+    });
     if left.len() > 0 {
         printer.cut_short();
     }
@@ -182,7 +179,7 @@ struct Printer<D> {
     outcome: Outcome,
     printed: usize,
     /// For an array: answers by their place.
-    kept: BTreeMap<usize, Result<D, Error>>,
+    kept: BTreeMap<usize, Result<D, ErrorDocument>>,
     /// Nothing more can be written.
     closed: bool,
     language: Language,
@@ -195,7 +192,7 @@ impl<D: Document> Printer<D> {
 
     /// Prints an answer, and says whether more can be printed. Whoever stops then and leaves something out says so by
     /// [`cut_short`](Self::cut_short).
-    fn print(&mut self, index: usize, answer: Result<D, Error>) -> ControlFlow<()> {
+    fn print(&mut self, index: usize, answer: Result<D, ErrorDocument>) -> ControlFlow<()> {
         self.outcome = self.outcome.max(answer.as_ref().map_or(Outcome::Unknown, Document::outcome));
         let written = match (self.output, &answer) {
             _ if self.closed => Ok(()),
@@ -245,7 +242,7 @@ impl<D: Document> Printer<D> {
         #[serde(untagged)]
         enum Either<'a, D> {
             Document(&'a D),
-            Error(&'a Error),
+            Error(&'a ErrorDocument),
         }
         let documents: Vec<_> =
             self.kept.values().map(|answer| answer.as_ref().map_or_else(Either::Error, Either::Document)).collect();

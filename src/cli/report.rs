@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
+use wsus954960::Language;
 use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::document::{Assessment, ClientFormat, ClientLog, CorrelationResult, Join, ServerLog, Summary, VersionDocument};
+use wsus954960::document::{
+    Assessment, ClientFormat, ClientLog, CorrelationResult, ErrorDocument, Join, ServerLog, Summary, VersionDocument,
+};
 use wsus954960::values::counts::Counts;
 use wsus954960::values::plain_text::plain;
 use wsus954960::words::{Heading, Words, words};
-use wsus954960::{Error, Language};
 
 /// The width that texts are wrapped to, in columns.
 const WIDTH: usize = 100;
@@ -144,7 +146,7 @@ pub fn machine_line(machine: &Assessment, page: &mut Page) -> io::Result<()> {
 }
 
 /// A machine that could not be assessed, in one line.
-pub fn unanswered_line(error: &Error, page: &mut Page) -> io::Result<()> {
+pub fn unanswered_line(error: &ErrorDocument, page: &mut Page) -> io::Result<()> {
     writeln!(page, "{} {error}", padded("NO ANSWER"))
 }
 
@@ -343,6 +345,7 @@ mod tests {
     use serde::de::DeserializeOwned;
     use serde_json::{Value, json};
     use wsus954960::values::plain_text::is_active;
+    use wsus954960::values::problem::Problem;
     use wsus954960::{AssessOptions, assess};
 
     use super::super::Document;
@@ -355,7 +358,7 @@ mod tests {
         let root = |name: &str| format!("{}/tests/fixtures/roots/{name}", env!("CARGO_MANIFEST_DIR")).into();
         let assessed = assess(&AssessOptions { root: Some(root("affected")), ..AssessOptions::default() }).unwrap();
         let mut assessment = serde_json::to_value(&assessed).unwrap();
-        assessment["errors"] = json!([wsus954960::Error::invalid_argument("x")]);
+        assessment["errors"] = json!([ErrorDocument::new(&Problem::NoJob {}.into(), Language::English)]);
         assessment["office2003"]["evidence"] = json!(["x"]);
         assessment["clientLogs"][0]["otherFailures"] = json!({"x": 1});
         let join = json!({

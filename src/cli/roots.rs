@@ -5,10 +5,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use wsus954960::Error;
 use wsus954960::values::plain_text::Plain;
-use wsus954960::{Error, ErrorCode};
+use wsus954960::values::problem::{Action, Place, Problem};
 
-use super::{STANDARD_INPUT, is_standard_input};
+use super::is_standard_input;
 
 /// A root, or what is wrong with the line where it should be.
 pub type Root = Result<PathBuf, Error>;
@@ -18,21 +19,15 @@ const QUOTATION_MARKS: [char; 5] = ['"', '\u{201c}', '\u{201d}', '\u{201e}', '\u
 
 /// The roots of a file, or of the standard input.
 pub fn read(file: &Path) -> Result<Vec<Root>, Error> {
-    let text = read_text(file).map_err(|error| Error::from_io(file, "reading the roots", &error))?;
+    let text = read_text(file).map_err(|error| Error::from_io(file, Action::ReadRoots, &error))?;
     let roots: Vec<Root> = (1..)
         .zip(lines(&text))
-        .filter_map(|(number, line)| parse(line).map_err(|cause| error(file, format_args!("line {number}: {cause}"))).transpose())
+        .filter_map(|(number, line)| {
+            parse(line).map_err(|problem| Error::about(file, problem).at(Place::Line { number })).transpose()
+        })
         .collect();
     // An empty list is a mistake, and not this machine.
-    if roots.is_empty() { Err(error(file, "there is no root in this file; write one a line.")) } else { Ok(roots) }
-}
-
-fn error(file: &Path, cause: impl std::fmt::Display) -> Error {
-    let mut error = Error::about(file, ErrorCode::InvalidArgument, &cause);
-    if is_standard_input(file) {
-        error.message = format!("{STANDARD_INPUT}: {cause}");
-    }
-    error
+    if roots.is_empty() { Err(Error::about(file, Problem::NoRoot {})) } else { Ok(roots) }
 }
 
 fn read_text(file: &Path) -> io::Result<String> {
@@ -75,31 +70,29 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The root on a line, if there is one.
-fn parse(line: &str) -> Result<Option<PathBuf>, String> {
+fn parse(line: &str) -> Result<Option<PathBuf>, Problem> {
     // Files that were put together have byte order marks in the middle.
     let line = line.trim_start_matches('\u{feff}').trim();
     if line.is_empty() || line.starts_with('#') {
         return Ok(None);
     }
     if line.contains('\0') {
-        return Err("there is a NUL character in it: this part of the file is damaged, or in UTF-16 and the file's beginning is not. Save \
-                    it as UTF-8."
-            .into());
+        return Err(Problem::LineWithNul {});
     }
     if let Some(control) = line.chars().find(|character| character.is_control()) {
-        return Err(format!("there is a control character in it ({}), which no path has.", Plain(control)));
+        return Err(Problem::LineWithControl { character: Plain(control).to_string() });
     }
     let path = match (line.strip_prefix(QUOTATION_MARKS), line.strip_suffix(QUOTATION_MARKS)) {
         (None, None) => line,
         // A mark alone is no pair.
         (Some(rest), Some(_)) if !rest.is_empty() => rest.strip_suffix(QUOTATION_MARKS).unwrap_or(rest),
-        _ => return Err("a quotation mark has no counterpart; quote the whole path, or none of it.".into()),
+        _ => return Err(Problem::LineHalfQuoted {}),
     };
     if path.contains('"') {
-        return Err("there is a quotation mark inside; write one path a line.".into());
+        return Err(Problem::LineQuoteInside {});
     }
     if path.trim().is_empty() {
-        return Err("there is nothing in the quotation marks; write a folder in them, or leave the line out.".into());
+        return Err(Problem::LineEmptyQuotes {});
     }
     Ok(Some(path.into()))
 }
@@ -158,23 +151,22 @@ mod tests {
 
     #[test]
     fn a_bad_line_says_what_is_wrong_with_it() {
-        for (line, cause) in [
-            ("\"", "no counterpart"),
-            ("\"C:\\a", "no counterpart"),
-            ("C:\\a\"", "no counterpart"),
-            ("C:\\a\u{201d}", "no counterpart"),
-            ("\"C:\\a\" # server", "no counterpart"),
-            ("\"C:\\a\" \"C:\\b\"", "one path a line"),
-            ("C:\\a\", \"C:\\b", "one path a line"),
-            ("\"\"", "nothing in the quotation marks"),
-            ("\u{201c} \u{201d}", "nothing in the quotation marks"),
-            ("a\0b", "NUL character"),
-            ("a\x07b", r"control character in it (\u{7})"),
-            ("a\tb", r"control character in it (\t)"),
-            ("a\u{9b}b", r"control character in it (\u{9b})"),
+        for (line, problem) in [
+            ("\"", Problem::LineHalfQuoted {}),
+            ("\"C:\\a", Problem::LineHalfQuoted {}),
+            ("C:\\a\"", Problem::LineHalfQuoted {}),
+            ("C:\\a\u{201d}", Problem::LineHalfQuoted {}),
+            ("\"C:\\a\" # server", Problem::LineHalfQuoted {}),
+            ("\"C:\\a\" \"C:\\b\"", Problem::LineQuoteInside {}),
+            ("C:\\a\", \"C:\\b", Problem::LineQuoteInside {}),
+            ("\"\"", Problem::LineEmptyQuotes {}),
+            ("\u{201c} \u{201d}", Problem::LineEmptyQuotes {}),
+            ("a\0b", Problem::LineWithNul {}),
+            ("a\x07b", Problem::LineWithControl { character: r"\u{7}".into() }),
+            ("a\tb", Problem::LineWithControl { character: r"\t".into() }),
+            ("a\u{9b}b", Problem::LineWithControl { character: r"\u{9b}".into() }),
         ] {
-            let error = parse(line).expect_err(line);
-            assert!(error.contains(cause), "{line}: {error}");
+            assert_eq!(parse(line), Err(problem), "{line}");
         }
     }
 }

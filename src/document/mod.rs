@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::ops::Deref;
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -29,8 +30,8 @@ pub use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident};
 use crate::values::counts::Counts;
 use crate::values::error::{Error, ErrorCode};
 use crate::values::language::Language;
-use crate::values::problem::{Place, Problem};
 use crate::values::plain_text::{PlainJson, plain};
+use crate::values::problem::{Place, Problem};
 use crate::values::time::LocalTime;
 use crate::words::{Words, words};
 
@@ -404,6 +405,13 @@ pub struct ErrorPlace {
     pub code: Text,
     /// Which one it is, by a name that belongs to the code.
     pub data: Value,
+}
+
+impl fmt::Display for ErrorDocument {
+    /// The message.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&plain(&self.message))
+    }
 }
 
 impl From<&Place> for ErrorPlace {

@@ -24,7 +24,7 @@ use crate::values::language::Language;
 use crate::values::problem::Problem;
 
 use jobs::{Started, jobs};
-use strings::{answer, read_options, read_path, read_string, respond, told};
+use strings::{answer, read_options, read_path, read_string, respond};
 
 /// The version of this header's functions. A program that was built with another one must not call them.
 pub const WSUS954960_ABI_VERSION: u32 = 1;
@@ -79,7 +79,7 @@ pub extern "C" fn wsus954960_abi_version() -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_check_version(path: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { answer(json, || crate::check_version(&read_path(path)?).map_err(told)) }
+    unsafe { answer(json, |_| crate::check_version(&read_path(path)?)) }
 }
 
 /// Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json` becomes a
@@ -116,10 +116,10 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 pub unsafe extern "C" fn wsus954960_assess(options: *const u16, json: *mut *mut u16) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        answer(json, || {
+        answer(json, |language| {
             let options = read_options::<AssessOptions>(options)?;
-            let language = language(options.language);
-            crate::assess(&AssessOptions { language: Some(language), ..options }).map_err(|error| ErrorDocument::new(&error, language))
+            *language = options.language;
+            crate::assess(&AssessOptions { language: Some(options.language.unwrap_or_else(Language::of_user)), ..options })
         })
     }
 }
@@ -154,18 +154,18 @@ pub type wsus954960_job = u64;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsus954960_job, json: *mut *mut u16) -> i32 {
     let mut started = 0;
-    let start = || {
+    let start = |language: &mut Option<Language>| {
         if job.is_null() {
-            return Err(told(Error::argument("job", Problem::Null {})));
+            return Err(Error::argument("job", Problem::Null {}));
         }
         // SAFETY: the caller's promise.
-        let request = unsafe { read_string(request, "request") }?
-            .ok_or_else(|| told(Error::argument("request", Problem::Null {})))?;
-        let request: JobRequest = options::from_json("request", &request).map_err(told)?;
-        let language = language(request.language);
+        let request = unsafe { read_string(request, "request") }?.ok_or_else(|| Error::argument("request", Problem::Null {}))?;
+        let request: JobRequest = options::from_json("request", &request)?;
+        *language = request.language;
+        let users = request.language.unwrap_or_else(Language::of_user);
         pin::pin();
-        let job = JobRequest { language: Some(language), ..request }.start().map_err(|error| ErrorDocument::new(&error, language))?;
-        started = jobs().add(Started { job, language });
+        let job = JobRequest { language: Some(users), ..request }.start()?;
+        started = jobs().add(Started { job, language: users });
         Ok((WSUS954960_OK, None))
     };
     // SAFETY: the caller's promise.
@@ -198,12 +198,14 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
 /// `json` is NULL or may be written to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn wsus954960_job_next(job: wsus954960_job, timeout_ms: u32, json: *mut *mut u16) -> i32 {
-    let next = || {
-        let started = jobs().get(job).ok_or_else(|| told(Error::argument("job", Problem::NoJob {})))?;
+    let next = |_: &mut Option<Language>| {
+        let started = jobs().get(job).ok_or_else(|| Error::argument("job", Problem::NoJob {}))?;
         let Started { job, language } = &*started;
         Ok(match job.next(Duration::from_millis(timeout_ms.into())) {
             Next::Answer(answer) => (WSUS954960_OK, Some(answer.into_json(*language))),
-            Next::Document(document) => (WSUS954960_OK, Some(document.unwrap_or_else(|error| to_json(&ErrorDocument::new(&error, *language))))),
+            Next::Document(document) => {
+                (WSUS954960_OK, Some(document.unwrap_or_else(|error| to_json(&ErrorDocument::new(&error, *language)))))
+            }
             Next::Progress(progress) => (WSUS954960_OK, Some(to_json(&progress))),
             Next::Nothing => (WSUS954960_NOTHING_YET, None),
             Next::Finished => (WSUS954960_FINISHED, None),
@@ -250,14 +252,10 @@ unsafe fn scan<D: Serialize>(
 ) -> i32 {
     // SAFETY: the caller's promise.
     unsafe {
-        answer(json, || {
-            let (path, options) = (read_path(path)?, read_options::<ScanOptions>(options)?);
-            scan(&path, &options).map_err(|error| ErrorDocument::new(&error, language(options.language)))
+        answer(json, |language| {
+            let options = read_options::<ScanOptions>(options)?;
+            *language = options.language;
+            scan(&read_path(path)?, &options)
         })
     }
-}
-
-/// The language that a caller asks for, or the user's.
-fn language(asked: Option<Language>) -> Language {
-    asked.unwrap_or_else(Language::of_user)
 }

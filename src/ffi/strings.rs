@@ -40,32 +40,38 @@ pub(super) fn free(string: *mut u16) {
     drop(freed);
 }
 
-/// An error of a call that does not say in which language: the user's.
-pub(super) fn told(error: Error) -> ErrorDocument {
-    ErrorDocument::new(&error, Language::of_user())
-}
-
 /// Runs one call whose answer is a document.
 ///
 /// # Safety
 /// `json` is NULL or may be written to.
-pub(super) unsafe fn answer<D: Serialize>(json: *mut *mut u16, work: impl FnOnce() -> Result<D, ErrorDocument>) -> i32 {
+pub(super) unsafe fn answer<D: Serialize>(
+    json: *mut *mut u16,
+    work: impl FnOnce(&mut Option<Language>) -> Result<D, Error>,
+) -> i32 {
     // SAFETY: the caller's promise.
-    unsafe { respond(json, || work().map(|document| (WSUS954960_OK, Some(to_json(&document))))) }
+    unsafe { respond(json, |language| Ok((WSUS954960_OK, Some(to_json(&work(language)?))))) }
 }
 
 /// Runs one call that answers with a status and perhaps JSON text. `*json` becomes the text or NULL, or the error document. A panic
-/// becomes an error: none may unwind into the caller.
+/// becomes an error: none may unwind into the caller. The work says in which language errors are told, once it knows; or else it is the
+/// user's.
 ///
 /// # Safety
 /// `json` is NULL or may be written to.
-pub(super) unsafe fn respond(json: *mut *mut u16, work: impl FnOnce() -> Result<(i32, Option<String>), ErrorDocument>) -> i32 {
+pub(super) unsafe fn respond(
+    json: *mut *mut u16,
+    work: impl FnOnce(&mut Option<Language>) -> Result<(i32, Option<String>), Error>,
+) -> i32 {
     if json.is_null() {
         return WSUS954960_INVALID_ARGUMENT;
     }
     // Nothing that the closure borrows is used after a panic.
-    let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(told(Error::from_panic(&*panic))));
-    let (status, text) = done.unwrap_or_else(|error| (error.code.status(), Some(to_json(&error))));
+    let mut language = None;
+    let done = catch_unwind(AssertUnwindSafe(|| work(&mut language))).unwrap_or_else(|panic| Err(Error::from_panic(&*panic)));
+    let (status, text) = done.unwrap_or_else(|error| {
+        let document = ErrorDocument::new(&error, language.unwrap_or_else(Language::of_user));
+        (error.code.status(), Some(to_json(&document)))
+    });
     // SAFETY: not NULL, and writable as the caller promised; it need not be aligned.
     unsafe { json.write_unaligned(text.map_or(ptr::null_mut(), give)) };
     status
@@ -73,32 +79,32 @@ pub(super) unsafe fn respond(json: *mut *mut u16, work: impl FnOnce() -> Result<
 
 /// # Safety
 /// `path` is NULL or a NUL-terminated string.
-pub(super) unsafe fn read_path(path: *const u16) -> Result<PathBuf, ErrorDocument> {
+pub(super) unsafe fn read_path(path: *const u16) -> Result<PathBuf, Error> {
     // SAFETY: the caller's promise.
     match unsafe { read_string(path, "path") }? {
         Some(path) if !path.is_empty() => Ok(path.into()),
-        _ => Err(told(Error::argument("path", Problem::NoPath {}))),
+        _ => Err(Error::argument("path", Problem::NoPath {})),
     }
 }
 
 /// # Safety
 /// `options` is NULL or a NUL-terminated string.
-pub(super) unsafe fn read_options<T: DeserializeOwned + Default>(options: *const u16) -> Result<T, ErrorDocument> {
+pub(super) unsafe fn read_options<T: DeserializeOwned + Default>(options: *const u16) -> Result<T, Error> {
     // SAFETY: the caller's promise.
     let text = unsafe { read_string(options, "options") }?;
-    text.map_or(Ok(T::default()), |text| options::from_json("options", &text).map_err(told))
+    text.map_or(Ok(T::default()), |text| options::from_json("options", &text))
 }
 
 /// A string of the caller; `None` for NULL. It need not be aligned, as `widestring`'s `U16CStr` must be.
 ///
 /// # Safety
 /// `string` is NULL or a NUL-terminated string.
-pub(super) unsafe fn read_string(string: *const u16, name: &str) -> Result<Option<String>, ErrorDocument> {
+pub(super) unsafe fn read_string(string: *const u16, name: &str) -> Result<Option<String>, Error> {
     if string.is_null() {
         return Ok(None);
     }
     // SAFETY: inside the string, for its NUL has not come yet.
     let units = (0..).map(|at| unsafe { string.add(at).read_unaligned() }).take_while(|unit| *unit != 0);
-    let invalid = |error: widestring::error::Utf16Error| told(Error::argument(name, Problem::NotUtf16 { cause: error.to_string() }));
+    let invalid = |error: widestring::error::Utf16Error| Error::argument(name, Problem::NotUtf16 { cause: error.to_string() });
     U16Str::from_slice(&units.collect::<Vec<_>>()).to_string().map(Some).map_err(invalid)
 }

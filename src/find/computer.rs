@@ -28,14 +28,13 @@ pub struct Shares {
 /// The shares of the computer `name`. `template` is a path with [`PLACEHOLDER`] in it; by default the share of drive C.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidArgument`] for a name that no computer can have, which may lead elsewhere in a path, and for a template without
+/// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for a name that no computer can have, which may lead elsewhere in a path, and for a template without
 /// the placeholder.
 pub fn shares(name: &str, template: Option<&str>) -> Result<Shares, Error> {
     check_name(name)?;
     let template = template.unwrap_or(places::SYSTEM_SHARE);
     if !template.contains(PLACEHOLDER) {
-        let (placeholder, example) = (PLACEHOLDER.to_owned(), places::SYSTEM_SHARE.to_owned());
-        return Err(Problem::TemplateWithoutPlaceholder { template: template.to_owned(), placeholder, example }.into());
+        return Err(Problem::TemplateWithoutPlaceholder { template: template.to_owned() }.into());
     }
     let fill = |template: &str| PathBuf::from(template.replace(PLACEHOLDER, name));
     let own = template.replace('/', "\\").strip_prefix(r"\\{0}\").is_some_and(|share| !share.is_empty());

@@ -166,9 +166,7 @@ impl Search<'_> {
         file::refuse_device(root)?;
         // One listing: asking for each name would cost a round trip each over a share.
         let entries = self.files.list(root).map_err(|error| match error.kind() {
-            io::ErrorKind::NotADirectory => {
-                Error::about(root, Problem::FileForRoot {})
-            }
+            io::ErrorKind::NotADirectory => Error::about(root, Problem::FileForRoot {}),
             _ => Error::from_io(root, Action::OpenFolder, &error),
         })?;
         let mut named = |names: Vec<String>, subjects: [Subject; 2]| {

@@ -155,9 +155,8 @@ pub fn doubts(assessment: &Assessment, language: Language) -> Vec<ErrorDocument>
 
 /// An error for a log that shows no failure and does not prove that there was none.
 fn doubt(log: &ClientLog, language: Language) -> Option<ErrorDocument> {
-    (log.incident_count == 0 && !log.is_conclusive()).then(|| {
-        ErrorDocument::new(&Error::about(log.path.as_ref(), Problem::LogInconclusive {}), language)
-    })
+    (log.incident_count == 0 && !log.is_conclusive())
+        .then(|| ErrorDocument::new(&Error::about(log.path.as_ref(), Problem::LogInconclusive {}), language))
 }
 
 /// Joins the machines of saved documents. They are read twice: first for the servers, which may stand behind their clients.

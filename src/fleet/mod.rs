@@ -145,7 +145,8 @@ impl JobRequest {
         let Self { work, limits, language } = self;
         match work {
             JobWork::Targets(targets) => {
-                let targets = targets.into_iter().map(|target| AssessOptions { language: target.language.or(language), ..target });
+                let targets =
+                    targets.into_iter().map(|target| AssessOptions { language: target.language.or(language), ..target });
                 Job::of_targets(machines(&files, targets, |assessment| to_json(&assessment)), limits)
             }
             // The files may lie on one disk.
@@ -158,7 +159,8 @@ impl JobRequest {
             JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
                 let language = language.unwrap_or_default();
                 // What is doubtful is a document too.
-                let json = |join: Result<Join, _>| join.map_or_else(|doubt: ErrorDocument| to_json(&doubt), |join| to_json(&join));
+                let json =
+                    |join: Result<Join, _>| join.map_or_else(|doubt: ErrorDocument| to_json(&doubt), |join| to_json(&join));
                 join::join(&sources, language, &mut |join| give(Ok(json(join))))
             }),
         }

@@ -69,7 +69,7 @@ pub enum Next<T> {
 pub struct Answer<T> {
     /// The target's place in the request, from 0.
     pub index: usize,
-    /// Its document, or why there is none: [`ErrorCode::TimedOut`] and [`ErrorCode::Cancelled`] beside the errors of the work itself.
+    /// Its document, or why there is none: [`TimedOut`](crate::values::error::ErrorCode::TimedOut) and [`Cancelled`](crate::values::error::ErrorCode::Cancelled) beside the errors of the work itself.
     pub result: Result<T, Error>,
 }
 
@@ -231,7 +231,7 @@ impl<T: Send + 'static> Job<T> {
 }
 
 impl<T> Job<T> {
-    /// Ends the job. What is ready still comes; every other target is answered for with [`ErrorCode::Cancelled`].
+    /// Ends the job. What is ready still comes; every other target is answered for with [`Cancelled`](crate::values::error::ErrorCode::Cancelled).
     pub fn cancel(&self) {
         let mut inner = self.queue.lock();
         inner.is_cancelled = true;

@@ -15,7 +15,11 @@ const NAMES: usize = 1000;
 const REJECTED: usize = 100;
 
 /// Counts the documents. `visit` sees each one, and ends the counting with [`ControlFlow::Break`].
-pub fn summarise(sources: &Sources, language: Language, mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>) -> Summary {
+pub fn summarise(
+    sources: &Sources,
+    language: Language,
+    mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>,
+) -> Summary {
     let mut summary = Summary {
         header: Header::of::<Summary>(),
         document_count: 0,

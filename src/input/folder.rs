@@ -89,10 +89,7 @@ impl Found {
 pub fn check(files: &dyn FileSystem, path: &Path, kind: Kind, wanted: Kind) -> Result<(), Error> {
     let target = match kind {
         Kind::Link => files.kind(path).map_err(|error| match is_absent(&error) {
-            true => Error {
-                os_error: error.raw_os_error(),
-                ..Error::about(path, Problem::LinkToNothing {})
-            },
+            true => Error { os_error: error.raw_os_error(), ..Error::about(path, Problem::LinkToNothing {}) },
             false => Error::from_io(path, Action::FollowLink, &error),
         })?,
         kind => kind,

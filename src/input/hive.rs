@@ -141,8 +141,7 @@ impl<R: Read + Seek> Hive<R> {
             _ => return Err(Failure::Malformed(Problem::HiveNotKeys { offset: list })),
         };
         let offsets = (0..count).map(|index| number(&cell, 4 + index * entry));
-        let offsets =
-            offsets.collect::<Option<Vec<_>>>().ok_or_else(cut_off)?;
+        let offsets = offsets.collect::<Option<Vec<_>>>().ok_or_else(cut_off)?;
         if !cell.starts_with(b"ri") {
             return Ok(offsets);
         }

@@ -40,8 +40,7 @@ pub fn file_version(file: impl Read + Seek) -> Result<Option<FileVersion>, Failu
 }
 
 fn parse<F: Read + Seek>(image: &Image<F>) -> Result<Option<FileVersion>, Problem> {
-    let headers =
-        |error: object::read::Error| Problem::NotPe { cause: error.to_string() };
+    let headers = |error: object::read::Error| Problem::NotPe { cause: error.to_string() };
     match optional_header_magic(image).map_err(headers)? {
         pe::IMAGE_NT_OPTIONAL_HDR32_MAGIC => parse_image::<pe::ImageNtHeaders32, F>(image).map_err(headers)?,
         pe::IMAGE_NT_OPTIONAL_HDR64_MAGIC => parse_image::<pe::ImageNtHeaders64, F>(image).map_err(headers)?,
@@ -109,12 +108,10 @@ impl<'data, F: Read + Seek> Resources<'data, F> {
         if entry.is_table() {
             return Err(Problem::PeTooDeep { offset });
         }
-        let data: &pe::ImageResourceDataEntry = self.tree.read_at(offset.into()).map_err(|()| Problem::PeEntryOutside { offset })?;
+        let data: &pe::ImageResourceDataEntry =
+            self.tree.read_at(offset.into()).map_err(|()| Problem::PeEntryOutside { offset })?;
         let (rva, size) = (data.offset_to_data.get(LE), data.size.get(LE));
-        let (start, available) = self
-            .sections
-            .pe_file_range_at(rva)
-            .ok_or_else(|| Problem::PeVersionOutside { rva })?;
+        let (start, available) = self.sections.pe_file_range_at(rva).ok_or_else(|| Problem::PeVersionOutside { rva })?;
         if size > available {
             return Err(Problem::PeVersionTooLong { size, available });
         }

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, as codes with data. The sentences are in [`words`](crate::words).
+//! Everything that can go wrong, as codes with data. The sentences are in the words of each language.
 
 use crate::values::coded::{coded, coded_names};
 use crate::values::error::ErrorCode;
@@ -49,7 +49,7 @@ coded! {
         /// A Windows folder, and no root that it belongs to.
         "windowsWithoutRoot" => WindowsWithoutRoot {},
         /// A template for shares that is the same for every computer.
-        "templateWithoutPlaceholder" => TemplateWithoutPlaceholder { template: String, placeholder: String, example: String },
+        "templateWithoutPlaceholder" => TemplateWithoutPlaceholder { template: String },
         /// A name that is longer than the DNS allows.
         "computerNameTooLong" => ComputerNameTooLong { length: u64, limit: u64 },
         /// A name with characters that no computer's name has, or with a part that is too long.

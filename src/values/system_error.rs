@@ -30,7 +30,8 @@ pub fn judge(kind: io::ErrorKind, windows: Option<i32>) -> (ErrorCode, Option<Ad
 struct WindowsError {
     numbers: &'static [i32],
     /// The kind of failure, where it is not what the standard library takes it for.
-    code: Option<ErrorCode>, advice: Advice,
+    code: Option<ErrorCode>,
+    advice: Advice,
 }
 
 /// Names and numbers: Microsoft's "System Error Codes" and the header winerror.h.

@@ -1,9 +1,11 @@
 //! English.
 
 use super::{Heading, Words, file_name, or, seconds};
+use crate::advisory::places::SYSTEM_SHARE;
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
+use crate::find::computer::PLACEHOLDER;
 use crate::judge::reasons::{Reason, Silence, Span};
 use crate::judge::verdict::Verdict;
 use crate::values::file_version::FileVersion;
@@ -171,7 +173,7 @@ impl Words for English {
                 doing(*action)
             ),
             Problem::Cancelled {} => "cancelled before there was an answer.".into(),
-            Problem::Panic { cause } => format!("this is a defect of wsus954960, please report it: {cause}"),
+            Problem::Panic { cause } => format!("this is a defect of wsus954960, please report it: {}.", cause.trim_end_matches('.')),
             Problem::DeviceForFile {} => "this is a device or a pipe; give the path of a regular file.".into(),
             Problem::DeviceForPath {} => "this is a device or a pipe; give the path of a file or a folder.".into(),
             Problem::FolderForFile {} => "this is a folder; give the path of a file in it.".into(),
@@ -183,9 +185,9 @@ impl Words for English {
             Problem::RootAndComputerName {} => "a machine is given by its root or by its computerName, not by both.".into(),
             Problem::TemplateWithoutComputerName {} => "shareTemplate has no meaning without computerName.".into(),
             Problem::WindowsWithoutRoot {} => "windows has no meaning without root.".into(),
-            Problem::TemplateWithoutPlaceholder { template, placeholder, example } => format!(
-                "the share template '{template}' does not contain {placeholder}, which stands for the computer's name: every computer would \
-                 have the same path. Write it like {example}."
+            Problem::TemplateWithoutPlaceholder { template } => format!(
+                "the share template '{template}' does not contain {PLACEHOLDER}, which stands for the computer's name: every computer would \
+                 have the same path. Write it like {SYSTEM_SHARE}."
             ),
             Problem::ComputerNameTooLong { length, limit } => {
                 format!("this is not a computer name: it has {length} bytes, and a name has {limit} at most.")

@@ -1,9 +1,11 @@
 //! Korean, in the terms of the advisory's Korean edition.
 
 use super::{Heading, Words, file_name, or, seconds};
+use crate::advisory::places::SYSTEM_SHARE;
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
+use crate::find::computer::PLACEHOLDER;
 use crate::judge::reasons::{Reason, Silence, Span};
 use crate::judge::verdict::Verdict;
 use crate::values::file_version::FileVersion;
@@ -174,7 +176,7 @@ impl Words for Korean {
                 doing(*action)
             ),
             Problem::Cancelled {} => "응답이 오기 전에 취소되었습니다.".into(),
-            Problem::Panic { cause } => format!("wsus954960의 결함입니다. 제작자에게 알려 주십시오: {cause}"),
+            Problem::Panic { cause } => format!("wsus954960의 결함입니다. 제작자에게 알려 주십시오: {}.", cause.trim_end_matches('.')),
             Problem::DeviceForFile {} => "장치 또는 파이프입니다. 일반 파일의 경로를 지정하십시오.".into(),
             Problem::DeviceForPath {} => "장치 또는 파이프입니다. 파일 또는 폴더의 경로를 지정하십시오.".into(),
             Problem::FolderForFile {} => "폴더입니다. 그 안에 있는 파일의 경로를 지정하십시오.".into(),
@@ -186,8 +188,8 @@ impl Words for Korean {
             Problem::RootAndComputerName {} => "컴퓨터는 root와 computerName 중 하나로만 지정할 수 있습니다.".into(),
             Problem::TemplateWithoutComputerName {} => "shareTemplate은 computerName과 함께만 사용할 수 있습니다.".into(),
             Problem::WindowsWithoutRoot {} => "windows는 root와 함께만 사용할 수 있습니다.".into(),
-            Problem::TemplateWithoutPlaceholder { template, placeholder, example } => format!(
-                "공유 서식 '{template}'에 컴퓨터 이름을 나타내는 {placeholder}이(가) 없어 모든 컴퓨터의 경로가 같아집니다. {example} 형식으로 \
+            Problem::TemplateWithoutPlaceholder { template } => format!(
+                "공유 서식 '{template}'에 컴퓨터 이름을 나타내는 {PLACEHOLDER}이(가) 없어 모든 컴퓨터의 경로가 같아집니다. {SYSTEM_SHARE} 형식으로 \
                  지정하십시오."
             ),
             Problem::ComputerNameTooLong { length, limit } => {
@@ -380,9 +382,7 @@ fn help(advice: Advice) -> &'static str {
         Advice::CheckPath => "경로를 확인하십시오.",
         Advice::UseOtherAccount => "읽기 권한이 있는 계정으로 실행하십시오(예: 관리자 권한 또는 SYSTEM).",
         Advice::CheckDisk => "디스크 또는 네트워크 공유를 확인하고 다시 시도하십시오.",
-        Advice::CheckComputer => {
-            "컴퓨터 이름이 맞는지, 컴퓨터가 켜져 있는지, 공유에 연결할 수 있는지 확인하십시오."
-        }
+        Advice::CheckComputer => "컴퓨터 이름이 맞는지, 컴퓨터가 켜져 있는지, 공유에 연결할 수 있는지 확인하십시오.",
         Advice::FileLocked => {
             "다른 프로세스가 이 파일을 잠갔습니다. 그 프로세스를 닫거나 작업이 끝날 때까지 기다리거나 파일의 복사본을 사용하십시오."
         }

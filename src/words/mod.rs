@@ -79,8 +79,8 @@ impl Error {
             Some(Place::Machine { .. } | Place::ThisMachine {} | Place::Argument { .. }) => [place, path],
             _ => [path, place],
         };
-        let problem = words.problem(&self.problem);
-        parts.into_iter().flatten().chain([problem]).collect::<Vec<_>>().join(": ")
+        let message = parts.into_iter().flatten().chain([words.problem(&self.problem)]).collect::<Vec<_>>().join(": ");
+        if self.place.is_none() && self.path.is_none() { capitalised(&message) } else { message }
     }
 }
 
@@ -101,6 +101,12 @@ fn file_name(path: &str) -> &str {
 /// A text, or what stands for it where there is none.
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
     if text.is_empty() { otherwise } else { text }
+}
+
+/// A sentence that nothing stands before.
+fn capitalised(sentence: &str) -> String {
+    let mut rest = sentence.chars();
+    rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// A length of time in seconds: `300`, `0.5`.

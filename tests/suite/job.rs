@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use wsus954960::document::{Assessment, Verdict};
 use wsus954960::fleet::{Job, JobRequest, Limits, Next};
 use wsus954960::input::filesystem::FileSystem;
-use wsus954960::{AssessOptions, Error, ErrorCode};
+use wsus954960::{AssessOptions, Error, ErrorCode, Language};
 
 use crate::common::faulty::{Fault, Gate, Layer};
 use crate::support::*;
@@ -107,9 +107,9 @@ fn a_dead_machine_is_timed_out_and_holds_up_nobody() {
             }
             let error = answers[&0].as_ref().unwrap_err();
             assert!(error.path.as_deref().unwrap().ends_with("affected"), "{error:?}");
-            check_schema(error);
+            check_schema(&told(error));
             let said = format!("no answer within {} seconds, while reading the client's log", limit.as_secs_f64());
-            error.message.contains(&said) && others.iter().all(Option::is_none)
+            error.to_string().contains(&said) && others.iter().all(Option::is_none)
         });
         assert!(found, "concurrency {concurrency}");
     }
@@ -372,7 +372,8 @@ fn files_are_scanned_with_a_limit_of_time_and_in_their_order() {
     let answers: Vec<_> = job.answers().collect();
     gate.open();
     assert_eq!(answers.iter().map(|answer| answer.index).collect::<Vec<_>>(), [0, 1, 2, 3]);
-    let documents: Vec<Value> = answers.into_iter().map(|answer| serde_json::from_str(&answer.into_json()).unwrap()).collect();
+    let documents: Vec<Value> =
+        answers.into_iter().map(|answer| serde_json::from_str(&answer.into_json(Language::English)).unwrap()).collect();
     documents.iter().for_each(check_json);
     for hung in [0, 2] {
         assert_eq!(documents[hung]["code"], "timedOut");

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wsus954960::document::{CorrelationResult, Envelope, Join, Summary};
+use wsus954960::document::{CorrelationResult, Envelope, ErrorDocument, Join, Summary};
 use wsus954960::fleet::saved::{SavedDocument, Sources};
-use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
+use wsus954960::values::problem::{Action, Problem};
+use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, to_json};
 
 use crate::support::*;
 
@@ -49,9 +50,9 @@ fn kinds_in(bytes: impl AsRef<[u8]>) -> Vec<Result<&'static str, Error>> {
     kinds(&from_files([path]))
 }
 
-fn joined(sources: &Sources) -> (Vec<Join>, Vec<Error>) {
+fn joined(sources: &Sources) -> (Vec<Join>, Vec<ErrorDocument>) {
     let (mut joins, mut errors) = (Vec::new(), Vec::new());
-    let _ = wsus954960::fleet::join::join(sources, &mut |join| {
+    let _ = wsus954960::fleet::join::join(sources, Language::English, &mut |join| {
         match join {
             Ok(join) => {
                 check_schema(&join);
@@ -65,7 +66,7 @@ fn joined(sources: &Sources) -> (Vec<Join>, Vec<Error>) {
 }
 
 fn summed(sources: &Sources) -> Summary {
-    let summary = wsus954960::fleet::summary::summarise(sources, |_| ControlFlow::Continue(()));
+    let summary = wsus954960::fleet::summary::summarise(sources, Language::English, |_| ControlFlow::Continue(()));
     check_schema(&summary);
     summary
 }
@@ -78,7 +79,7 @@ fn every_document_reads_back_as_what_was_written() {
     texts.push(to_json(&wsus954960::check_version(&fixture("dll/sp1.dll")).unwrap()));
     texts.push(to_json(&wsus954960::scan_client_log(&fixture("advisory/client.txt"), &ScanOptions::default()).unwrap()));
     texts.push(to_json(&wsus954960::scan_server_log(&fixture("advisory/server.txt"), &ScanOptions::default()).unwrap()));
-    texts.push(to_json(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err()));
+    texts.push(to_json(&told(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err())));
     let raw = texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
     let mut read = Vec::new();
     let _ = Sources { documents: raw, ..Sources::default() }.each(&mut |saved| {
@@ -125,8 +126,8 @@ fn what_is_no_document_of_ours_is_an_error_and_the_others_still_come() {
         let kinds = kinds_in(bytes);
         let error = kinds[number].clone().unwrap_err();
         assert_eq!(error.code, ErrorCode::Malformed);
-        check_schema(&error);
-        (kinds.len(), error.message)
+        check_schema(&told(&error));
+        (kinds.len(), error.to_string())
     };
     let newer = one.replace("\"schemaVersion\":1", "\"schemaVersion\":2");
     let (count, text) = message(&format!("{one}\n{newer}\n{one}\n"), 1);
@@ -163,7 +164,7 @@ fn a_folder_is_read_in_the_order_of_its_files_names_whatever_order_the_file_syst
     let names: Vec<String> = (0..200).map(|number| format!("pc{number:03}")).collect();
     // Some file systems list in the order in which files came, some in its reverse, some by a hash.
     for name in names.iter().rev().step_by(2).chain(names.iter().step_by(2)) {
-        let error = Error::about(Path::new(name), ErrorCode::TimedOut, "no answer.");
+        let error = told(&Error::about(Path::new(name), Problem::TimedOut { timeout_ms: 300_000, action: Action::FindEvidence }));
         fs::write(folder.path().join(format!("{name}.json")), to_json(&error)).unwrap();
     }
     let mut read = Vec::new();
@@ -238,7 +239,7 @@ fn a_client_is_refuted_only_if_every_failure_is() {
 
 #[test]
 fn a_summary_counts_verdicts_releases_servers_and_what_could_not_be_read() {
-    let error = to_json(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err());
+    let error = to_json(&told(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err()));
     let texts = ["affected", "fixed", "fixed", "blocked", "indeterminate-no-dll"].map(assessed);
     let mut sources = documents(&[&texts[..], &[error]].concat());
     sources.files.push("absent.json".into());
@@ -273,7 +274,7 @@ fn a_machine_that_could_not_be_read_to_the_end_is_an_error_of_the_join() {
     for (name, code) in [("indeterminate-damaged-dll", ErrorCode::Malformed), ("indeterminate-etw-stub", ErrorCode::NotFound)] {
         let (joins, errors) = joined(&documents(&[assessed(name)]));
         assert!(joins.is_empty());
-        assert!(errors[0].code == code && errors[0].message.starts_with(&format!("{name}: ")), "{errors:?}");
+        assert!(errors[0].code == code && errors[0].to_string().starts_with(&format!("{name}: ")), "{errors:?}");
     }
 }
 
@@ -293,7 +294,7 @@ fn lines(text: &str) -> Vec<String> {
 /// What a join says of these texts, and which inputs it calls bad.
 fn joined_texts(given: &[String]) -> (Vec<Join>, Vec<String>) {
     let (joins, errors) = joined(&texts(given));
-    (joins, errors.into_iter().map(|error| error.message).collect())
+    (joins, errors.into_iter().map(|error| error.to_string()).collect())
 }
 
 #[test]

@@ -106,9 +106,9 @@ fn what_is_no_readable_pe_file_is_an_error_that_names_it() {
     ];
     for (path, code) in cases {
         let error = check_version(&path).unwrap_err();
-        check_schema(&error);
+        check_schema(&told(&error));
         assert_eq!(error.code, code, "{error}");
-        assert!(error.message.contains(path.to_str().unwrap()), "{error}");
+        assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
         assert_eq!(error.path.as_deref(), path.to_str());
     }
     #[cfg(unix)]

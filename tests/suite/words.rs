@@ -1,14 +1,15 @@
-//! Verdicts, reasons and remedies in words: every code has a sentence in every language, and languages change nothing else.
+//! Verdicts, reasons, remedies and errors in words: every code has a sentence in every language, and languages change nothing else.
 
 use serde_json::{Value, json};
 use wsus954960::advisory::remedies::Remedy;
 use wsus954960::document::Assessment;
 use wsus954960::judge::reasons::Reason;
 use wsus954960::judge::verdict::Verdict;
+use wsus954960::values::problem::{Action, Advice, Place, Problem};
 use wsus954960::words::words;
-use wsus954960::{AssessOptions, Language, assess};
+use wsus954960::{AssessOptions, ErrorCode, Language, assess};
 
-use crate::support::{check_json, fixture};
+use crate::support::{check_json, fixture, project};
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::Korean];
 
@@ -20,7 +21,78 @@ fn reason(code: &str) -> Reason {
         "lookedForServer": true, "server": "http://wsus01", "refuted": 0, "span": span, "count": 3, "confirmed": 0, "line": 4,
         "serverLogs": "conclusive", "programs": ["WINWORD.EXE"],
     });
-    serde_json::from_value(json!({"code": code, "data": data})).unwrap_or_else(|error| panic!("{code}: {error}"))
+    Reason::of(code, &data).unwrap_or_else(|| panic!("{code}"))
+}
+
+/// A problem with that code.
+fn problem(code: &str) -> Problem {
+    let data = json!({
+        "action": "readHive", "cause": "why", "advice": "checkDisk", "bytes": 5, "lines": 6, "timeoutMs": 7500, "found": "file", "wanted": "folder",
+        "limit": 8, "template": "t", "length": 9, "partLimit": 10, "concurrency": 11, "max": 12, "magic": 13,
+        "rva": 14, "offset": 15, "size": 16, "available": 17, "expected": 18, "signature": 19, "name": "n", "path": "/p", "attribute": "a",
+        "encoding": "UTF-8", "count": 20, "virtualDirectory": "/v", "namedBy": "b", "folder": "f", "document": 21, "known": 23,
+        "kind": "k", "input": 24, "why": "because.", "character": "c",
+    });
+    let mut data = data;
+    if code == "schemaVersion" {
+        data["found"] = 25.into();
+    }
+    Problem::of(code, &data).unwrap_or_else(|| panic!("{code}"))
+}
+
+/// The numbers and names in a text, sorted: what must be the same in every language.
+fn facts(text: &str) -> Vec<String> {
+    let mut facts: Vec<String> = text
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .filter(|part| part.starts_with(|first: char| first.is_ascii_digit()))
+        .map(str::to_owned)
+        .collect();
+    facts.sort_unstable();
+    facts
+}
+
+#[test]
+fn every_language_tells_the_same_facts() {
+    let [english, korean] = LANGUAGES.map(words);
+    for code in Problem::CODES {
+        let problem = problem(code);
+        let (english, korean) = (english.problem(&problem), korean.problem(&problem));
+        assert_eq!(facts(&english), facts(&korean), "{english}\n{korean}");
+    }
+    for code in Reason::CODES {
+        let reason = reason(code);
+        let (english, korean) = (english.reason(&reason), korean.reason(&reason));
+        // English says 'once' and 'twice'.
+        assert_eq!(facts(&english), facts(&korean), "{english}\n{korean}");
+    }
+}
+
+/// The names that a schema allows at a place.
+fn allowed<'a>(schema: &'a Value, pointer: &str) -> Vec<&'a str> {
+    let names = schema.pointer(pointer).unwrap_or_else(|| panic!("{pointer}")).as_array().unwrap();
+    names.iter().filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn the_schemas_list_every_code() {
+    let schema = |kind: &str| -> Value {
+        serde_json::from_slice(&std::fs::read(project().join(format!("schema/{kind}.schema.json"))).unwrap()).unwrap()
+    };
+    let error = schema("error");
+    assert_eq!(allowed(&error, "/properties/code/enum"), ErrorCode::ALL.iter().map(|code| code.name()).collect::<Vec<_>>());
+    assert_eq!(allowed(&error, "/properties/problem/enum"), Problem::CODES);
+    assert_eq!(allowed(&error, "/properties/place/oneOf/1/properties/code/enum"), Place::CODES);
+    let assessment = schema("assessment");
+    let item = |list: &str, name: &str| format!("/properties/{list}/items/properties/{name}/enum");
+    assert_eq!(
+        allowed(&assessment, "/properties/verdict/enum"),
+        Verdict::ALL.iter().map(|verdict| verdict.name()).collect::<Vec<_>>()
+    );
+    assert_eq!(allowed(&assessment, &item("reasons", "code")), Reason::CODES);
+    assert_eq!(
+        allowed(&assessment, &item("remediation", "id")),
+        Remedy::ALL.iter().map(|remedy| remedy.name()).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -30,10 +102,15 @@ fn every_code_has_sentences_of_its_own_in_every_language() {
         let reasons = Reason::CODES.iter().map(|code| words.reason(&reason(code)));
         let mut texts: Vec<String> = reasons.chain(Remedy::ALL.iter().map(|remedy| words.remedy(*remedy))).collect();
         texts.extend(Verdict::ALL.iter().map(|verdict| words.verdict(*verdict).1.to_owned()));
+        texts.extend(Problem::CODES.iter().map(|code| words.problem(&problem(code))));
+        texts.extend(Action::ALL.iter().flat_map(|action| {
+            let system = |advice| Problem::System { action: *action, cause: "x".into(), advice };
+            Advice::ALL.iter().map(move |advice| words.problem(&system(Some(*advice))))
+        }));
         for text in &texts {
-            assert!(text.ends_with('.') && !text.contains('{'), "{text}");
+            assert!(text.ends_with('.') && !text.contains("{}"), "{text}");
             // Front ends have options; the library has none.
-            assert!(!text.contains(" -") && !text.contains("--"), "{text}");
+            assert!(!text.contains(" -P") && !text.contains("--"), "{text}");
         }
         let count = texts.len();
         texts.sort_unstable();
@@ -54,7 +131,7 @@ fn a_count_is_told_as_people_say_it() {
 fn without_texts(assessment: &Assessment) -> Value {
     let mut document = serde_json::to_value(assessment).unwrap();
     document["durationMs"] = 0.into();
-    for (list, name) in [("reasons", "text"), ("remediation", "text")] {
+    for (list, name) in [("reasons", "text"), ("remediation", "text"), ("errors", "message")] {
         document[list].as_array_mut().unwrap().iter_mut().for_each(|item| item[name] = Value::Null);
     }
     document
@@ -62,7 +139,8 @@ fn without_texts(assessment: &Assessment) -> Value {
 
 #[test]
 fn a_language_changes_texts_only_and_a_saved_document_can_be_told_in_another() {
-    for root in ["affected", "blocked", "fixed-with-old-failures", "clear", "indeterminate-etw-stub"] {
+    for root in ["affected", "blocked", "fixed-with-old-failures", "clear", "indeterminate-etw-stub", "indeterminate-damaged-dll"]
+    {
         let root = fixture("roots").join(root);
         let [english, korean] = LANGUAGES.map(|language| {
             assess(&AssessOptions { root: Some(root.clone()), language: Some(language), ..AssessOptions::default() }).unwrap()
@@ -72,7 +150,7 @@ fn a_language_changes_texts_only_and_a_saved_document_can_be_told_in_another() {
         check_json(&serde_json::to_value(&korean).unwrap());
         let mut saved: Assessment = serde_json::from_value(serde_json::to_value(&english).unwrap()).unwrap();
         saved.translate(Language::Korean);
-        assert_eq!((saved.reasons, saved.remediation), (korean.reasons, korean.remediation));
+        assert_eq!((saved.reasons, saved.remediation, saved.errors), (korean.reasons, korean.remediation, korean.errors));
     }
 }
 
@@ -83,8 +161,14 @@ fn what_another_version_wrote_keeps_its_text() {
     document["reasons"] =
         json!([{"code": "failuresConfirmed", "text": "old"}, {"code": "later", "text": "new", "data": {"x": 1}}]);
     document["remediation"] = json!([{"id": "later", "text": "do it", "url": null}]);
+    let error = json!({"schemaVersion": 1, "kind": "error", "code": "io", "path": null, "osError": null});
+    document["errors"] = json!([error, error]);
+    document["errors"][0]["message"] = "older".into();
+    document["errors"][1]["message"] = "newer".into();
+    document["errors"][1]["problem"] = "later".into();
     let mut saved: Assessment = serde_json::from_value(document).unwrap();
     saved.translate(Language::Korean);
+    assert_eq!(saved.errors.iter().map(|error| &*error.message).collect::<Vec<_>>(), ["older", "newer"]);
     assert_eq!(saved.reasons.iter().map(|reason| &*reason.text).collect::<Vec<_>>(), ["old", "new"]);
     assert_eq!(saved.remediation[0].text, "do it");
 }
