@@ -166,7 +166,7 @@ impl<R: Read + Seek> Hive<R> {
             let offset = number(&list, index.saturating_mul(4)).ok_or_else(cut_off)?;
             let value = self.cell(offset)?;
             let field = |at| number(&value, at).filter(|_| value.starts_with(b"vk"));
-            let field = |at| field(at).ok_or_else(|| Failure::Malformed(Problem::HiveNotValue { offset }));
+            let field = |at| field(at).ok_or(Failure::Malformed(Problem::HiveNotValue { offset }));
             let (size, data, kind) = (field(4)?, field(8)?, field(12)?);
             if text(&value, 20, short(&value, 2)?, short(&value, 16)? & NAME_IS_LATIN1 != 0)?.to_lowercase() != wanted {
                 continue;
@@ -201,8 +201,7 @@ impl<R: Read + Seek> Hive<R> {
         if length > CELL_LIMIT || offset as usize + length > self.size as usize {
             return Err(damaged());
         }
-        self.bytes_left =
-            self.bytes_left.checked_sub(4 + length).ok_or_else(|| Failure::Malformed(Problem::HiveTooManyKeys {}))?;
+        self.bytes_left = self.bytes_left.checked_sub(4 + length).ok_or(Failure::Malformed(Problem::HiveTooManyKeys {}))?;
         let mut cell = vec![0; length];
         read_at(&mut self.file, position + 4, &mut cell)?;
         Ok(cell)

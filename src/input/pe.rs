@@ -111,7 +111,7 @@ impl<'data, F: Read + Seek> Resources<'data, F> {
         let data: &pe::ImageResourceDataEntry =
             self.tree.read_at(offset.into()).map_err(|()| Problem::PeEntryOutside { offset })?;
         let (rva, size) = (data.offset_to_data.get(LE), data.size.get(LE));
-        let (start, available) = self.sections.pe_file_range_at(rva).ok_or_else(|| Problem::PeVersionOutside { rva })?;
+        let (start, available) = self.sections.pe_file_range_at(rva).ok_or(Problem::PeVersionOutside { rva })?;
         if size > available {
             return Err(Problem::PeVersionTooLong { size, available });
         }
