@@ -108,7 +108,7 @@ pub fn decide(findings: &Findings) -> Decision {
         (None, false) if findings.unreadable(Subject::Wsus) => indeterminate(Reason::ServerUnknown {}),
         (None, false) => client(findings, &failures),
     };
-    reasons.extend(failures.reasons(findings));
+    reasons.extend(failures.reasons(findings, verdict));
     reasons.extend(context(findings, verdict));
     Decision { verdict, reasons, remediation }
 }
@@ -155,7 +155,7 @@ fn client(findings: &Findings, failures: &Failures) -> Answer {
     let looked_for_server = findings.looked_for_server;
     if failures.standing > 0 {
         let no_server = Reason::NoServer { looked_for_server, server: findings.update_server.map(str::to_owned) };
-        return (Verdict::Blocked, vec![failures.in_client_log(findings), no_server], vec![Remedy::CheckServer]);
+        return (Verdict::Blocked, vec![failures.in_client_log(), no_server], vec![Remedy::CheckServer]);
     }
     let doubts = doubts(findings);
     if doubts.is_empty() {
@@ -224,6 +224,10 @@ struct Failures {
     confirmed: u64,
     /// In the client's, at another server than this machine.
     elsewhere: u64,
+    /// File and line of the latest in the server's.
+    server_place: (Option<String>, Option<u64>),
+    /// File and line of the latest in the client's that is not refuted.
+    standing_place: (Option<String>, Option<u64>),
 }
 
 impl Failures {
@@ -243,12 +247,22 @@ impl Failures {
         };
         let refuted_count = incidents().filter(|incident| is_one_of(&refuted, incident)).count() as u64;
         let client: u64 = findings.client_logs.iter().map(|log| log.incident_count).sum();
+        let struck = findings.server_logs.iter().filter_map(|log| {
+            let incident = log.incidents.last()?;
+            Some((incident.time, &log.path, incident.line))
+        });
+        let standing = findings.client_logs.iter().filter_map(|log| {
+            let incident = log.incidents.iter().rfind(|incident| !is_one_of(&refuted, incident))?;
+            Some((incident.time, &log.path, incident.line))
+        });
         Self {
             server: findings.server_logs.iter().map(|log| log.incident_count).sum(),
             standing: client - refuted_count,
             refuted: refuted_count,
             confirmed: confirmed.len() as u64,
             elsewhere: incidents().filter(is_elsewhere).count() as u64,
+            server_place: latest(struck),
+            standing_place: latest(standing),
         }
     }
 
@@ -258,17 +272,16 @@ impl Failures {
         self.server > 0 || self.confirmed > 0
     }
 
-    fn reasons(&self, findings: &Findings) -> Vec<Reason> {
+    fn reasons(&self, findings: &Findings, verdict: Verdict) -> Vec<Reason> {
         let is_server = findings.version.is_some() || findings.is_server;
         let mut reasons = Vec::new();
         if self.server > 0 {
-            let (path, line) =
-                latest(findings.server_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+            let (path, line) = self.server_place.clone();
             reasons.push(Reason::FailuresInServerLog { count: self.server, path, line });
         }
-        // Of a client without a server they decide, and stand first.
-        if self.standing > 0 && (is_server || findings.unreadable(Subject::Wsus)) {
-            reasons.push(self.in_client_log(findings));
+        // Where they decide, they stand first already.
+        if self.standing > 0 && verdict != Verdict::Blocked {
+            reasons.push(self.in_client_log());
         }
         if self.elsewhere > 0 && is_server {
             reasons.push(Reason::FailuresAtAnotherServer { count: self.elsewhere });
@@ -282,24 +295,27 @@ impl Failures {
         reasons
     }
 
-    fn in_client_log(&self, findings: &Findings) -> Reason {
-        let (path, line) = latest(findings.client_logs.iter().filter_map(|log| Some((&log.path, log.incidents.last()?.line))));
+    fn in_client_log(&self) -> Reason {
+        let (path, line) = self.standing_place.clone();
         Reason::FailuresInClientLog { count: self.standing, confirmed: self.confirmed, path, line }
     }
 }
 
-/// Whether an address names another machine than the one of that name, as far as names tell: a name with a domain may be the short one's.
+/// Whether an address names another machine than the one of that name, as far as names tell: a name with a domain may be the short one's,
+/// and an address in numbers anybody's.
 fn is_another_machine(url: &str, name: &str) -> bool {
     let host = url.split_once("//").map_or(url, |(_, rest)| rest);
     let host = host.split(['/', ':']).next().unwrap_or_default();
     let short = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
-    let is_address = |name: &str| name.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let is_local = ["localhost", "127.0.0.1", "[::1]", ""].contains(&host.to_lowercase().as_str());
-    !is_local && !is_address(host) && !is_address(name) && short(host) != short(name)
+    // Of an IPv6 address in brackets, only the first one is left of its host.
+    let is_number =
+        |name: &str| name.starts_with('[') || name.contains(':') || name.chars().all(|c| c.is_ascii_digit() || c == '.');
+    !host.eq_ignore_ascii_case("localhost") && !is_number(host) && !is_number(name) && short(host) != short(name)
 }
 
-fn latest<'a>(places: impl DoubleEndedIterator<Item = (&'a String, u64)>) -> (Option<String>, Option<u64>) {
-    places.last().map(|(path, line)| (path.clone(), line)).unzip()
+/// File and line of the latest failure. Time tells, not the order of the logs: by name, older ones come last.
+fn latest<'a, T: Ord>(places: impl Iterator<Item = (T, &'a String, u64)>) -> (Option<String>, Option<u64>) {
+    places.max().map(|(_, path, line)| (path.clone(), line)).unzip()
 }
 
 fn client_span(logs: &[ClientScan]) -> Span {

@@ -19,6 +19,7 @@ mod hive;
 mod job;
 #[cfg(unix)]
 mod places;
+mod verdict;
 
 mod saved;
 
