@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use wsus954960::Error;
 use wsus954960::advisory::releases::RULES;
 use wsus954960::advisory::remedies::Remedy;
 use wsus954960::find::discovery::Subject;
@@ -18,8 +19,8 @@ use wsus954960::judge::version::{VersionCheck, classify};
 use wsus954960::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use wsus954960::recognise::server_scan::{ServerIncident, ServerScan};
 use wsus954960::values::file_version::FileVersion;
+use wsus954960::values::problem::Problem;
 use wsus954960::values::time::{LocalTime, UtcTime};
-use wsus954960::{Error, ErrorCode};
 
 use crate::support::*;
 
@@ -119,7 +120,7 @@ impl Evidence {
 }
 
 fn error() -> Error {
-    Error::about("C:/evidence".as_ref(), ErrorCode::AccessDenied, "access is denied")
+    Error::about("C:/evidence".as_ref(), Problem::FolderForFile {})
 }
 
 fn correlation(id: &str, result: CorrelationResult) -> Correlation {
