@@ -14,8 +14,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document::{Assessment, Envelope, to_json};
 use crate::input::filesystem::{Disk, FileSystem};
-use crate::input::watch::{Monitor, Monitored, Phase};
-use crate::judge::assess::{assess_on, shares_of};
+use crate::input::reader::Reader;
+use crate::input::watch::{Monitor, Phase};
+use crate::judge::assess::{assess, shares_of};
 use crate::judge::options::AssessOptions;
 use crate::judge::version;
 use crate::recognise;
@@ -200,7 +201,7 @@ fn machines<T: 'static>(
         let language = options.language.unwrap_or_default();
         let files = Arc::clone(files);
         Ok(Task::new(name, given, move |monitor| {
-            assess_on(&*files, &options, monitor).map(|assessed| finish(Assessment::new(assessed, language)))
+            assess(&Reader::followed(&*files, monitor), &options).map(|assessed| finish(Assessment::new(assessed, language)))
         }))
     };
     machines.into_iter().map(task).collect()
@@ -216,12 +217,12 @@ impl ScanRequest {
             }
             let (name, files, options) = (display(&path), Arc::clone(files), options.clone());
             let work = move |monitor: &Arc<Monitor>| {
-                let files = &Monitored { files: &*files, monitor: Arc::clone(monitor) };
-                monitor.enter(kind.phase());
+                let reader = &Reader::followed(&*files, monitor);
+                reader.enter(kind.phase());
                 match kind {
-                    ScanKind::Version => json(version::check_on(files, &path).map(Envelope)),
-                    ScanKind::ClientLog => json(recognise::scan_client_log_on(files, &path, &options).map(Envelope)),
-                    ScanKind::ServerLog => json(recognise::scan_server_log_on(files, &path, &options).map(Envelope)),
+                    ScanKind::Version => json(version::check(reader, &path).map(Envelope)),
+                    ScanKind::ClientLog => json(recognise::scan_client_log(reader, &path, &options).map(Envelope)),
+                    ScanKind::ServerLog => json(recognise::scan_server_log(reader, &path, &options).map(Envelope)),
                 }
             };
             Ok(Task::new(name.clone(), Some(name), work))

@@ -1,7 +1,6 @@
 //! The assessment of one machine: finds the evidence, reads it, joins it, and has the verdict decided.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +10,9 @@ use crate::advisory::releases::State;
 use crate::find::computer::{Shares, shares};
 use crate::find::discovery::{self, Discovery, Source, Subject, WsusSetup};
 use crate::find::live;
-use crate::input::filesystem::{Disk, FileSystem};
-use crate::input::watch::{Monitor, Monitored, Phase};
+use crate::input::filesystem::FileSystem;
+use crate::input::reader::Reader;
+use crate::input::watch::Phase;
 use crate::judge::correlate::{Correlation, correlate};
 use crate::judge::options::AssessOptions;
 use crate::judge::verdict::{self, Decision, Findings};
@@ -88,21 +88,15 @@ pub struct Assessed {
 /// # Errors
 /// Only where there is nothing to assess: neither a root nor files are given, or the root is no folder that can be
 /// listed. What can't be read below it is an error in the document.
-pub fn assess(options: &AssessOptions) -> Result<Assessed, Error> {
-    assess_on(&Disk, options, &Arc::default())
-}
-
-/// [`assess()`] on any file system, followed by a monitor.
-pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<Monitor>) -> Result<Assessed, Error> {
+pub fn assess(reader: &Reader, options: &AssessOptions) -> Result<Assessed, Error> {
     let start = Instant::now();
-    let files = &Monitored { files, monitor: Arc::clone(monitor) };
-    let (target, evidence) = find(files, options)?;
+    let (target, evidence) = find(reader, options)?;
     let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
     let elsewhere = evidence.elsewhere.clone();
     let has_services = evidence.wsus || !evidence.dlls.is_empty();
     let looked_for_server = evidence.program_files || has_services;
     let is_client = !evidence.client_logs.is_empty();
-    let read = Read::of(files, evidence, options);
+    let read = Read::of(reader, evidence, options);
     // Its own logs are a server's too, also where nothing else of it was collected or is left.
     let is_console = wsus_setup.as_ref().is_some_and(WsusSetup::is_console_only);
     let has_own_logs = options.server_logs.is_none() && !is_console && read.has_server_logs();
@@ -158,24 +152,24 @@ pub(crate) fn shares_of(options: &AssessOptions) -> Result<Option<Shares>, Error
 }
 
 /// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
-fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
-    files.monitor.enter(Phase::Discovery);
+fn find(reader: &Reader, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
+    reader.enter(Phase::Discovery);
     let shares = shares_of(options)?;
     let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
     let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
     // A server's log alone belongs to another machine than the one that is assessed.
     let named = root.is_none() && (options.dll.is_some() || options.client_logs.is_some());
     let full = root.and_then(|root| live::root_of_drive(root));
-    let root = full.as_ref().or(root).filter(|root| !live::is_system_drive(files, root));
+    let root = full.as_ref().or(root).filter(|root| !live::is_system_drive(reader, root));
     let (mut target, mut evidence) = match root {
         Some(root) => {
-            let target = Target::of(files, root);
-            let found = discovery::below(files, root, windows, target.source)?;
+            let target = Target::of(reader, root);
+            let found = discovery::below(reader, root, windows, target.source)?;
             (target, found)
         }
         None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),
         None => {
-            let (machine, evidence) = live::discover(files, windows)?;
+            let (machine, evidence) = live::discover(reader, windows)?;
             (Target { name: machine.name, root: Some(machine.root), source: Source::Live }, evidence)
         }
     };
@@ -205,21 +199,21 @@ struct Read {
 }
 
 impl Read {
-    fn of(files: &Monitored, evidence: Discovery, options: &AssessOptions) -> Self {
+    fn of(reader: &Reader, evidence: Discovery, options: &AssessOptions) -> Self {
         let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } =
             evidence;
         let scan = options.scan();
-        files.monitor.enter(Phase::Version);
-        let check = |dll: &PathBuf| noted(version::check_on(files, dll), Subject::Wsus, &mut errors);
+        reader.enter(Phase::Version);
+        let check = |dll: &PathBuf| noted(version::check(reader, dll), Subject::Wsus, &mut errors);
         let versions = dlls.iter().filter_map(check).collect();
-        files.monitor.enter(Phase::ClientLog);
+        reader.enter(Phase::ClientLog);
         let client_logs =
-            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| recognise::scan_client_log_on(files, path, &scan));
-        files.monitor.enter(Phase::ServerLog);
+            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| recognise::scan_client_log(reader, path, &scan));
+        reader.enter(Phase::ServerLog);
         let server_logs =
-            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| recognise::scan_server_log_on(files, path, &scan));
-        files.monitor.enter(Phase::Office);
-        let office2003 = office2003(files, office_products, program_files, &office_programs, &mut errors);
+            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| recognise::scan_server_log(reader, path, &scan));
+        reader.enter(Phase::Office);
+        let office2003 = office2003(reader, office_products, program_files, &office_programs, &mut errors);
         Self { version: worst(versions), client_logs, server_logs, office2003, errors }
     }
 }
@@ -277,7 +271,7 @@ fn worst(versions: Vec<VersionCheck>) -> Option<VersionCheck> {
 }
 
 fn office2003(
-    files: &dyn FileSystem,
+    reader: &Reader,
     products: Vec<String>,
     program_files: bool,
     programs: &[PathBuf],
@@ -287,7 +281,7 @@ fn office2003(
         return Office2003 { present: Some(true), evidence: products };
     }
     for program in programs {
-        let file_version = noted(version::read(files, program), Subject::Office, errors).flatten();
+        let file_version = noted(version::read(reader, program), Subject::Office, errors).flatten();
         if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
             return Office2003 { present: Some(true), evidence: vec![format!("{} ({version})", display(program))] };
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wsus954960::document::{Assessment, Role, Verdict};
+use wsus954960::input::reader::Reader;
 use wsus954960::{AssessOptions, ErrorCode, Language};
 
 use crate::assessment::{assess, at, codes, copy_of};
@@ -304,7 +305,7 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     let mut shares = vec![(r"\\HOST\c$", system.path().to_owned())];
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
     let network = network(shares, refused, Arc::clone(&foreign));
-    let assessed = wsus954960::judge::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
+    let assessed = wsus954960::judge::assess::assess(&Reader::new(&network), &at(Path::new(root))).unwrap();
     let assessment = Assessment::new(assessed, Language::English);
     check_schema(&assessment);
     let foreign = foreign.lock().unwrap().clone();
