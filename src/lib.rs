@@ -43,7 +43,7 @@ pub use values::language::Language;
 /// Only where there is nothing to assess: neither a root nor files are given, or the root is not a folder that can be
 /// listed. What can't be read below it is an error in the document.
 pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
-    let assessed = judge::assess::assess(&Reader::default(), options)?;
+    let assessed = judge::assess::assess(&Reader::default(), &options.machine()?, options)?;
     Ok(Assessment::new(assessed, options.language.unwrap_or_default()))
 }
 

@@ -16,7 +16,7 @@ use crate::document::{Assessment, Envelope, to_json};
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::reader::Reader;
 use crate::input::watch::{Monitor, Phase};
-use crate::judge::assess::{assess, shares_of};
+use crate::judge::assess::assess;
 use crate::judge::options::AssessOptions;
 use crate::judge::version;
 use crate::recognise;
@@ -194,14 +194,15 @@ fn machines<T: 'static>(
     finish: fn(Assessment) -> T,
 ) -> Vec<Result<Task<T>, Error>> {
     let task = |options: AssessOptions| {
-        shares_of(&options)?;
+        let machine = options.machine()?;
         let path = options.root.as_deref().or(options.dll.as_deref()).map(display);
         let given = path.or_else(|| options.computer_name.clone());
         let name = options.name.clone().or_else(|| given.clone()).unwrap_or_else(|| "this machine".into());
         let language = options.language.unwrap_or_default();
         let files = Arc::clone(files);
         Ok(Task::new(name, given, move |monitor| {
-            assess(&Reader::followed(&*files, monitor), &options).map(|assessed| finish(Assessment::new(assessed, language)))
+            assess(&Reader::followed(&*files, monitor), &machine, &options)
+                .map(|assessed| finish(Assessment::new(assessed, language)))
         }))
     };
     machines.into_iter().map(task).collect()

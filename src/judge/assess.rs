@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
-use crate::find::computer::{Shares, shares};
-use crate::find::discovery::{self, Discovery, Source, Subject, WsusSetup};
-use crate::find::live;
-use crate::input::filesystem::FileSystem;
+use crate::find::discovery::{Discovery, Source, Subject, WsusSetup};
+use crate::find::machine::Machine;
+pub use crate::find::machine::Target;
 use crate::input::reader::Reader;
 use crate::input::watch::Phase;
 use crate::judge::correlate::{Correlation, correlate};
@@ -21,18 +20,6 @@ use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
 use crate::values::error::{Error, display};
-
-/// The machine that was assessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Target {
-    /// Its name.
-    pub name: String,
-    /// The folder that stands for its system drive.
-    pub root: Option<String>,
-    /// Where the evidence came from.
-    pub source: Source,
-}
 
 /// What a machine is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,14 +70,13 @@ pub struct Assessed {
     pub duration_ms: u64,
 }
 
-/// Assesses the machine that `options.root` stands for, or whose evidence is named file by file.
+/// Assesses `machine`, which [`AssessOptions::machine`] has made of the options.
 ///
 /// # Errors
-/// Only where there is nothing to assess: neither a root nor files are given, or the root is no folder that can be
-/// listed. What can't be read below it is an error in the document.
-pub fn assess(reader: &Reader, options: &AssessOptions) -> Result<Assessed, Error> {
+/// Only where there is nothing to assess: see [`Machine::find`]. What can't be read besides is an error in the document.
+pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<Assessed, Error> {
     let start = Instant::now();
-    let (target, evidence) = find(reader, options)?;
+    let (target, evidence) = find(reader, machine, options)?;
     let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
     let elsewhere = evidence.elsewhere.clone();
     let has_services = evidence.wsus || !evidence.dlls.is_empty();
@@ -132,48 +118,13 @@ pub fn assess(reader: &Reader, options: &AssessOptions) -> Result<Assessed, Erro
     })
 }
 
-/// The shares of a machine that is given by its name.
-///
-/// # Errors
-/// [`ErrorCode::InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for options that contradict each other, and for a name that no
-/// computer can have.
-pub(crate) fn shares_of(options: &AssessOptions) -> Result<Option<Shares>, Error> {
-    let shares = options.computer_name.as_deref().map(|name| shares(name, options.share_template.as_deref())).transpose()?;
-    if shares.is_some() && options.root.is_some() {
-        return Err(Error::invalid_argument("options: a machine is given by its root or by its computerName, not by both."));
-    }
-    if shares.is_none() && options.share_template.is_some() {
-        return Err(Error::invalid_argument("options: shareTemplate has no meaning without computerName."));
-    }
-    if shares.is_none() && options.root.is_none() && options.windows.is_some() {
-        return Err(Error::invalid_argument("options: windows has no meaning without root."));
-    }
-    Ok(shares)
-}
-
-/// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
-fn find(reader: &Reader, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
+/// The machine, and where its evidence is, with the files that the options name in place of those that were found.
+fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
     reader.enter(Phase::Discovery);
-    let shares = shares_of(options)?;
-    let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
-    let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
-    // A server's log alone belongs to another machine than the one that is assessed.
-    let named = root.is_none() && (options.dll.is_some() || options.client_logs.is_some());
-    let full = root.and_then(|root| live::root_of_drive(root));
-    let root = full.as_ref().or(root).filter(|root| !live::is_system_drive(reader, root));
-    let (mut target, mut evidence) = match root {
-        Some(root) => {
-            let target = Target::of(reader, root);
-            let found = discovery::below(reader, root, windows, target.source)?;
-            (target, found)
-        }
-        None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),
-        None => {
-            let (machine, evidence) = live::discover(reader, windows)?;
-            (Target { name: machine.name, root: Some(machine.root), source: Source::Live }, evidence)
-        }
-    };
-    target.name = options.name.clone().or(options.computer_name.clone()).unwrap_or(target.name);
+    let (mut target, mut evidence) = machine.find(reader)?;
+    if let Some(name) = &options.name {
+        target.name.clone_from(name);
+    }
     let mut replace = |subject, found: fn(&mut Discovery) -> &mut Vec<PathBuf>, files: Option<Vec<PathBuf>>| {
         if let Some(files) = files {
             *found(&mut evidence) = files;
@@ -288,39 +239,4 @@ fn office2003(
     }
     let looked = program_files && !errors.iter().any(|(subject, _)| *subject == Subject::Office);
     Office2003 { present: looked.then_some(false), evidence: Vec::new() }
-}
-
-impl Target {
-    fn of(files: &dyn FileSystem, root: &Path) -> Self {
-        let server = share_server(root);
-        let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let folder = || last(root).or_else(|| last(&files.resolve(root).ok()?));
-        Self {
-            source: if server.is_some() { Source::Share } else { Source::Root },
-            name: server.or_else(folder).unwrap_or_else(|| display(root)),
-            root: Some(display(root)),
-        }
-    }
-}
-
-/// The server of a path like `\\SERVER\c$`.
-fn share_server(root: &Path) -> Option<String> {
-    let path = display(root);
-    let rest = path.strip_prefix(r"\\?\UNC\").or_else(|| path.strip_prefix(r"\\")).or_else(|| path.strip_prefix("//"))?;
-    rest.split(['\\', '/']).next().filter(|server| !matches!(*server, "" | "." | "?")).map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_named_after_its_server_and_a_device_is_no_server() {
-        for root in [r"\\WSUS01\c$", "//WSUS01/c$", r"\\?\UNC\WSUS01\c$", r"\\WSUS01"] {
-            assert_eq!(share_server(Path::new(root)).as_deref(), Some("WSUS01"), "{root}");
-        }
-        for root in [r"C:\", "/mnt/image", r"\\?\C:\", r"\\.\PhysicalDrive0", "relative", r"\\"] {
-            assert_eq!(share_server(Path::new(root)), None, "{root}");
-        }
-    }
 }

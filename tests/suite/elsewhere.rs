@@ -305,7 +305,8 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     let mut shares = vec![(r"\\HOST\c$", system.path().to_owned())];
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
     let network = network(shares, refused, Arc::clone(&foreign));
-    let assessed = wsus954960::judge::assess::assess(&Reader::new(&network), &at(Path::new(root))).unwrap();
+    let options = at(Path::new(root));
+    let assessed = wsus954960::judge::assess::assess(&Reader::new(&network), &options.machine().unwrap(), &options).unwrap();
     let assessment = Assessment::new(assessed, Language::English);
     check_schema(&assessment);
     let foreign = foreign.lock().unwrap().clone();
