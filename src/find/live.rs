@@ -63,7 +63,7 @@ mod windows {
 
     use super::{Discovery, Error, FileSystem, Target};
     use crate::advisory::places;
-    use crate::find::discovery::{self, Places, Source, Subject, WsusSetup};
+    use crate::find::discovery::{self, Lead, Places, Source, Subject, WsusSetup};
 
     /// See the function of that name for other systems.
     pub fn discover(files: &dyn FileSystem, windows: Option<&Path>) -> Result<(Target, Discovery), Error> {
@@ -92,15 +92,8 @@ mod windows {
                 wsus: target.into_iter().collect(),
             },
         );
-        found.unite(files);
-        if setup.as_ref().is_some_and(WsusSetup::is_console_only) {
-            (found.wsus, found.dlls, found.server_logs) = (false, Vec::new(), Vec::new());
-        } else if setup.is_some() {
-            // Setup says that this is a server, also where its folder is gone.
-            found.wsus = true;
-        }
         found.errors.append(&mut errors);
-        found.wsus_setup = setup;
+        found.leads = setup.map(|setup| Lead { setup: Some(setup), ..Lead::default() }).into_iter().collect();
         found.office_products = products;
         found.update_server = update_server;
         let name = env::var("COMPUTERNAME").unwrap_or_else(|_| "localhost".into());

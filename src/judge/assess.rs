@@ -13,6 +13,7 @@ pub use crate::find::machine::Target;
 use crate::input::reader::Reader;
 use crate::input::watch::Phase;
 use crate::judge::correlate::{Correlation, correlate};
+use crate::judge::evidence::Evidence;
 use crate::judge::options::AssessOptions;
 use crate::judge::verdict::{self, Decision, Findings};
 use crate::judge::version::{self, VersionCheck};
@@ -77,14 +78,14 @@ pub struct Assessed {
 pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<Assessed, Error> {
     let start = Instant::now();
     let (target, evidence) = find(reader, machine, options)?;
-    let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
-    let elsewhere = evidence.elsewhere.clone();
-    let has_services = evidence.wsus || !evidence.dlls.is_empty();
-    let looked_for_server = evidence.program_files || has_services;
-    let is_client = !evidence.client_logs.is_empty();
-    let read = Read::of(reader, evidence, options);
+    let is_console = evidence.is_console();
+    let Evidence { found, is_server, wsus_setup, elsewhere } = evidence;
+    let update_server = found.update_server.clone();
+    let has_services = is_server || !found.dlls.is_empty();
+    let looked_for_server = found.program_files || has_services;
+    let is_client = !found.client_logs.is_empty();
+    let read = Read::of(reader, found, options);
     // Its own logs are a server's too, also where nothing else of it was collected or is left.
-    let is_console = wsus_setup.as_ref().is_some_and(WsusSetup::is_console_only);
     let has_own_logs = options.server_logs.is_none() && !is_console && read.has_server_logs();
     let is_server = has_services || has_own_logs;
     let correlations = correlate(&read.client_logs, &read.server_logs);
@@ -118,17 +119,19 @@ pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Re
     })
 }
 
-/// The machine, and where its evidence is, with the files that the options name in place of those that were found.
-fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
+/// The machine, and the evidence that counts, with the files that the options name in place of those that were found.
+fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(Target, Evidence), Error> {
     reader.enter(Phase::Discovery);
-    let (mut target, mut evidence) = machine.find(reader)?;
+    let (mut target, found) = machine.find(reader)?;
+    let mut evidence = Evidence::of(target.source, found);
+    evidence.found.unite(reader);
     if let Some(name) = &options.name {
         target.name.clone_from(name);
     }
     let mut replace = |subject, found: fn(&mut Discovery) -> &mut Vec<PathBuf>, files: Option<Vec<PathBuf>>| {
         if let Some(files) = files {
-            *found(&mut evidence) = files;
-            evidence.errors.retain(|(about, _)| *about != subject);
+            *found(&mut evidence.found) = files;
+            evidence.found.errors.retain(|(about, _)| *about != subject);
         }
     };
     replace(Subject::Wsus, |found| &mut found.dlls, options.dll.clone().map(|dll| vec![dll]));
@@ -150,9 +153,8 @@ struct Read {
 }
 
 impl Read {
-    fn of(reader: &Reader, evidence: Discovery, options: &AssessOptions) -> Self {
-        let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } =
-            evidence;
+    fn of(reader: &Reader, found: Discovery, options: &AssessOptions) -> Self {
+        let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } = found;
         let scan = options.scan();
         reader.enter(Phase::Version);
         let check = |dll: &PathBuf| noted(version::check(reader, dll), Subject::Wsus, &mut errors);

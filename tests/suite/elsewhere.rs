@@ -258,6 +258,20 @@ fn an_images_registry_says_where_wsus_is() {
     assert_eq!(assess(&at(root.path())).verdict, Verdict::Affected);
     // The console alone is no server, whichever folder it has.
     assert_eq!(assess(&at(with_hive(&setup(r"D:\WSUS\", 2)).path())).verdict, Verdict::Clear);
+    let console = setup(r"C:\wsus", 2);
+    let root = with_hive(&console);
+    install("affected", &root.path().join("wsus"));
+    let assessment = assess(&at(root.path()));
+    assert_eq!((assessment.verdict, assessment.roles, assessment.errors), (Verdict::Clear, vec![Role::Client], vec![]));
+    assert_eq!(assessment.wsus_setup.unwrap().install_type, Some(2));
+    // A server in the other view counts, and so do the files of one.
+    let view = format!(r"Wow6432Node\{SETUP}");
+    let root = with_hive(&console.text(&view, "TargetDir", r"E:\W").number(&view, "InstallType", 1));
+    let assessment = assess(&at(root.path()));
+    assert_eq!(codes(&assessment)[0], "wsusElsewhere");
+    assert_eq!(assessment.wsus_setup.unwrap().install_type, Some(2));
+    install("affected", &root.path().join("Program Files/Update Services"));
+    assert_eq!(assess(&at(root.path())).verdict, Verdict::Affected);
     // The view of 32-bit programs.
     let view = format!(r"Wow6432Node\{SETUP}");
     let root = with_hive(&Node::default().text(&view, "TargetDir", r"E:\W").number(&view, "InstallType", 1));
