@@ -28,6 +28,7 @@ pub mod words;
 use std::path::Path;
 
 use document::Envelope;
+use input::reader::Reader;
 
 pub use document::{Assessment, ClientLog, ServerLog, VersionDocument, to_json};
 pub use fleet::Job;
@@ -42,7 +43,7 @@ pub use values::language::Language;
 /// Only where there is nothing to assess: neither a root nor files are given, or the root is not a folder that can be
 /// listed. What can't be read below it is an error in the document.
 pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
-    let assessed = judge::assess::assess(options)?;
+    let assessed = judge::assess::assess(&Reader::default(), &options.machine()?, options)?;
     Ok(Assessment::new(assessed, options.language.unwrap_or_default()))
 }
 
@@ -51,7 +52,7 @@ pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
 /// # Errors
 /// When the file can't be read, or is not a PE file.
 pub fn check_version(path: &Path) -> Result<VersionDocument, Error> {
-    judge::version::check(path).map(Envelope)
+    judge::version::check(&Reader::default(), path).map(Envelope)
 }
 
 /// Scans a client's `WindowsUpdate.log`.
@@ -59,7 +60,7 @@ pub fn check_version(path: &Path) -> Result<VersionDocument, Error> {
 /// # Errors
 /// When the file can't be opened, or not read to its end.
 pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, Error> {
-    Ok(Envelope(recognise::scan_client_log(path, options)?))
+    Ok(Envelope(recognise::scan_client_log(&Reader::default(), path, options)?))
 }
 
 /// Scans a server's `SoftwareDistribution.log`.
@@ -67,5 +68,5 @@ pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, 
 /// # Errors
 /// As [`scan_client_log`].
 pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
-    Ok(Envelope(recognise::scan_server_log(path, options)?))
+    Ok(Envelope(recognise::scan_server_log(&Reader::default(), path, options)?))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::advisory::places;
+use crate::find::machine::Folders;
 use crate::input::file::is_device;
 use crate::values::error::Error;
 use crate::values::problem::Problem;
@@ -16,21 +17,13 @@ const NAME_LIMIT: usize = 255;
 /// The longest part of it between two dots.
 const LABEL_LIMIT: usize = 63;
 
-/// Where a computer's evidence lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shares {
-    /// The folder that stands for its system drive.
-    pub root: PathBuf,
-    /// Its Windows folder, wherever that is on its drives: only where the template is a share of the computer itself.
-    pub windows: Option<PathBuf>,
-}
-
-/// The shares of the computer `name`. `template` is a path with [`PLACEHOLDER`] in it; by default the share of drive C.
+/// The shares of the computer `name`. `template` is a path with [`PLACEHOLDER`] in it; by default the share of drive C. Only a share of the
+/// computer itself brings the one of its Windows folder with it.
 ///
 /// # Errors
 /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for a name that no computer can have, which may lead elsewhere in a path, and for a template without
 /// the placeholder.
-pub fn shares(name: &str, template: Option<&str>) -> Result<Shares, Error> {
+pub fn shares(name: &str, template: Option<&str>) -> Result<Folders, Error> {
     check_name(name)?;
     let template = template.unwrap_or(places::SYSTEM_SHARE);
     if !template.contains(PLACEHOLDER) {
@@ -38,7 +31,7 @@ pub fn shares(name: &str, template: Option<&str>) -> Result<Shares, Error> {
     }
     let fill = |template: &str| PathBuf::from(template.replace(PLACEHOLDER, name));
     let own = template.replace('/', "\\").strip_prefix(r"\\{0}\").is_some_and(|share| !share.is_empty());
-    Ok(Shares { root: fill(template), windows: own.then(|| fill(places::WINDOWS_SHARE)) })
+    Ok(Folders { root: fill(template), windows: own.then(|| fill(places::WINDOWS_SHARE)) })
 }
 
 /// Names of the DNS and of NetBIOS have letters (of any language), digits, `-`, `_`, and dots between them. Everything that means
@@ -79,7 +72,7 @@ mod tests {
     fn a_template_may_lead_anywhere_but_only_the_computers_own_share_brings_its_windows_folder() {
         let with = |template| shares("PC17", Some(template));
         assert_eq!(with(r"\\{0}\d$").unwrap().windows, Some(r"\\PC17\ADMIN$".into()));
-        assert_eq!(with("/evidence/{0}/c").unwrap(), Shares { root: "/evidence/PC17/c".into(), windows: None });
+        assert_eq!(with("/evidence/{0}/c").unwrap(), Folders { root: "/evidence/PC17/c".into(), windows: None });
         assert_eq!(with(r"\\FILES\evidence\{0}").unwrap().windows, None);
         let error = with(r"\\FILES\evidence").unwrap_err();
         assert!(matches!(error.problem, Problem::TemplateWithoutPlaceholder { .. }), "{error:?}");

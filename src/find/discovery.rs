@@ -41,13 +41,6 @@ pub struct WsusSetup {
     pub install_type: Option<u32>,
 }
 
-impl WsusSetup {
-    /// Only the console is installed: no server.
-    pub fn is_console_only(&self) -> bool {
-        self.install_type == Some(places::INSTALL_TYPE_CONSOLE)
-    }
-}
-
 /// The longest configuration of IIS that is read. Those of servers with a thousand sites have a tenth of it.
 const CONFIGURATION_LIMIT: u64 = 16 << 20;
 
@@ -89,14 +82,10 @@ pub struct Places {
 pub struct Discovery {
     /// Whether there was a folder of program files to look into.
     pub program_files: bool,
-    /// Whether WSUS' web services are installed: then this is a server.
+    /// Whether WSUS' web services are where it is installed by default, or where this machine's registry says.
     pub wsus: bool,
-    /// What WSUS' setup left in the registry: of this machine, or of one whose hive lies below the root.
-    pub wsus_setup: Option<WsusSetup>,
     /// The DLL whose version tells whether the update is installed.
     pub dlls: Vec<PathBuf>,
-    /// Folders of WSUS that the evidence names and that can't be looked into from here, as it names them.
-    pub elsewhere: Vec<String>,
     /// The server's log and older ones beside it.
     pub server_logs: Vec<PathBuf>,
     /// The client's log and older ones beside it.
@@ -107,7 +96,28 @@ pub struct Discovery {
     pub office_programs: Vec<PathBuf>,
     /// The WSUS server that policy points the client at; of this machine only.
     pub update_server: Option<String>,
+    /// What the registry and IIS say of WSUS, and what that led to; in the order of reading.
+    pub leads: Vec<Lead>,
     /// Places that could not be looked into, and what may lie there: that is no absence.
+    pub errors: Vec<(Subject, Error)>,
+}
+
+/// What the evidence says of WSUS, and what is in the folder that it names, if it names one. (What this machine's own registry leads to is
+/// in the [`Discovery`] itself.)
+#[derive(Debug, Default)]
+pub struct Lead {
+    /// What WSUS' setup left in the registry, where that is what says so: of this machine, or of one whose hive lies below the root.
+    /// Otherwise the configuration of IIS does.
+    pub setup: Option<WsusSetup>,
+    /// The folder as the evidence names it, if it can't be looked into from here.
+    pub elsewhere: Option<String>,
+    /// The folder's DLL.
+    pub dlls: Vec<PathBuf>,
+    /// Its logs.
+    pub server_logs: Vec<PathBuf>,
+    /// That the DLL is not there. Of a folder that is [`elsewhere`](Self::elsewhere) nothing is known.
+    pub missing: Option<Error>,
+    /// Places that could not be looked into, as in [`Discovery::errors`].
     pub errors: Vec<(Subject, Error)>,
 }
 
@@ -272,7 +282,7 @@ impl Search<'_> {
         self.found.client_logs.extend(logs);
     }
 
-    /// WSUS may be in any folder of any drive: looks where the configuration of IIS and the registry say that it is.
+    /// WSUS may be in any folder of any drive: looks where the registry and the configuration of IIS say that it is.
     fn look_where_evidence_says(&mut self, root: &Path, places: &Places, source: Source) {
         let mut named = Vec::new();
         for windows in &places.windows {
@@ -304,12 +314,7 @@ impl Search<'_> {
                 }
             }
         }
-        let missing: Vec<_> = named.into_iter().filter_map(|(folder, drives)| self.look_for_named(folder, &drives)).collect();
-        if !self.found.dlls.is_empty() {
-            // The DLL that was found may be one that is left over: not the one that counts.
-            self.found.errors.extend(missing.into_iter().map(|error| (Subject::Wsus, error)));
-        }
-        self.found.unite(self.files);
+        self.found.leads = named.into_iter().map(|(named, drives)| follow(self.files, named, &drives)).collect();
     }
 
     /// The folders of WSUS' web service in a configuration of IIS.
@@ -322,7 +327,7 @@ impl Search<'_> {
             let (count, virtual_directory) = (folders.len() as u64, places::VIRTUAL_DIRECTORY.to_owned());
             return Err(malformed(Problem::IisTooManyFolders { count, virtual_directory }));
         }
-        Ok(folders.into_iter().map(|folder| Named { folder, kind: Service, by: path.to_owned() }).collect())
+        Ok(folders.into_iter().map(|folder| Named { folder: Some(folder), setup: None, by: path.to_owned() }).collect())
     }
 
     /// The folders of WSUS in a hive, which also tells the machine's drives.
@@ -345,44 +350,11 @@ impl Search<'_> {
             hive::Failure::Io(error) => Error::from_io(path, Action::ReadHive, &error),
             hive::Failure::Malformed(problem) => Error::about(path, problem),
         })?;
-        let is_server = |setup: &&WsusSetup| !setup.is_console_only();
-        self.found.wsus |= setups.iter().any(|setup| is_server(&setup));
-        let folders = setups.iter().filter(is_server).filter_map(|setup| setup.target_dir.clone());
-        let folders = folders.filter(|folder| !folder.is_empty());
-        let named = folders.map(|folder| Named { folder, kind: Installation, by: path.to_owned() }).collect();
-        self.found.wsus_setup = self.found.wsus_setup.take().or(setups.into_iter().next());
-        Ok(named)
-    }
-
-    /// Looks for WSUS in a folder that the evidence names: then this is a server. Gives an error if that folder has no DLL.
-    fn look_for_named(&mut self, named: Named, drives: &Drives) -> Option<Error> {
-        self.found.wsus = true;
-        let Some(place) = drives.place(&named.folder) else {
-            self.found.elsewhere.push(shown(&named.folder));
-            return None;
+        let named = |setup: WsusSetup| {
+            let folder = setup.target_dir.clone().filter(|folder| !folder.is_empty());
+            Named { folder, setup: Some(setup), by: path.to_owned() }
         };
-        let names: Vec<&str> = place.names.iter().map(String::as_str).collect();
-        let (wsus, services) = match named.kind {
-            Installation => (Some(&names[..]), [&names[..], &[places::WSUS_WEB_SERVICES, places::DLL[0]]].concat()),
-            Service => (without(&names, &[places::WSUS_WEB_SERVICES, places::CLIENT_WEB_SERVICE]), names.clone()),
-        };
-        let dll = find(self.files, &place.base, &[&services, &places::DLL[1..]].concat(), Kind::File);
-        let is_absent = dll.paths.is_empty() && dll.errors.is_empty();
-        if !dll.errors.is_empty() && place.base != drives.root {
-            self.found.elsewhere.push(shown(&named.folder));
-        }
-        let dlls = self.take(Subject::Wsus, dll);
-        self.found.dlls.extend(dlls);
-        if let Some(wsus) = wsus {
-            for wsus in self.find(Subject::ServerLog, &place.base, wsus, Kind::Folder) {
-                self.look_for_server_logs(&wsus);
-            }
-        }
-        is_absent.then(|| {
-            let path = services.iter().fold(place.base.clone(), |path, name| path.join(name));
-            let (named_by, folder) = (display(&named.by), shown(&named.folder));
-            Error::about(&path, Problem::DllNotInNamedFolder { named_by, folder })
-        })
+        Ok(setups.into_iter().map(named).collect())
     }
 
     fn find(&mut self, subject: Subject, folder: &Path, names: &[&str], wanted: Kind) -> Vec<PathBuf> {
@@ -405,25 +377,53 @@ impl Search<'_> {
     }
 }
 
-/// A folder that the evidence names.
+/// What the evidence says of WSUS.
 struct Named {
-    /// As the evidence names it.
-    folder: String,
-    kind: NamedKind,
-    /// The file that names it.
+    /// The folder as the evidence names it, if it names one: where WSUS is installed if setup does, otherwise the web service that clients
+    /// synchronise with.
+    folder: Option<String>,
+    /// What WSUS' setup left, if that is what says so.
+    setup: Option<WsusSetup>,
+    /// The file that says so.
     by: PathBuf,
 }
 
-/// What a folder is that the evidence names.
-#[derive(Clone, Copy)]
-enum NamedKind {
-    /// Where WSUS is installed.
-    Installation,
-    /// The web service that clients synchronise with.
-    Service,
+/// Looks for WSUS in the folder that the evidence names.
+fn follow(files: &dyn FileSystem, named: Named, drives: &Drives) -> Lead {
+    let Named { folder, setup, by } = named;
+    let is_installation = setup.is_some();
+    let lead = Lead { setup, ..Lead::default() };
+    let Some(folder) = folder else { return lead };
+    let Some(place) = drives.place(&folder) else {
+        return Lead { elsewhere: Some(shown(&folder)), ..lead };
+    };
+    let names: Vec<&str> = place.names.iter().map(String::as_str).collect();
+    let (wsus, services) = if is_installation {
+        (Some(&names[..]), [&names[..], &[places::WSUS_WEB_SERVICES, places::DLL[0]]].concat())
+    } else {
+        (without(&names, &[places::WSUS_WEB_SERVICES, places::CLIENT_WEB_SERVICE]), names.clone())
+    };
+    let mut search = Search { files, found: Discovery::default() };
+    let dlls = search.find(Subject::Wsus, &place.base, &[&services, &places::DLL[1..]].concat(), Kind::File);
+    let is_unknown = !search.found.errors.is_empty();
+    if let Some(wsus) = wsus {
+        for wsus in search.find(Subject::ServerLog, &place.base, wsus, Kind::Folder) {
+            search.look_for_server_logs(&wsus);
+        }
+    }
+    let missing = || {
+        let path = services.iter().fold(place.base.clone(), |path, name| path.join(name));
+        Error::about(&path, Problem::DllNotInNamedFolder { named_by: display(&by), folder: shown(&folder) })
+    };
+    Lead {
+        elsewhere: (is_unknown && place.base != drives.root).then(|| shown(&folder)),
+        missing: (dlls.is_empty() && !is_unknown).then(missing),
+        dlls,
+        server_logs: search.found.server_logs,
+        errors: search.found.errors,
+        ..lead
+    }
 }
-
-use NamedKind::{Installation, Service};
 
 /// The name of a folder, cut where no real one goes on.
 fn shown(folder: &str) -> String {
@@ -457,7 +457,7 @@ fn wsus_setups(hive: &mut Hive<impl io::Read + io::Seek>) -> Result<Vec<WsusSetu
 }
 
 impl Discovery {
-    /// Leaves of what was found in several ways one each.
+    /// Removes duplicates of what was found in several ways.
     pub(crate) fn unite(&mut self, files: &dyn FileSystem) {
         let fold = |path: &Path| if cfg!(windows) { path.to_string_lossy().to_lowercase().into() } else { path.to_owned() };
         for paths in [&mut self.dlls, &mut self.server_logs, &mut self.client_logs, &mut self.office_programs] {
@@ -470,8 +470,6 @@ impl Discovery {
             let several = paths.len() > 1;
             paths.retain(|path| !several || files.resolve(path).map_or(true, |path| seen.insert(fold(&path))));
         }
-        self.elsewhere.sort();
-        self.elsewhere.dedup();
     }
 }
 

@@ -3,20 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::find::discovery::Discovery;
+use crate::find::machine::Target;
 use crate::input::file;
 use crate::input::filesystem::FileSystem;
 use crate::values::error::Error;
 #[cfg(not(windows))]
 use crate::values::problem::Problem;
-
-/// The machine's name and its system drive.
-#[derive(Debug, Default)]
-pub struct Machine {
-    /// Its name.
-    pub name: String,
-    /// Its system drive: `C:\`.
-    pub root: String,
-}
 
 /// Whether `root` is this machine's own system drive, however it is written.
 pub fn is_system_drive(files: &dyn FileSystem, root: &Path) -> bool {
@@ -52,7 +44,7 @@ pub fn root_of_drive(root: &Path) -> Option<PathBuf> {
 /// # Errors
 /// On other systems than Windows.
 #[cfg(not(windows))]
-pub fn discover(_: &dyn FileSystem, _: Option<&Path>) -> Result<(Machine, Discovery), Error> {
+pub fn discover(_: &dyn FileSystem, _: Option<&Path>) -> Result<(Target, Discovery), Error> {
     Err(Problem::NotWindows {}.into())
 }
 
@@ -68,13 +60,13 @@ mod windows {
     use winreg::RegKey;
     use winreg::enums::{HKEY_LOCAL_MACHINE, KEY_READ, KEY_WOW64_32KEY, KEY_WOW64_64KEY};
 
-    use super::{Discovery, Error, FileSystem, Machine};
+    use super::{Discovery, Error, FileSystem, Target};
     use crate::advisory::places;
-    use crate::find::discovery::{self, Places, Subject, WsusSetup};
+    use crate::find::discovery::{self, Lead, Places, Source, Subject, WsusSetup};
     use crate::values::problem::Action;
 
     /// See the function of that name for other systems.
-    pub fn discover(files: &dyn FileSystem, windows: Option<&Path>) -> Result<(Machine, Discovery), Error> {
+    pub fn discover(files: &dyn FileSystem, windows: Option<&Path>) -> Result<(Target, Discovery), Error> {
         let mut errors = Vec::new();
         let mut note = |subject, error| errors.push((subject, error));
         let setup = wsus_setup().unwrap_or_else(|error| {
@@ -100,20 +92,13 @@ mod windows {
                 wsus: target.into_iter().collect(),
             },
         );
-        found.unite(files);
-        if setup.as_ref().is_some_and(WsusSetup::is_console_only) {
-            (found.wsus, found.dlls, found.server_logs) = (false, Vec::new(), Vec::new());
-        } else if setup.is_some() {
-            // Setup says that this is a server, also where its folder is gone.
-            found.wsus = true;
-        }
         found.errors.append(&mut errors);
-        found.wsus_setup = setup;
+        found.leads = setup.map(|setup| Lead { setup: Some(setup), ..Lead::default() }).into_iter().collect();
         found.office_products = products;
         found.update_server = update_server;
         let name = env::var("COMPUTERNAME").unwrap_or_else(|_| "localhost".into());
         let root = format!("{}\\", env::var("SystemDrive").unwrap_or_else(|_| "C:".into()));
-        Ok((Machine { name, root }, found))
+        Ok((Target { name, root: Some(root), source: Source::Live }, found))
     }
 
     /// A key, if it exists, in the view of 64-bit or of 32-bit programs, whatever this program is. Windows that have only one

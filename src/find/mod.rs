@@ -4,4 +4,5 @@ pub mod computer;
 pub mod discovery;
 pub mod iis;
 pub mod live;
+pub mod machine;
 pub mod named;

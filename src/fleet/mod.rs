@@ -14,8 +14,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document::{Assessment, Envelope, ErrorDocument, Join, to_json};
 use crate::input::filesystem::{Disk, FileSystem};
-use crate::input::watch::{Monitor, Monitored, Phase};
-use crate::judge::assess::{assess_on, shares_of};
+use crate::input::reader::Reader;
+use crate::input::watch::{Monitor, Phase};
+use crate::judge::assess::assess;
 use crate::judge::options::AssessOptions;
 use crate::judge::version;
 use crate::recognise;
@@ -202,7 +203,7 @@ fn machines<T: 'static>(
     finish: fn(Assessment) -> T,
 ) -> Vec<Result<Task<T>, Error>> {
     let task = |options: AssessOptions| {
-        shares_of(&options)?;
+        let machine = options.machine()?;
         let path = options.root.as_deref().or(options.dll.as_deref()).map(display);
         let given = path.or_else(|| options.computer_name.clone());
         let name = options.name.clone().filter(|name| given.as_ref() != Some(name));
@@ -210,7 +211,8 @@ fn machines<T: 'static>(
         let language = options.language.unwrap_or_default();
         let files = Arc::clone(files);
         Ok(Task::new(place, given, move |monitor| {
-            assess_on(&*files, &options, monitor).map(|assessed| finish(Assessment::new(assessed, language)))
+            assess(&Reader::followed(&*files, monitor), &machine, &options)
+                .map(|assessed| finish(Assessment::new(assessed, language)))
         }))
     };
     machines.into_iter().map(task).collect()
@@ -226,12 +228,12 @@ impl ScanRequest {
             }
             let (given, files, options) = (display(&path), Arc::clone(files), options.clone());
             let work = move |monitor: &Arc<Monitor>| {
-                let files = &Monitored { files: &*files, monitor: Arc::clone(monitor) };
-                monitor.enter(kind.phase());
+                let reader = &Reader::followed(&*files, monitor);
+                reader.enter(kind.phase());
                 match kind {
-                    ScanKind::Version => json(version::check_on(files, &path).map(Envelope)),
-                    ScanKind::ClientLog => json(recognise::scan_client_log_on(files, &path, &options).map(Envelope)),
-                    ScanKind::ServerLog => json(recognise::scan_server_log_on(files, &path, &options).map(Envelope)),
+                    ScanKind::Version => json(version::check(reader, &path).map(Envelope)),
+                    ScanKind::ClientLog => json(recognise::scan_client_log(reader, &path, &options).map(Envelope)),
+                    ScanKind::ServerLog => json(recognise::scan_server_log(reader, &path, &options).map(Envelope)),
                 }
             };
             Ok(Task::new(None, Some(given), work))

@@ -10,5 +10,6 @@ pub mod folder;
 pub mod hive;
 pub mod pe;
 pub mod plain;
+pub mod reader;
 pub mod records;
 pub mod watch;

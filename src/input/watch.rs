@@ -1,13 +1,10 @@
 //! Watching how far reading evidence is, and ending it from outside.
 
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
-
-use crate::input::filesystem::{Content, Entry, FileSystem, Kind, Opened};
 
 /// What an assessment is busy with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,61 +56,20 @@ impl Monitor {
         (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
     }
 
-    fn check(&self) -> io::Result<()> {
+    /// Whether reading may go on.
+    pub(super) fn check(&self) -> io::Result<()> {
         // No kind that readers try again at.
         if self.cancelled.load(Ordering::Relaxed) { Err(io::Error::other("cancelled")) } else { Ok(()) }
     }
-}
 
-/// A file system whose use a monitor follows.
-pub struct Monitored<'a> {
-    /// The file system.
-    pub files: &'a dyn FileSystem,
-    /// Who follows.
-    pub monitor: Arc<Monitor>,
-}
-
-impl FileSystem for Monitored<'_> {
-    fn kind(&self, path: &Path) -> io::Result<Kind> {
-        self.monitor.check()?;
-        self.files.kind(path)
+    /// Notes that a file of `length` bytes was opened.
+    pub(super) fn begin(&self, length: u64) {
+        self.done.store(0, Ordering::Relaxed);
+        self.total.store(length, Ordering::Relaxed);
     }
 
-    fn entry(&self, path: &Path) -> io::Result<Kind> {
-        self.monitor.check()?;
-        self.files.entry(path)
-    }
-
-    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        self.monitor.check()?;
-        self.files.list(folder)
-    }
-
-    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
-        self.monitor.check()?;
-        self.files.resolve(path)
-    }
-
-    fn open(&self, path: &Path) -> io::Result<Opened> {
-        self.monitor.check()?;
-        let opened = self.files.open(path)?;
-        self.monitor.done.store(0, Ordering::Relaxed);
-        self.monitor.total.store(opened.length, Ordering::Relaxed);
-        let content = MonitoredContent { content: opened.content, monitor: Arc::clone(&self.monitor) };
-        Ok(Opened { content: Arc::new(content), ..opened })
-    }
-}
-
-struct MonitoredContent {
-    content: Arc<dyn Content>,
-    monitor: Arc<Monitor>,
-}
-
-impl Content for MonitoredContent {
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        self.monitor.check()?;
-        let read = self.content.read_at(buffer, offset)?;
-        self.monitor.done.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
+    /// Notes that `length` more bytes of it were read.
+    pub(super) fn advance(&self, length: usize) {
+        self.done.fetch_add(length as u64, Ordering::Relaxed);
     }
 }

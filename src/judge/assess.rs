@@ -1,19 +1,19 @@
 //! The assessment of one machine: finds the evidence, reads it, joins it, and has the verdict decided.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
-use crate::find::computer::{Shares, shares};
-use crate::find::discovery::{self, Discovery, Source, Subject, WsusSetup};
-use crate::find::live;
-use crate::input::filesystem::{Disk, FileSystem};
-use crate::input::watch::{Monitor, Monitored, Phase};
+use crate::find::discovery::{Discovery, Source, Subject, WsusSetup};
+use crate::find::machine::Machine;
+pub use crate::find::machine::Target;
+use crate::input::reader::Reader;
+use crate::input::watch::Phase;
 use crate::judge::correlate::{Correlation, correlate};
+use crate::judge::evidence::Evidence;
 use crate::judge::options::AssessOptions;
 use crate::judge::verdict::{self, Decision, Findings};
 use crate::judge::version::{self, VersionCheck};
@@ -21,19 +21,6 @@ use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
 use crate::values::error::{Error, display};
-use crate::values::problem::Problem;
-
-/// The machine that was assessed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Target {
-    /// Its name.
-    pub name: String,
-    /// The folder that stands for its system drive.
-    pub root: Option<String>,
-    /// Where the evidence came from.
-    pub source: Source,
-}
 
 /// What a machine is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,28 +71,21 @@ pub struct Assessed {
     pub duration_ms: u64,
 }
 
-/// Assesses the machine that `options.root` stands for, or whose evidence is named file by file.
+/// Assesses `machine`, which [`AssessOptions::machine`] has made of the options.
 ///
 /// # Errors
-/// Only where there is nothing to assess: neither a root nor files are given, or the root is no folder that can be
-/// listed. What can't be read below it is an error in the document.
-pub fn assess(options: &AssessOptions) -> Result<Assessed, Error> {
-    assess_on(&Disk, options, &Arc::default())
-}
-
-/// [`assess()`] on any file system, followed by a monitor.
-pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<Monitor>) -> Result<Assessed, Error> {
+/// Only where there is nothing to assess: see [`Machine::find`]. What can't be read besides is an error in the document.
+pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<Assessed, Error> {
     let start = Instant::now();
-    let files = &Monitored { files, monitor: Arc::clone(monitor) };
-    let (target, evidence) = find(files, options)?;
-    let (wsus_setup, update_server) = (evidence.wsus_setup.clone(), evidence.update_server.clone());
-    let elsewhere = evidence.elsewhere.clone();
-    let has_services = evidence.wsus || !evidence.dlls.is_empty();
-    let looked_for_server = evidence.program_files || has_services;
-    let is_client = !evidence.client_logs.is_empty();
-    let read = Read::of(files, evidence, options);
+    let (target, evidence) = find(reader, machine, options)?;
+    let is_console = evidence.is_console();
+    let Evidence { found, is_server, wsus_setup, elsewhere } = evidence;
+    let update_server = found.update_server.clone();
+    let has_services = is_server || !found.dlls.is_empty();
+    let looked_for_server = found.program_files || has_services;
+    let is_client = !found.client_logs.is_empty();
+    let read = Read::of(reader, found, options);
     // Its own logs are a server's too, also where nothing else of it was collected or is left.
-    let is_console = wsus_setup.as_ref().is_some_and(WsusSetup::is_console_only);
     let has_own_logs = options.server_logs.is_none() && !is_console && read.has_server_logs();
     let is_server = has_services || has_own_logs;
     let correlations = correlate(&read.client_logs, &read.server_logs);
@@ -139,52 +119,19 @@ pub fn assess_on(files: &dyn FileSystem, options: &AssessOptions, monitor: &Arc<
     })
 }
 
-/// The shares of a machine that is given by its name.
-///
-/// # Errors
-/// [`ErrorCode::InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for options that contradict each other, and for a name that no
-/// computer can have.
-pub(crate) fn shares_of(options: &AssessOptions) -> Result<Option<Shares>, Error> {
-    let shares = options.computer_name.as_deref().map(|name| shares(name, options.share_template.as_deref())).transpose()?;
-    if shares.is_some() && options.root.is_some() {
-        return Err(Error::argument("options", Problem::RootAndComputerName {}));
+/// The machine, and the evidence that counts, with the files that the options name in place of those that were found.
+fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(Target, Evidence), Error> {
+    reader.enter(Phase::Discovery);
+    let (mut target, found) = machine.find(reader)?;
+    let mut evidence = Evidence::of(target.source, found);
+    evidence.found.unite(reader);
+    if let Some(name) = &options.name {
+        target.name.clone_from(name);
     }
-    if shares.is_none() && options.share_template.is_some() {
-        return Err(Error::argument("options", Problem::TemplateWithoutComputerName {}));
-    }
-    if shares.is_none() && options.root.is_none() && options.windows.is_some() {
-        return Err(Error::argument("options", Problem::WindowsWithoutRoot {}));
-    }
-    Ok(shares)
-}
-
-/// The machine, and where its evidence is: below the root, or else on this machine, except what is named.
-fn find(files: &Monitored, options: &AssessOptions) -> Result<(Target, Discovery), Error> {
-    files.monitor.enter(Phase::Discovery);
-    let shares = shares_of(options)?;
-    let root = options.root.as_ref().or(shares.as_ref().map(|shares| &shares.root));
-    let windows = options.windows.as_deref().or(shares.as_ref().and_then(|shares| shares.windows.as_deref()));
-    // A server's log alone belongs to another machine than the one that is assessed.
-    let named = root.is_none() && (options.dll.is_some() || options.client_logs.is_some());
-    let full = root.and_then(|root| live::root_of_drive(root));
-    let root = full.as_ref().or(root).filter(|root| !live::is_system_drive(files, root));
-    let (mut target, mut evidence) = match root {
-        Some(root) => {
-            let target = Target::of(files, root);
-            let found = discovery::below(files, root, windows, target.source)?;
-            (target, found)
-        }
-        None if named => (Target { name: "named files".into(), root: None, source: Source::Root }, Discovery::default()),
-        None => {
-            let (machine, evidence) = live::discover(files, windows)?;
-            (Target { name: machine.name, root: Some(machine.root), source: Source::Live }, evidence)
-        }
-    };
-    target.name = options.name.clone().or(options.computer_name.clone()).unwrap_or(target.name);
     let mut replace = |subject, found: fn(&mut Discovery) -> &mut Vec<PathBuf>, files: Option<Vec<PathBuf>>| {
         if let Some(files) = files {
-            *found(&mut evidence) = files;
-            evidence.errors.retain(|(about, _)| *about != subject);
+            *found(&mut evidence.found) = files;
+            evidence.found.errors.retain(|(about, _)| *about != subject);
         }
     };
     replace(Subject::Wsus, |found| &mut found.dlls, options.dll.clone().map(|dll| vec![dll]));
@@ -206,21 +153,20 @@ struct Read {
 }
 
 impl Read {
-    fn of(files: &Monitored, evidence: Discovery, options: &AssessOptions) -> Self {
-        let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } =
-            evidence;
+    fn of(reader: &Reader, found: Discovery, options: &AssessOptions) -> Self {
+        let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } = found;
         let scan = options.scan();
-        files.monitor.enter(Phase::Version);
-        let check = |dll: &PathBuf| noted(version::check_on(files, dll), Subject::Wsus, &mut errors);
+        reader.enter(Phase::Version);
+        let check = |dll: &PathBuf| noted(version::check(reader, dll), Subject::Wsus, &mut errors);
         let versions = dlls.iter().filter_map(check).collect();
-        files.monitor.enter(Phase::ClientLog);
+        reader.enter(Phase::ClientLog);
         let client_logs =
-            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| recognise::scan_client_log_on(files, path, &scan));
-        files.monitor.enter(Phase::ServerLog);
+            read_logs(&client_logs, Subject::ClientLog, &mut errors, |path| recognise::scan_client_log(reader, path, &scan));
+        reader.enter(Phase::ServerLog);
         let server_logs =
-            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| recognise::scan_server_log_on(files, path, &scan));
-        files.monitor.enter(Phase::Office);
-        let office2003 = office2003(files, office_products, program_files, &office_programs, &mut errors);
+            read_logs(&server_logs, Subject::ServerLog, &mut errors, |path| recognise::scan_server_log(reader, path, &scan));
+        reader.enter(Phase::Office);
+        let office2003 = office2003(reader, office_products, program_files, &office_programs, &mut errors);
         Self { version: worst(versions), client_logs, server_logs, office2003, errors }
     }
 }
@@ -278,7 +224,7 @@ fn worst(versions: Vec<VersionCheck>) -> Option<VersionCheck> {
 }
 
 fn office2003(
-    files: &dyn FileSystem,
+    reader: &Reader,
     products: Vec<String>,
     program_files: bool,
     programs: &[PathBuf],
@@ -288,46 +234,11 @@ fn office2003(
         return Office2003 { present: Some(true), evidence: products };
     }
     for program in programs {
-        let file_version = noted(version::read(files, program), Subject::Office, errors).flatten();
+        let file_version = noted(version::read(reader, program), Subject::Office, errors).flatten();
         if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
             return Office2003 { present: Some(true), evidence: vec![format!("{} ({version})", display(program))] };
         }
     }
     let looked = program_files && !errors.iter().any(|(subject, _)| *subject == Subject::Office);
     Office2003 { present: looked.then_some(false), evidence: Vec::new() }
-}
-
-impl Target {
-    fn of(files: &dyn FileSystem, root: &Path) -> Self {
-        let server = share_server(root);
-        let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let folder = || last(root).or_else(|| last(&files.resolve(root).ok()?));
-        Self {
-            source: if server.is_some() { Source::Share } else { Source::Root },
-            name: server.or_else(folder).unwrap_or_else(|| display(root)),
-            root: Some(display(root)),
-        }
-    }
-}
-
-/// The server of a path like `\\SERVER\c$`.
-fn share_server(root: &Path) -> Option<String> {
-    let path = display(root);
-    let rest = path.strip_prefix(r"\\?\UNC\").or_else(|| path.strip_prefix(r"\\")).or_else(|| path.strip_prefix("//"))?;
-    rest.split(['\\', '/']).next().filter(|server| !matches!(*server, "" | "." | "?")).map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_named_after_its_server_and_a_device_is_no_server() {
-        for root in [r"\\WSUS01\c$", "//WSUS01/c$", r"\\?\UNC\WSUS01\c$", r"\\WSUS01"] {
-            assert_eq!(share_server(Path::new(root)).as_deref(), Some("WSUS01"), "{root}");
-        }
-        for root in [r"C:\", "/mnt/image", r"\\?\C:\", r"\\.\PhysicalDrive0", "relative", r"\\"] {
-            assert_eq!(share_server(Path::new(root)), None, "{root}");
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 pub mod assess;
 pub mod correlate;
+pub mod evidence;
 pub mod options;
 pub mod reasons;
 pub mod verdict;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::find::computer::shares;
+use crate::find::machine::{Folders, Machine};
 use crate::recognise::options::ScanOptions;
 use crate::values::error::Error;
 use crate::values::language::Language;
@@ -41,6 +43,33 @@ pub struct AssessOptions {
 }
 
 impl AssessOptions {
+    /// The machine that is meant.
+    ///
+    /// # Errors
+    /// [`ErrorCode::InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for options that contradict each other, and for a name that no
+    /// computer can have.
+    pub fn machine(&self) -> Result<Machine, Error> {
+        let windows = self.windows.clone();
+        if let Some(name) = &self.computer_name {
+            let shares = shares(name, self.share_template.as_deref())?;
+            if self.root.is_some() {
+                return Err(Error::argument("options", Problem::RootAndComputerName {}));
+            }
+            let shares = Folders { windows: windows.or(shares.windows), ..shares };
+            return Ok(Machine::Computer { name: name.clone(), shares });
+        }
+        if self.share_template.is_some() {
+            return Err(Error::argument("options", Problem::TemplateWithoutComputerName {}));
+        }
+        match &self.root {
+            Some(root) => Ok(Machine::Root(Folders { root: root.clone(), windows })),
+            None if windows.is_some() => Err(Error::argument("options", Problem::WindowsWithoutRoot {})),
+            // A server's log alone belongs to another machine than the one that is assessed.
+            None if self.dll.is_some() || self.client_logs.is_some() => Ok(Machine::Files),
+            None => Ok(Machine::This),
+        }
+    }
+
     pub(crate) fn scan(&self) -> ScanOptions {
         ScanOptions { since: self.since, max_incidents: self.max_incidents, language: self.language }
     }
@@ -56,4 +85,52 @@ pub fn from_json<T: DeserializeOwned>(name: &str, json: &str) -> Result<T, Error
         return Err(Error::argument(name, Problem::NotJsonObject {}));
     }
     serde_json::from_str(json).map_err(|error| Error::argument(name, Problem::InvalidOptions { cause: error.to_string() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::error::ErrorCode;
+
+    /// The machine that is meant by options in JSON.
+    fn machine(json: &str) -> Result<Machine, Error> {
+        from_json::<AssessOptions>("options", json).unwrap().machine()
+    }
+
+    fn folders(root: &str, windows: Option<&str>) -> Folders {
+        Folders { root: root.into(), windows: windows.map(PathBuf::from) }
+    }
+
+    #[test]
+    fn options_stand_for_one_machine() {
+        let computer = |shares| Machine::Computer { name: "PC17".into(), shares };
+        for (options, meant) in [
+            ("{}", Machine::This),
+            (r#"{"serverLogs": ["x.log"], "name": "x"}"#, Machine::This),
+            (r#"{"dll": "x.dll"}"#, Machine::Files),
+            (r#"{"clientLogs": []}"#, Machine::Files),
+            (r#"{"root": "x", "dll": "x.dll"}"#, Machine::Root(folders("x", None))),
+            (r#"{"root": "x", "windows": "y"}"#, Machine::Root(folders("x", Some("y")))),
+            (r#"{"computerName": "PC17"}"#, computer(folders(r"\\PC17\c$", Some(r"\\PC17\ADMIN$")))),
+            (r#"{"computerName": "PC17", "windows": "y"}"#, computer(folders(r"\\PC17\c$", Some("y")))),
+            (r#"{"computerName": "PC17", "shareTemplate": "/x/{0}", "clientLogs": []}"#, computer(folders("/x/PC17", None))),
+        ] {
+            assert_eq!(machine(options), Ok(meant), "{options}");
+        }
+    }
+
+    #[test]
+    fn options_that_stand_for_no_machine_or_for_two_are_refused() {
+        for options in [
+            r#"{"computerName": "../x"}"#,
+            r#"{"computerName": "PC17", "shareTemplate": "/x"}"#,
+            r#"{"computerName": "PC17", "root": "x"}"#,
+            r#"{"shareTemplate": "/x/{0}"}"#,
+            r#"{"root": "x", "shareTemplate": "/x/{0}"}"#,
+            r#"{"windows": "y"}"#,
+            r#"{"windows": "y", "clientLogs": ["x.log"]}"#,
+        ] {
+            assert_eq!(machine(options).expect_err(options).code, ErrorCode::InvalidArgument);
+        }
+    }
 }

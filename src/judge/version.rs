@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{self, Basis, Release, State};
 use crate::input::file;
-use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::pe;
+use crate::input::reader::Reader;
 use crate::values::error::{Error, display};
 use crate::values::file_version::FileVersion;
 use crate::values::problem::Action;
@@ -50,19 +50,17 @@ pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionCheck 
 /// # Errors
 /// [`Malformed`](crate::values::error::ErrorCode::Malformed) where it is no PE file or its version resource is damaged; a PE file without one is a
 /// document with the state `unknown`. The others as [`file::open`] says, or when reading fails.
-pub fn read(files: &dyn FileSystem, path: &Path) -> Result<Option<FileVersion>, Error> {
-    pe::file_version(file::open(files, path)?.reader()).map_err(|failure| match failure {
+pub fn read(reader: &Reader, path: &Path) -> Result<Option<FileVersion>, Error> {
+    pe::file_version(file::open(reader, path)?.reader()).map_err(|failure| match failure {
         pe::Failure::Io(error) => Error::from_io(path, Action::ReadVersion, &error),
         pe::Failure::Malformed(problem) => Error::about(path, problem),
     })
 }
 
 /// The version check: [`read`], then [`classify`].
-pub fn check(path: &Path) -> Result<VersionCheck, Error> {
-    check_on(&Disk, path)
-}
-
-/// [`check`] on any file system.
-pub fn check_on(files: &dyn FileSystem, path: &Path) -> Result<VersionCheck, Error> {
-    Ok(classify(path, read(files, path)?))
+///
+/// # Errors
+/// As [`read`] says.
+pub fn check(reader: &Reader, path: &Path) -> Result<VersionCheck, Error> {
+    Ok(classify(path, read(reader, path)?))
 }

@@ -21,7 +21,7 @@ use client_scan::ClientScan;
 use server_scan::ServerScan;
 
 use crate::input::file;
-use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::reader::Reader;
 use crate::input::records::LogInput;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
@@ -35,26 +35,16 @@ const FIRST_RECORDS: u64 = 64;
 ///
 /// # Errors
 /// When the file can't be opened, or not read to its end. [`Partial`] keeps what was read in the second case.
-pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
-    scan_client_log_on(&Disk, path, options)
-}
-
-/// [`scan_client_log`] on any file system.
-pub fn scan_client_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
-    scan(files, path, |file| client::scan(file, display(path), options))
+pub fn scan_client_log(reader: &Reader, path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
+    scan(reader, path, |file| client::scan(file, display(path), options))
 }
 
 /// Scans a server's `SoftwareDistribution.log`.
 ///
 /// # Errors
 /// As [`scan_client_log`].
-pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerScan, Partial<ServerScan>> {
-    scan_server_log_on(&Disk, path, options)
-}
-
-/// [`scan_server_log`] on any file system.
-pub fn scan_server_log_on(files: &dyn FileSystem, path: &Path, options: &ScanOptions) -> Result<ServerScan, Partial<ServerScan>> {
-    scan(files, path, |file| server::scan(file, display(path), options))
+pub fn scan_server_log(reader: &Reader, path: &Path, options: &ScanOptions) -> Result<ServerScan, Partial<ServerScan>> {
+    scan(reader, path, |file| server::scan(file, display(path), options))
 }
 
 /// Scans text that is a client's log, from wherever it comes; `name` becomes the document's path.
@@ -82,12 +72,8 @@ impl<T> From<Partial<T>> for Error {
     }
 }
 
-fn scan<T: Log>(
-    files: &dyn FileSystem,
-    path: &Path,
-    scan: impl FnOnce(LogInput) -> (T, std::io::Result<()>),
-) -> Result<T, Partial<T>> {
-    let file = file::open(files, path).map_err(|error| Partial { error, document: None })?;
+fn scan<T: Log>(reader: &Reader, path: &Path, scan: impl FnOnce(LogInput) -> (T, std::io::Result<()>)) -> Result<T, Partial<T>> {
+    let file = file::open(reader, path).map_err(|error| Partial { error, document: None })?;
     let (document, outcome) = scan(LogInput::File(file));
     match outcome {
         Ok(()) => Ok(document),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wsus954960::document::{Assessment, Role, Verdict};
+use wsus954960::input::reader::Reader;
 use wsus954960::{AssessOptions, ErrorCode, Language};
 
 use crate::assessment::{assess, at, codes, copy_of};
@@ -257,6 +258,20 @@ fn an_images_registry_says_where_wsus_is() {
     assert_eq!(assess(&at(root.path())).verdict, Verdict::Affected);
     // The console alone is no server, whichever folder it has.
     assert_eq!(assess(&at(with_hive(&setup(r"D:\WSUS\", 2)).path())).verdict, Verdict::Clear);
+    let console = setup(r"C:\wsus", 2);
+    let root = with_hive(&console);
+    install("affected", &root.path().join("wsus"));
+    let assessment = assess(&at(root.path()));
+    assert_eq!((assessment.verdict, assessment.roles, assessment.errors), (Verdict::Clear, vec![Role::Client], vec![]));
+    assert_eq!(assessment.wsus_setup.unwrap().install_type, Some(2));
+    // A server in the other view counts, and so do the files of one.
+    let view = format!(r"Wow6432Node\{SETUP}");
+    let root = with_hive(&console.text(&view, "TargetDir", r"E:\W").number(&view, "InstallType", 1));
+    let assessment = assess(&at(root.path()));
+    assert_eq!(codes(&assessment)[0], "wsusElsewhere");
+    assert_eq!(assessment.wsus_setup.unwrap().install_type, Some(2));
+    install("affected", &root.path().join("Program Files/Update Services"));
+    assert_eq!(assess(&at(root.path())).verdict, Verdict::Affected);
     // The view of 32-bit programs.
     let view = format!(r"Wow6432Node\{SETUP}");
     let root = with_hive(&Node::default().text(&view, "TargetDir", r"E:\W").number(&view, "InstallType", 1));
@@ -304,7 +319,8 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     let mut shares = vec![(r"\\HOST\c$", system.path().to_owned())];
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
     let network = network(shares, refused, Arc::clone(&foreign));
-    let assessed = wsus954960::judge::assess::assess_on(&network, &at(Path::new(root)), &Arc::default()).unwrap();
+    let options = at(Path::new(root));
+    let assessed = wsus954960::judge::assess::assess(&Reader::new(&network), &options.machine().unwrap(), &options).unwrap();
     let assessment = Assessment::new(assessed, Language::English);
     check_schema(&assessment);
     let foreign = foreign.lock().unwrap().clone();

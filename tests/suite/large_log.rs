@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use wsus954960::fleet::{Job, Limits};
+use wsus954960::input::reader::Reader;
 use wsus954960::recognise::client_scan::ClientScan;
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions};
 
@@ -73,7 +74,7 @@ fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
         fs::rename(&next, path)
     };
     let files = Layer::default().with("WindowsUpdate.log", Fault::Then(Arc::new(rotate)));
-    let document = wsus954960::recognise::scan_client_log_on(&files, &path, &ScanOptions::default()).unwrap();
+    let document = wsus954960::recognise::scan_client_log(&Reader::new(&files), &path, &ScanOptions::default()).unwrap();
     assert_eq!(content(document), content(client(&log)));
 }
 

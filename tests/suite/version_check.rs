@@ -10,7 +10,9 @@ use std::sync::atomic::Ordering::SeqCst;
 use wsus954960::advisory::releases::{Basis, Release, State};
 use wsus954960::input::pe::{self, Failure};
 #[cfg(unix)]
-use wsus954960::judge::version::check_on;
+use wsus954960::input::reader::Reader;
+#[cfg(unix)]
+use wsus954960::judge::version::check;
 use wsus954960::judge::version::classify;
 use wsus954960::values::file_version::FileVersion;
 use wsus954960::{ErrorCode, check_version};
@@ -270,7 +272,7 @@ fn the_versions_of_hundreds_of_real_dlls_are_those_that_pefile_reads_by_four_rea
         .iter()
         .map(|file| {
             let layer = Layer::default();
-            let checked = check_on(&layer, file);
+            let checked = check(&Reader::new(&layer), file);
             let (requests, bytes) = (layer.counts().operations.load(SeqCst), layer.counts().bytes.load(SeqCst));
             // One opens the file.
             assert!(requests <= 1 + 4 && bytes <= 64 << 10, "{}: {requests} requests, {bytes} bytes", file.display());

@@ -1,0 +1,82 @@
+//! What evidence is read with: a file system, and a monitor that follows its use and may end it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
+use crate::input::watch::{Monitor, Phase};
+
+/// A file system whose use a monitor follows.
+pub struct Reader<'a> {
+    files: &'a dyn FileSystem,
+    monitor: Arc<Monitor>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that nobody follows.
+    pub fn new(files: &'a dyn FileSystem) -> Self {
+        Self::followed(files, &Arc::default())
+    }
+
+    /// A reader that `monitor` follows.
+    pub fn followed(files: &'a dyn FileSystem, monitor: &Arc<Monitor>) -> Self {
+        Self { files, monitor: Arc::clone(monitor) }
+    }
+
+    /// Tells the monitor what is read from now on.
+    pub fn enter(&self, phase: Phase) {
+        self.monitor.enter(phase);
+    }
+}
+
+impl Default for Reader<'static> {
+    /// Reads this machine's files.
+    fn default() -> Self {
+        Self::new(&Disk)
+    }
+}
+
+impl FileSystem for Reader<'_> {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        self.monitor.check()?;
+        self.files.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        self.monitor.check()?;
+        self.files.entry(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        self.monitor.check()?;
+        self.files.list(folder)
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        self.monitor.check()?;
+        self.files.resolve(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        self.monitor.check()?;
+        let opened = self.files.open(path)?;
+        self.monitor.begin(opened.length);
+        let content = FollowedContent { content: opened.content, monitor: Arc::clone(&self.monitor) };
+        Ok(Opened { content: Arc::new(content), ..opened })
+    }
+}
+
+struct FollowedContent {
+    content: Arc<dyn Content>,
+    monitor: Arc<Monitor>,
+}
+
+impl Content for FollowedContent {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        self.monitor.check()?;
+        let read = self.content.read_at(buffer, offset)?;
+        self.monitor.advance(read);
+        Ok(read)
+    }
+}
