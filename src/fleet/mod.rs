@@ -108,8 +108,8 @@ impl TryFrom<RequestKeys> for JobRequest {
                 JobWork::Targets(targets.into_iter().map(|target| target.in_language(language)).collect())
             }
             (None, Some(scan), None, None) => JobWork::Scan(scan),
-            (None, None, Some(sources), None) => JobWork::Saved(sources),
-            (None, None, None, Some(sources)) => JobWork::Join(sources),
+            (None, None, Some(sources), None) => JobWork::Saved(Sources { language, ..sources }),
+            (None, None, None, Some(sources)) => JobWork::Join(Sources { language, ..sources }),
             _ => return Err("one of targets, scan, saved and join is expected, which are different jobs"),
         };
         Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 } })
@@ -148,9 +148,9 @@ impl JobRequest {
             JobWork::Scan(scan) => {
                 Job::of_targets(scan.tasks(&files), Limits { concurrency: limits.concurrency.or(Some(1)), ..limits })
             }
-            JobWork::Saved(sources) => Job::of_documents(move |give: Give<String>| {
-                sources.each(&mut |saved| give(saved.map(|saved| to_json(&saved.json))))
-            }),
+            JobWork::Saved(sources) => {
+                Job::of_documents(move |give: Give<String>| sources.each(&mut |saved| give(saved.map(|saved| saved.to_json()))))
+            }
             JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
                 join::join(&sources, &mut |join| give(join.map(|join| to_json(&join))))
             }),

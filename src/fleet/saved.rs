@@ -16,12 +16,13 @@ use serde::de::{DeserializeOwned, Deserializer as _, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use crate::document::{Assessment, ClientLog, Kind, SCHEMA_VERSION, ServerLog, VersionDocument};
+use crate::document::{Assessment, ClientLog, Kind, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
 use crate::fleet::texts;
 use crate::input::blocks::TextReader;
 use crate::input::file;
 use crate::input::filesystem::Disk;
 use crate::values::error::{Error, ErrorCode};
+use crate::values::language::Language;
 
 /// A saved document of any kind that can be used.
 #[derive(Clone, Debug)]
@@ -43,8 +44,54 @@ pub enum SavedDocument {
 pub struct Saved {
     /// What it says.
     pub document: SavedDocument,
-    /// Its JSON text, with what a later version of this program may have added.
+    /// The JSON text that it was read from, with what a later version of this program may have added.
     pub json: Box<RawValue>,
+}
+
+impl Saved {
+    /// Its JSON text with the texts that the document has now. All else stays as it was saved.
+    pub fn to_json(&self) -> String {
+        to_json(&self.retold().as_deref().unwrap_or(&self.json))
+    }
+
+    /// The JSON text, if the document's texts are not those that it has.
+    fn retold(&self) -> Option<Box<RawValue>> {
+        /// Where a saved assessment has its texts.
+        #[derive(Deserialize)]
+        struct Places<'a> {
+            #[serde(borrow)]
+            reasons: Vec<Place<'a>>,
+            #[serde(borrow)]
+            remediation: Vec<Place<'a>>,
+        }
+        #[derive(Deserialize)]
+        struct Place<'a> {
+            #[serde(borrow)]
+            text: &'a RawValue,
+        }
+        let SavedDocument::Assessment(assessment) = &self.document else { return None };
+        let json = self.json.get();
+        let Places { reasons, remediation } = serde_json::from_str(json).ok()?;
+        let places = reasons.into_iter().chain(remediation).map(|place| place.text.get());
+        let reasons = assessment.reasons.iter().map(|reason| reason.text.as_str());
+        let texts = reasons.chain(assessment.remediation.iter().map(|remedy| &*remedy.text));
+        let is_new = |(old, new): &(&str, &str)| serde_json::from_str::<String>(old).is_ok_and(|old| old != *new);
+        let mut changes: Vec<(&str, &str)> = places.zip(texts).filter(is_new).collect();
+        if changes.is_empty() {
+            return None;
+        }
+        changes.sort_unstable_by_key(|(old, _)| old.as_ptr());
+        let mut retold = String::with_capacity(json.len());
+        let mut end = 0;
+        for (old, new) in changes {
+            let place = old.as_ptr() as usize - json.as_ptr() as usize;
+            retold.push_str(&json[end..place]);
+            retold.push_str(&to_json(&new));
+            end = place + old.len();
+        }
+        retold.push_str(&json[end..]);
+        RawValue::from_string(retold).ok()
+    }
 }
 
 /// Where documents are.
@@ -57,12 +104,23 @@ pub struct Sources {
     pub documents: Vec<Box<RawValue>>,
     /// Texts with documents, each read by itself. One that ends in the middle of a document is continued by the next ones.
     pub texts: Vec<String>,
+    /// The language that assessments are told in; `None` leaves their texts as they were saved.
+    #[serde(skip)]
+    pub language: Option<Language>,
 }
 
 impl Sources {
     /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read is an error, and the rest still
     /// comes.
     pub fn each(&self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let visit = &mut |mut saved: Result<Saved, Error>| {
+            if let (Some(language), Ok(Saved { document: SavedDocument::Assessment(assessment), .. })) =
+                (self.language, &mut saved)
+            {
+                assessment.translate(language);
+            }
+            visit(saved)
+        };
         for source in &self.files {
             if source.is_dir() {
                 each_in_folder(source, visit)?;
