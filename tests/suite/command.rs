@@ -311,6 +311,19 @@ fn every_verb_speaks_the_language_that_it_is_asked_to() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn the_command_speaks_the_users_language_unless_it_is_asked_otherwise() {
+    for (locale, args, state) in
+        [("ko_KR.UTF-8", &[][..], "영향 받음"), ("de_DE.UTF-8", &[], "AFFECTED"), ("ko_KR.UTF-8", &["--lang", "en"], "AFFECTED")]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wsus954960"));
+        command.args(["version", "tests/fixtures/dll/rtm.dll"]).args(args).current_dir(project()).env("LC_ALL", locale);
+        let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        assert!(out.contains(state), "{locale} {args:?}: {out}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn output_that_cannot_be_written_is_told_in_the_readers_language() {
     let full = || Stdio::from(std::fs::File::create("/dev/full").unwrap());
     for (language, said) in [("en", "wsus954960: writing the output failed: "), ("ko", "wsus954960: 출력 쓰기 실패: ")] {
