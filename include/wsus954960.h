@@ -162,13 +162,15 @@ int32_t wsus954960_assess(const uint16_t *options,
  * `clientLog` and `serverLog` it scans logs, for which `since` and `maxIncidents` may stand beside the files. Each file is a target,
  * one at a time unless `concurrency` says otherwise.
  *
- * `{"saved": {"files": […]}}` gives the documents that are saved in files, or in the .json and .jsonl files of folders, which are
- * read in the order of their names.
+ * `{"saved": {"files": […]}, "language": "ko"}` gives the documents that are saved in files, or in the .json and .jsonl files of
+ * folders, which are read in the order of their names. With `language` reasons and remedies are told in that one; all else, and
+ * without it all, stays as it was saved.
  *
  * `{"join": {"files": […], "documents": […], "texts": ["…", …]}}` joins the clients and servers of saved documents and of those in
  * the request: a join document for each client and each server that it failed at. `documents` are JSON. `texts` are strings whose
  * content is read as a file's is, each by itself: one that is not a document becomes an error document, and the others are joined; one
- * that ends in the middle of a document is continued by the next ones, as the lines of a file are.
+ * that ends in the middle of a document is continued by the next ones, as the lines of a file are. With `language` the error document
+ * of a machine about which nothing is certain tells the reason in that one.
  *
  * On WSUS954960_OK `*job` becomes the job and `*json` NULL. On any other status `*job` becomes 0 and `*json` the error document.
  *

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use wsus954960::Language;
 use wsus954960::fleet::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
@@ -14,6 +15,9 @@ use wsus954960::values::time::Since;
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
+    /// Language of what people read; the user's by default. JSON has the same codes and names in all of them
+    #[arg(long = "lang", value_name = "LANGUAGE", global = true, value_parser = languages())]
+    pub language: Option<Language>,
 }
 
 const EXIT_CODES: &str = "Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or incidents were found; 2 an error, or no answer.";
@@ -57,8 +61,6 @@ pub enum Command {
         #[command(flatten)]
         since: SinceArg,
         #[command(flatten)]
-        language: LanguageArg,
-        #[command(flatten)]
         output: OutputArg,
         /// Print nothing but errors: the exit code is the answer
         #[arg(long, conflicts_with_all = ["json", "json_lines"])]
@@ -82,8 +84,6 @@ pub enum Command {
         /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        #[command(flatten)]
-        language: LanguageArg,
         #[command(flatten)]
         json: JsonArg,
     },
@@ -146,34 +146,6 @@ pub struct FleetArg {
     pub timeout: u32,
 }
 
-/// The language of what people read.
-#[derive(Debug, clap::Args)]
-pub struct LanguageArg {
-    /// Language of verdicts, reasons and what to do; the user's by default. Codes and names in JSON are the same in all of them
-    #[arg(long = "lang", value_name = "LANGUAGE", value_enum)]
-    pub language: Option<LanguageName>,
-}
-
-/// The languages by their tags.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum LanguageName {
-    /// English
-    En,
-    /// Korean
-    Ko,
-}
-
-impl LanguageArg {
-    /// The one that was asked for, or the user's.
-    pub fn language(&self) -> Language {
-        match self.language {
-            Some(LanguageName::En) => Language::English,
-            Some(LanguageName::Ko) => Language::Korean,
-            None => Language::of_user(),
-        }
-    }
-}
-
 #[derive(Debug, clap::Args)]
 pub struct OutputArg {
     #[command(flatten)]
@@ -199,4 +171,9 @@ pub struct JsonArg {
 
 fn parse_since(text: &str) -> Result<Since, String> {
     Since::parse(text).ok_or_else(|| Since::FORMS.into())
+}
+
+/// The languages by their tags.
+fn languages() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.iter().map(|language| language.name())).map(|tag| Language::of_locale(&tag))
 }

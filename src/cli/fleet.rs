@@ -12,6 +12,7 @@ use wsus954960::fleet::join::{Servers, client_of, doubts};
 use wsus954960::fleet::saved::{SavedDocument, Sources};
 use wsus954960::fleet::{Answer, Job, Limits, Next, summary};
 use wsus954960::values::plain_text::plain;
+use wsus954960::words::ReportWords;
 use wsus954960::{AssessOptions, Error, Language};
 
 use super::args::FleetArg;
@@ -20,8 +21,7 @@ use super::roots::{self, Root};
 use super::{Outcome, Output, Printer, complain, report};
 
 /// Assesses the machines, or this one if none is given.
-pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcome {
-    let language = options.language.unwrap_or_default();
+pub fn test(fleet: &FleetArg, options: &AssessOptions, language: Language, output: Output) -> Outcome {
     let roots = match fleet.roots() {
         Ok(roots) if roots.is_empty() => vec![Ok(None)],
         Ok(roots) => roots.into_iter().map(|root| root.map(Some)).collect(),
@@ -29,8 +29,8 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcom
     };
     let single = roots.len() == 1;
     let mut printer = Printer::new(output, single, language);
-    let mut totals = report::Totals::new(language);
-    let assessed = fleet.assess(roots, options, |index, result| {
+    let mut totals = report::Totals::new(printer.words);
+    let assessed = fleet.assess(roots, options, printer.words, |index, result| {
         totals.add(result.as_ref().ok());
         printer.print(index, result.map_err(|error| ErrorDocument::new(&error, language)))
     });
@@ -47,8 +47,7 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcom
 }
 
 /// Joins clients and servers: those of saved documents and those of the roots.
-pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, output: Output) -> Outcome {
-    let language = Language::of_user();
+pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, language: Language, output: Output) -> Outcome {
     let roots = match fleet.roots() {
         Ok(roots) => roots,
         Err(error) => return refuse(&error, language),
@@ -63,7 +62,8 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
     let mut clients: Vec<Assessment> = Vec::new();
     let mut client_logs = 0;
     let roots = roots.into_iter().map(|root| root.map(Some)).collect();
-    let assessed = fleet.assess(roots, options, |_, result| match result {
+    let words = printer.words;
+    let assessed = fleet.assess(roots, options, words, |_, result| match result {
         Ok(assessment) => {
             servers.add(&assessment);
             client_logs += assessment.client_logs.len();
@@ -81,8 +81,8 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
         Ok(_left) => printer.cut_short(),
         Err(error) => return refuse(&error, language),
     }
-    let sources = Sources { files, ..Sources::default() };
-    if !printer.closed && servers.add_saved(&sources, language, &mut |error| print(&mut printer, Err(error))).is_break() {
+    let sources = Sources { files, language: Some(language), ..Sources::default() };
+    if !printer.closed && servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error))).is_break() {
         printer.cut_short();
     }
     // When nobody reads any more, it ends, and this one was left out.
@@ -104,10 +104,10 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
         });
     }
     if client_logs == 0 && printer.outcome == Outcome::Good {
-        complain("none of these has a client's log: there is nothing to join.");
+        complain(words.nothing_to_join());
         printer.cut_short();
     } else if output == Output::Text && count == 0 {
-        printer.note(writeln!(io::stdout(), "No client's log shows the failure."));
+        printer.note(writeln!(io::stdout(), "{}", words.no_failures()));
     }
     printer.finish()
 }
@@ -115,9 +115,10 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, outp
 /// Counts what saved documents say.
 pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outcome {
     let mut printer = Printer::new(output, true, language);
-    let sources = Sources { files, ..Sources::default() };
+    let sources = Sources { files, language: Some(language), ..Sources::default() };
+    let words = printer.words;
     let mut out = io::stdout().lock();
-    let summary = summary::summarise(&sources, language, |saved| {
+    let summary = summary::summarise(&sources, |saved| {
         // Nobody reads any more, neither what is said of this one nor the counts.
         if printer.closed {
             printer.cut_short();
@@ -126,10 +127,10 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
         let written = match saved {
             Ok(saved) => match &saved.document {
                 SavedDocument::Assessment(machine) if output == Output::Text && machine.compliant != Some(true) => {
-                    report::machine_line(machine, &mut Page::new(&mut out, language))
+                    report::machine_line(machine, &mut Page::new(&mut out, words))
                 }
                 SavedDocument::Error(error) if output == Output::Text => {
-                    report::unanswered_line(error, &mut Page::new(&mut out, language))
+                    report::unanswered_line(error, &mut Page::new(&mut out, words))
                 }
                 _ => Ok(()),
             },
@@ -171,6 +172,7 @@ impl FleetArg {
         &self,
         roots: Vec<Result<Option<PathBuf>, Error>>,
         options: &AssessOptions,
+        words: &dyn ReportWords,
         mut visit: impl FnMut(usize, Result<Assessment, Error>) -> ControlFlow<()>,
     ) -> Result<usize, Error> {
         let mut left = roots.len();
@@ -190,7 +192,7 @@ impl FleetArg {
                 }
             }
         }
-        let bar = progress_bar(targets.len() as u64);
+        let bar = progress_bar(targets.len() as u64, words);
         let timeout = Some(Duration::from_secs(self.timeout.into())).filter(|timeout| !timeout.is_zero());
         let job = Job::start(targets, Limits { concurrency: Some(self.jobs), timeout })?;
         loop {
@@ -204,7 +206,7 @@ impl FleetArg {
                     }
                     bar.inc(1);
                 }
-                Next::Progress(progress) => bar.set_message(progress_message(&progress)),
+                Next::Progress(progress) => bar.set_message(progress_message(&progress, words)),
                 Next::Document(_) | Next::Nothing => {}
                 Next::Finished => break,
             }
@@ -215,23 +217,26 @@ impl FleetArg {
 }
 
 /// What the bar says beside the number of machines that are done.
-fn progress_message(progress: &Progress) -> String {
-    let file =
-        progress.bytes_total.map_or(String::new(), |total| format!(" {} of {} MB", progress.bytes_done >> 20, total >> 20));
+fn progress_message(progress: &Progress, words: &dyn ReportWords) -> String {
+    let megabytes = |total| format!(" {}", words.megabytes(progress.bytes_done >> 20, total >> 20));
+    let file = progress.bytes_total.map_or(String::new(), megabytes);
     format!("{}{file}", plain(progress.target.as_deref().unwrap_or_default()))
 }
 
 /// A bar on the terminal, if there is one and there is more than one machine.
-fn progress_bar(machines: u64) -> ProgressBar {
+fn progress_bar(machines: u64, words: &dyn ReportWords) -> ProgressBar {
     if machines < 2 || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} machines, {eta} left  {wide_msg}");
+    let progress = words.progress("{pos}", "{len}", "{eta}");
+    let style = ProgressStyle::with_template(&format!("{{bar:30}} {progress}  {{wide_msg}}"));
     ProgressBar::new(machines).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 #[cfg(test)]
 mod tests {
+    use wsus954960::words::report_words;
+
     use super::*;
 
     #[test]
@@ -241,6 +246,6 @@ mod tests {
             "bytesTotal": 5 << 20, "targetsDone": 0, "targetsTotal": 2,
         }))
         .unwrap();
-        assert_eq!(progress_message(&progress), r"\u{1b}[2J\rx 3 of 5 MB");
+        assert_eq!(progress_message(&progress, report_words(Language::English)), r"\u{1b}[2J\rx 3 of 5 MB");
     }
 }

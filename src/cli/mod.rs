@@ -24,6 +24,7 @@ use wsus954960::document::{
 };
 use wsus954960::values::plain_text::{Plain, PlainJson, plain};
 use wsus954960::values::problem::{Action, Advice, Problem};
+use wsus954960::words::{ReportWords, report_words};
 use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, recognise};
 
 use args::{Args, Command, JsonArg, OutputArg, SinceArg};
@@ -58,7 +59,7 @@ pub fn run() -> ExitCode {
     match parse() {
         // A defect of this program is no answer.
         Ok(args) => {
-            let outcome = panic::catch_unwind(AssertUnwindSafe(|| execute(args.command))).unwrap_or(Outcome::Unknown);
+            let outcome = panic::catch_unwind(AssertUnwindSafe(|| execute(args))).unwrap_or(Outcome::Unknown);
             ExitCode::from(outcome as u8)
         }
         // Help, or what is wrong with the arguments. If nobody can read it, there is nobody to tell.
@@ -79,22 +80,21 @@ fn parse() -> Result<Args, clap::Error> {
     })
 }
 
-fn execute(command: Command) -> Outcome {
-    match command {
-        Command::Test { fleet, server_log, since, language, output, quiet } => {
+fn execute(args: Args) -> Outcome {
+    let language = args.language.unwrap_or_else(Language::of_user);
+    match args.command {
+        Command::Test { fleet, server_log, since, output, quiet } => {
             let server_logs = (!server_log.is_empty()).then_some(server_log);
-            let language = Some(language.language());
-            let options = AssessOptions { server_logs, since: since.since, language, ..AssessOptions::default() };
-            fleet::test(&fleet, &options, if quiet { Output::None } else { output.output() })
+            let options = AssessOptions { server_logs, ..since.machines(language) };
+            fleet::test(&fleet, &options, language, if quiet { Output::None } else { output.output() })
         }
         Command::Join { files, fleet, since, output } => {
-            let options = AssessOptions { since: since.since, ..AssessOptions::default() };
-            fleet::join(files, &fleet, &options, output.output())
+            fleet::join(files, &fleet, &since.machines(language), language, output.output())
         }
-        Command::Summary { files, language, json } => fleet::summary(files, language.language(), json.output()),
-        Command::Version { files, json } => each(&files.files, &json, version),
-        Command::ClientLog { files, since, json } => each(&files.files, &json, |file| client_log(file, &since.options())),
-        Command::ServerLog { files, since, json } => each(&files.files, &json, |file| server_log(file, &since.options())),
+        Command::Summary { files, json } => fleet::summary(files, language, json.output()),
+        Command::Version { files, json } => each(&files.files, language, &json, version),
+        Command::ClientLog { files, since, json } => each(&files.files, language, &json, |file| client_log(file, &since.logs())),
+        Command::ServerLog { files, since, json } => each(&files.files, language, &json, |file| server_log(file, &since.logs())),
     }
 }
 
@@ -152,17 +152,21 @@ impl OutputArg {
 }
 
 impl SinceArg {
-    fn options(&self) -> ScanOptions {
+    fn logs(&self) -> ScanOptions {
         ScanOptions { since: self.since, ..ScanOptions::default() }
+    }
+
+    fn machines(&self, language: Language) -> AssessOptions {
+        AssessOptions { since: self.since, language: Some(language), ..AssessOptions::default() }
     }
 }
 
 /// Asks about each file, as long as somebody reads the answers.
-fn each<D: Document>(files: &[PathBuf], json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
-    let mut printer = Printer::new(json.output(), files.len() == 1, Language::of_user());
+fn each<D: Document>(files: &[PathBuf], language: Language, json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
+    let mut printer = Printer::new(json.output(), files.len() == 1, language);
     let mut left = files.iter().enumerate();
     let _ = left.try_for_each(|(index, file)| {
-        let answer = ask(file).map_err(|error| ErrorDocument::new(&error, printer.language));
+        let answer = ask(file).map_err(|error| ErrorDocument::new(&error, language));
         printer.print(index, answer)
     });
     if left.len() > 0 {
@@ -182,12 +186,13 @@ struct Printer<D> {
     kept: BTreeMap<usize, Result<D, ErrorDocument>>,
     /// Nothing more can be written.
     closed: bool,
-    language: Language,
+    words: &'static dyn ReportWords,
 }
 
 impl<D: Document> Printer<D> {
     fn new(output: Output, single: bool, language: Language) -> Self {
-        Self { language, output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false }
+        let words = report_words(language);
+        Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false, words }
     }
 
     /// Prints an answer, and says whether more can be printed. Whoever stops then and leaves something out says so by
@@ -224,7 +229,7 @@ impl<D: Document> Printer<D> {
             writeln!(out)?;
         }
         self.printed += 1;
-        document.report(&mut Page::new(&mut out, self.language))?;
+        document.report(&mut Page::new(&mut out, self.words))?;
         out.flush()
     }
 
@@ -259,7 +264,7 @@ impl<D: Document> Printer<D> {
     fn note(&mut self, written: io::Result<()>) {
         let Err(error) = written else { return };
         if !std::mem::replace(&mut self.closed, true) && error.kind() != io::ErrorKind::BrokenPipe {
-            complain(format_args!("writing the output failed: {error}"));
+            complain(self.words.output_failed(&error));
             self.outcome = Outcome::Unknown;
         }
     }

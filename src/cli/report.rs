@@ -4,14 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
-use wsus954960::Language;
-use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::document::{
-    Assessment, ClientFormat, ClientLog, CorrelationResult, ErrorDocument, Join, ServerLog, Summary, VersionDocument,
-};
+use wsus954960::document::{Assessment, ClientLog, ErrorDocument, Join, ServerLog, Summary, Verdict, VersionDocument};
 use wsus954960::values::counts::Counts;
 use wsus954960::values::plain_text::plain;
-use wsus954960::words::{Heading, Words, words};
+use wsus954960::words::{Heading, ReportWords};
 
 /// The width that texts are wrapped to, in columns.
 const WIDTH: usize = 100;
@@ -19,8 +15,14 @@ const WIDTH: usize = 100;
 /// The column that the verdicts of machines have in a list: `INDETERMINATE` and a space.
 const VERDICT_WIDTH: usize = 14;
 
-/// How many incidents are listed; the JSON document has more.
+/// The column that the results of joins have in a list: `UNMATCHED` and a space.
+const RESULT_WIDTH: usize = 10;
+
+/// How many incidents are listed; the JSON document, which [`MORE`] asks for, has more.
 const SHOWN: usize = 10;
+
+/// The option that shows more incidents.
+const MORE: &str = "--json";
 
 /// Where a report is written to, line by line.
 ///
@@ -28,13 +30,13 @@ const SHOWN: usize = 10;
 /// text can do more than show, or look like a line of its own.
 pub struct Page<'a> {
     out: &'a mut dyn Write,
-    words: &'static dyn Words,
+    words: &'static dyn ReportWords,
 }
 
 impl<'a> Page<'a> {
-    /// A page in a language.
-    pub fn new(out: &'a mut dyn Write, language: Language) -> Self {
-        Self { out, words: words(language) }
+    /// A page in the words of a language.
+    pub fn new(out: &'a mut dyn Write, words: &'static dyn ReportWords) -> Self {
+        Self { out, words }
     }
 
     /// What `writeln!` calls.
@@ -52,132 +54,96 @@ pub fn assessment(document: &Assessment, page: &mut Page) -> io::Result<()> {
     let (verdict, meaning) = page.words.verdict(document.verdict);
     writeln!(page, "{verdict}: {}{place}", target.name)?;
     writeln!(page, "{meaning}")?;
-    section(page, page.words.heading(Heading::Why), document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
-    section(
-        page,
-        page.words.heading(Heading::WhatToDo),
-        document.remediation.iter().enumerate().map(|(number, remedy)| {
-            let url = remedy.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
-            (format!("{}. ", number + 1), format!("{}{url}", remedy.text))
-        }),
-    )?;
-    section(page, page.words.heading(Heading::ClientAndServer), correlations(document))?;
-    section(
-        page,
-        page.words.heading(Heading::CouldNotBeRead),
-        document.errors.iter().map(|error| ("- ".into(), error.to_string())),
-    )?;
+    section(page, Heading::Why, document.reasons.iter().map(|reason| ("- ".into(), reason.text.clone())))?;
+    let remedies = document.remediation.iter().enumerate().map(|(number, remedy)| {
+        let url = remedy.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
+        (format!("{}. ", number + 1), format!("{}{url}", remedy.text))
+    });
+    section(page, Heading::WhatToDo, remedies)?;
+    let words = page.words;
+    let matched = document.correlations.iter().filter(|correlation| correlation.server_time.is_some());
+    let matched = matched.take(SHOWN).map(|correlation| ("- ".into(), words.correlation(correlation)));
+    section(page, Heading::ClientAndServer, matched)?;
+    section(page, Heading::CouldNotBeRead, document.errors.iter().map(|error| ("- ".into(), error.to_string())))?;
     looked_at(document, page)
 }
 
 /// What was read. Paths are not wrapped, to be copied.
 fn looked_at(document: &Assessment, page: &mut Page) -> io::Result<()> {
+    let words = page.words;
     let mut files = Vec::new();
     files.extend(document.version.as_ref().map(|version| version.path.clone()));
-    let (servers, clients) = (&document.server_logs, &document.client_logs);
-    files.extend(servers.iter().map(|log| format!("{} ({})", log.path, extent(log.lines, log.first_time, log.last_time))));
-    files.extend(clients.iter().map(|log| format!("{} ({})", log.path, extent(log.lines, log.first_time, log.last_time))));
-    files.iter().enumerate().try_for_each(|(number, file)| {
-        if number == 0 {
-            heading(page, page.words.heading(Heading::LookedAt))?;
-        }
-        writeln!(page, "  - {file}")
-    })
-}
-
-fn correlations(document: &Assessment) -> impl Iterator<Item = (String, String)> {
-    let matched = document.correlations.iter().filter(|correlation| correlation.server_time.is_some());
-    matched.take(SHOWN).map(|correlation| {
-        let result = match correlation.result {
-            CorrelationResult::Confirmed => "confirmed: the server hit this defect",
-            CorrelationResult::Refuted => "refuted: the server hit something else",
-            CorrelationResult::Unmatched => "open: the server's log does not say why",
-        };
-        let clock = match (&correlation.utc_offset, correlation.skew_ms) {
-            (Some(offset), Some(skew)) => format!(" (client at UTC{offset}, {skew} ms apart)"),
-            _ => String::new(),
-        };
-        ("- ".into(), format!("fault {} {result}{clock}", correlation.fault_id))
-    })
+    files.extend(document.server_logs.iter().map(|log| format!("{} ({})", log.path, words.server_extent(log))));
+    files.extend(document.client_logs.iter().map(|log| format!("{} ({})", log.path, words.client_extent(log))));
+    if !files.is_empty() {
+        heading(page, Heading::LookedAt)?;
+    }
+    files.iter().try_for_each(|file| writeln!(page, "  - {file}"))
 }
 
 /// How many machines have which verdict.
 pub struct Totals {
-    words: &'static dyn Words,
+    words: &'static dyn ReportWords,
     machines: u64,
-    verdicts: BTreeMap<&'static str, u64>,
+    /// By their codes, whose order is the same in all languages.
+    verdicts: BTreeMap<&'static str, (Verdict, u64)>,
     unanswered: u64,
 }
 
 impl Totals {
-    /// None yet, to be told in a language.
-    pub fn new(language: Language) -> Self {
-        Self { words: words(language), machines: 0, verdicts: BTreeMap::new(), unanswered: 0 }
+    /// None yet, to be told in the words of a language.
+    pub fn new(words: &'static dyn ReportWords) -> Self {
+        Self { words, machines: 0, verdicts: BTreeMap::new(), unanswered: 0 }
     }
 
     /// Counts a machine; `None` is one that could not be assessed.
     pub fn add(&mut self, machine: Option<&Assessment>) {
         self.machines += 1;
         match machine {
-            Some(machine) => *self.verdicts.entry(self.words.verdict(machine.verdict).0).or_default() += 1,
+            Some(machine) => self.verdicts.entry(machine.verdict.name()).or_insert((machine.verdict, 0)).1 += 1,
             None => self.unanswered += 1,
         }
     }
 }
 
 impl Display for Totals {
-    /// `3 machines: 1 AFFECTED, 1 FIXED, 1 without an answer`
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let verdicts = self.verdicts.iter().map(|(verdict, count)| format!("{count} {verdict}"));
-        let unanswered = (self.unanswered > 0).then(|| format!("{} without an answer", self.unanswered));
-        write!(f, "{}: {}", machines(self.machines), verdicts.chain(unanswered).collect::<Vec<_>>().join(", "))
+        let verdicts: Vec<_> = self.verdicts.values().copied().collect();
+        f.write_str(&self.words.totals(self.machines, &verdicts, self.unanswered))
     }
-}
-
-fn machines(count: u64) -> String {
-    if count == 1 { "1 machine".into() } else { format!("{count} machines") }
 }
 
 /// One machine in one line.
 pub fn machine_line(machine: &Assessment, page: &mut Page) -> io::Result<()> {
     let (verdict, _) = page.words.verdict(machine.verdict);
-    let why = machine.reasons.first().map_or("".into(), |reason| reason.text_in(page.words));
-    writeln!(page, "{} {}: {why}", padded(verdict), machine.target.name)
+    let why = machine.reasons.first().map_or("", |reason| &reason.text);
+    writeln!(page, "{} {}: {why}", padded(verdict, VERDICT_WIDTH), machine.target.name)
 }
 
 /// A machine that could not be assessed, in one line.
 pub fn unanswered_line(error: &ErrorDocument, page: &mut Page) -> io::Result<()> {
-    writeln!(page, "{} {error}", padded("NO ANSWER"))
+    writeln!(page, "{} {error}", padded(page.words.no_answer(), VERDICT_WIDTH))
 }
 
-/// What stands for a machine's verdict, as wide as its column.
-fn padded(word: &str) -> String {
-    word.to_owned() + &" ".repeat(VERDICT_WIDTH.saturating_sub(textwrap::core::display_width(word)))
+/// What stands at the beginning of a line, as wide as its column.
+fn padded(word: &str, width: usize) -> String {
+    word.to_owned() + &" ".repeat(width.saturating_sub(textwrap::core::display_width(word)))
 }
 
 /// The report of a client and a server.
 pub fn join(document: &Join, page: &mut Page) -> io::Result<()> {
-    let server = document.server.as_deref().or(document.server_url.as_deref()).unwrap_or("a server that its log does not name");
-    let count = |count, what: &str| if count == 0 { None } else { Some(format!("{count} {what}")) };
+    let words = page.words;
+    let server = document.server.as_deref().or(document.server_url.as_deref());
     let exceptions = document.exceptions.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let counts = [
-        count(document.confirmed_count, "confirmed by the server's log"),
-        count(document.refuted_count, &format!("refuted by it ({exceptions})")),
-        count(document.unmatched_count, "that no log explains"),
-    ];
-    let word = match document.result {
-        CorrelationResult::Confirmed => "BLOCKED",
-        CorrelationResult::Refuted => "REFUTED",
-        CorrelationResult::Unmatched => "UNMATCHED",
-    };
-    let last = document.last_time.map_or(String::new(), |time| format!(", last {time}"));
-    let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    writeln!(page, "{word:<10} {} at {server}: {counts}{last}", document.client)
+    let (confirmed, refuted, unmatched) = (document.confirmed_count, document.refuted_count, document.unmatched_count);
+    let failures = words.failures(confirmed, (refuted, &exceptions), unmatched, document.last_time);
+    let (result, pair) = (words.join_result(document.result), words.client_and_server(&document.client, server));
+    writeln!(page, "{} {pair}: {failures}", padded(result, RESULT_WIDTH))
 }
 
 /// The report of many documents.
 pub fn summary(document: &Summary, page: &mut Page) -> io::Result<()> {
-    let table = |page: &mut Page, title: &str, counts: &Counts| {
+    let table = |page: &mut Page, title, counts: &Counts| {
         if !counts.is_empty() {
             heading(page, title)?;
         }
@@ -186,64 +152,39 @@ pub fn summary(document: &Summary, page: &mut Page) -> io::Result<()> {
     if document.compliant_count < document.assessment_count || document.error_count > 0 {
         writeln!(page)?;
     }
-    writeln!(
-        page,
-        "{} assessed: {} compliant, {} not compliant, {} indeterminate; {} without an answer",
-        machines(document.assessment_count),
+    let compliance = page.words.compliance(
+        document.assessment_count,
         document.compliant_count,
         document.not_compliant_count,
         document.indeterminate_count,
-        document.error_count
-    )?;
+        document.error_count,
+    );
+    writeln!(page, "{compliance}")?;
     if document.rejected_count > 0 {
-        writeln!(page, "Files or documents that could not be read: {}", document.rejected_count)?;
+        writeln!(page, "{}", page.words.rejected(document.rejected_count))?;
     }
-    table(page, "Verdicts", &document.verdicts)?;
-    table(page, "WSUS releases", &document.releases)?;
-    table(page, "Blocked clients by the server that they call", &document.blocked_by)?;
-    table(page, "Errors", &document.error_codes)
+    table(page, Heading::Verdicts, &document.verdicts)?;
+    table(page, Heading::Releases, &document.releases)?;
+    table(page, Heading::BlockedBy, &document.blocked_by)?;
+    table(page, Heading::Errors, &document.error_codes)
 }
 
 /// The report of a version check.
 pub fn version(document: &VersionDocument, page: &mut Page) -> io::Result<()> {
-    let version = document.file_version.map_or("no version".into(), |version| version.to_string());
-    let state = match document.state {
-        State::Fixed => "FIXED",
-        State::Affected => "AFFECTED",
-        State::NotAffected => "NOT AFFECTED",
-        State::Unknown => "UNKNOWN",
-    };
-    let release = document.release.map_or("of no known WSUS release", Release::name);
-    let inferred =
-        if document.basis == Basis::Inference && document.state != State::Unknown { ", inferred from the version" } else { "" };
-    writeln!(page, "{}: {version}, {release}: {state}{inferred}", document.path)
+    writeln!(page, "{}: {}", document.path, page.words.version(document))
 }
 
 /// The report of a client's log.
 pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
-    let found = match document.format {
-        ClientFormat::EtwStub => {
-            "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan the file that it writes".into()
-        }
-        ClientFormat::Unknown if document.undecoded => {
-            "not decoded. Run Get-WindowsUpdateLog again on that computer itself".into()
-        }
-        ClientFormat::Unknown => "no record of a Windows Update log in it".into(),
-        _ if document.incident_count == 0 && document.partial_count > 0 => {
-            "undecided: the log does not say what a failure was".into()
-        }
-        ClientFormat::Classic | ClientFormat::EtwExport => count(document.incident_count, "failure"),
-    };
-    writeln!(page, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
-    let incidents = document.incidents.iter().rev().take(SHOWN).rev().map(|incident| {
-        (incident.line, incident.time.to_string(), incident.fault_id.as_deref(), incident.server_url.clone().unwrap_or_default())
-    });
+    let words = page.words;
+    writeln!(page, "{}: {}", document.path, words.client_log(document))?;
+    let incidents = document.incidents.iter().map(|incident| words.client_incident(incident));
     list(page, incidents, document.incident_count)?;
     if document.partial_count > 0 {
-        writeln!(page, "  failures of which the log does not say what they were: {}", document.partial_count)?;
+        writeln!(page, "  {}", words.partial_failures(document.partial_count))?;
     }
     for (kind, number) in document.other_failures.iter() {
-        writeln!(page, "  other failures, not this problem: {number} with {kind}")?;
+        writeln!(page, "  {}", words.other_failures(kind, number))?;
     }
     doubts(page, document.mixed_encodings, document.cut_off)
 }
@@ -251,76 +192,46 @@ pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
 /// What makes it uncertain that all of a log was read.
 fn doubts(page: &mut Page, mixed_encodings: bool, cut_off: bool) -> io::Result<()> {
     if mixed_encodings {
-        writeln!(page, "  undecided: its encoding changes in the middle")?;
+        writeln!(page, "  {}", page.words.mixed_encodings())?;
     }
     if cut_off {
-        writeln!(page, "  undecided: it ends in the middle of a line")?;
+        writeln!(page, "  {}", page.words.cut_off())?;
     }
     Ok(())
 }
 
 /// The report of a server's log.
 pub fn server_log(document: &ServerLog, page: &mut Page) -> io::Result<()> {
-    let found = match document.first_time {
-        None => "no record of a WSUS server's log in it".into(),
-        _ if document.incident_count == 0 && document.partial_count > 0 => {
-            "undecided: the log does not say what caused a fault".into()
-        }
-        Some(_) => count(document.incident_count, "exception"),
-    };
-    writeln!(page, "{}: {found} ({})", document.path, extent(document.lines, document.first_time, document.last_time))?;
-    let incidents = document.incidents.iter().rev().take(SHOWN).rev().map(|incident| {
-        let key = incident.key.as_ref().map_or(String::new(), |key| format!("duplicate key {key}"));
-        (incident.line, incident.time.to_string(), incident.fault_id.as_deref(), key)
-    });
+    let words = page.words;
+    writeln!(page, "{}: {}", document.path, words.server_log(document))?;
+    let incidents = document.incidents.iter().map(|incident| words.server_incident(incident));
     list(page, incidents, document.incident_count)?;
     if document.other_faults > 0 {
-        writeln!(page, "  other internal server errors, not this problem: {}", document.other_faults)?;
+        writeln!(page, "  {}", words.other_faults(document.other_faults))?;
     }
     if document.partial_count > 0 {
-        writeln!(page, "  faults and exceptions of which the log does not say what they are: {}", document.partial_count)?;
+        writeln!(page, "  {}", words.partial_faults(document.partial_count))?;
     }
     doubts(page, document.mixed_encodings, document.cut_off)
 }
 
-fn count(number: u64, what: &str) -> String {
-    match number {
-        0 => format!("no {what} of advisory 954960"),
-        1 => format!("1 {what} of advisory 954960"),
-        _ => format!("{number} {what}s of advisory 954960"),
-    }
-}
-
-fn extent<T: Display>(lines: u64, first: Option<T>, last: Option<T>) -> String {
-    match first.zip(last) {
-        Some((first, last)) => format!("{lines} lines, {first} to {last}"),
-        None => format!("{lines} lines"),
-    }
-}
-
-fn list<'a>(
-    page: &mut Page,
-    incidents: impl Iterator<Item = (u64, String, Option<&'a str>, String)>,
-    total: u64,
-) -> io::Result<()> {
+/// The latest incidents, and that there are more.
+fn list(page: &mut Page, incidents: impl ExactSizeIterator<Item = String>, total: u64) -> io::Result<()> {
     if total > SHOWN as u64 {
-        writeln!(page, "  the latest {SHOWN}; --json has more")?;
+        writeln!(page, "  {}", page.words.latest(SHOWN, MORE))?;
     }
-    for (line, time, fault, detail) in incidents {
-        let fault = fault.map_or("no fault id".into(), |fault| format!("fault {fault}"));
-        writeln!(page, "  line {line}: {time}, {fault}{}{detail}", if detail.is_empty() { "" } else { ", " })?;
-    }
-    Ok(())
+    let earlier = incidents.len().saturating_sub(SHOWN);
+    incidents.skip(earlier).try_for_each(|incident| writeln!(page, "  {incident}"))
 }
 
 /// The title of a part, after an empty line.
-fn heading(page: &mut Page, title: &str) -> io::Result<()> {
+fn heading(page: &mut Page, title: Heading) -> io::Result<()> {
     writeln!(page)?;
-    writeln!(page, "{title}")
+    writeln!(page, "{}", page.words.heading(title))
 }
 
 /// A titled list, unless it is empty: each item's mark and text.
-fn section(page: &mut Page, title: &str, items: impl Iterator<Item = (String, String)>) -> io::Result<()> {
+fn section(page: &mut Page, title: Heading, items: impl Iterator<Item = (String, String)>) -> io::Result<()> {
     for (number, (mark, text)) in items.enumerate() {
         if number == 0 {
             heading(page, title)?;
@@ -346,7 +257,8 @@ mod tests {
     use serde_json::{Value, json};
     use wsus954960::values::plain_text::is_active;
     use wsus954960::values::problem::Problem;
-    use wsus954960::{AssessOptions, assess};
+    use wsus954960::words::report_words;
+    use wsus954960::{AssessOptions, Language, assess};
 
     use super::super::Document;
     use super::*;
@@ -413,22 +325,25 @@ mod tests {
     fn report_with<D: Document + DeserializeOwned>(
         document: &Value,
         text: &str,
+        language: Language,
         report: fn(&D, &mut Page) -> io::Result<()>,
     ) -> String {
         let mut document = document.clone();
         assert!(fill::<D>(&mut document, text) > 1, "{document}");
         let document: D = serde_json::from_value(document).unwrap();
         let mut out = Vec::new();
-        report(&document, &mut Page::new(&mut out, Language::English)).unwrap();
+        report(&document, &mut Page::new(&mut out, report_words(language))).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     fn check<D: Document + DeserializeOwned>(document: &Value, report: fn(&D, &mut Page) -> io::Result<()>) {
-        let printed = report_with(document, HOSTILE, report);
-        assert!(!printed.chars().any(|character| character != '\n' && is_active(character)), "{printed:?}");
-        assert!(printed.contains(r"FORGED \u{202e}\u{9b}\u{2028}\tend\n"), "{printed}");
-        // As many lines, and as long ones, as if somebody had written what it shows.
-        assert_eq!(printed, report_with(document, &plain(HOSTILE), report));
+        for language in Language::ALL {
+            let printed = report_with(document, HOSTILE, *language, report);
+            assert!(!printed.chars().any(|character| character != '\n' && is_active(character)), "{printed:?}");
+            assert!(printed.contains(r"FORGED \u{202e}\u{9b}\u{2028}\tend\n"), "{printed}");
+            // As many lines, and as long ones, as if somebody had written what it shows.
+            assert_eq!(printed, report_with(document, &plain(HOSTILE), *language, report));
+        }
     }
 
     #[test]
@@ -441,5 +356,19 @@ mod tests {
         check::<ServerLog>(server, server_log);
         check::<Join>(joined, join);
         check::<Summary>(summed, summary);
+    }
+
+    #[test]
+    fn what_begins_a_line_fits_its_column_in_every_language() {
+        use wsus954960::document::CorrelationResult::{Confirmed, Refuted, Unmatched};
+
+        for words in Language::ALL.iter().map(|language| report_words(*language)) {
+            let verdicts = Verdict::ALL.iter().map(|verdict| words.verdict(*verdict).0).chain([words.no_answer()]);
+            let results = [Confirmed, Refuted, Unmatched].map(|result| words.join_result(result));
+            let columns = verdicts.map(|word| (word, VERDICT_WIDTH)).chain(results.map(|word| (word, RESULT_WIDTH)));
+            for (word, width) in columns {
+                assert_eq!(textwrap::core::display_width(&padded(word, width)), width, "{word}");
+            }
+        }
     }
 }

@@ -101,12 +101,8 @@ fn finished(mut join: Join) -> Join {
 impl Servers {
     /// Adds the server logs of saved documents. `visit` gets an error for what can't be read, the errors that were saved, and the
     /// [`doubts`] about machines.
-    pub fn add_saved(
-        &mut self,
-        sources: &Sources,
-        language: Language,
-        visit: &mut dyn FnMut(ErrorDocument) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
+    pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(ErrorDocument) -> ControlFlow<()>) -> ControlFlow<()> {
+        let language = sources.language.unwrap_or_default();
         sources.each(&mut |saved| {
             match saved.map(|saved| saved.document) {
                 Ok(SavedDocument::Assessment(assessment)) => {
@@ -160,12 +156,8 @@ fn doubt(log: &ClientLog, language: Language) -> Option<ErrorDocument> {
 }
 
 /// Joins the machines of saved documents. They are read twice: first for the servers, which may stand behind their clients.
-pub fn join(
-    sources: &Sources,
-    language: Language,
-    visit: &mut dyn FnMut(Result<Join, ErrorDocument>) -> ControlFlow<()>,
-) -> ControlFlow<()> {
+pub fn join(sources: &Sources, visit: &mut dyn FnMut(Result<Join, ErrorDocument>) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut servers = Servers::default();
-    servers.add_saved(sources, language, &mut |error| visit(Err(error)))?;
+    servers.add_saved(sources, &mut |error| visit(Err(error)))?;
     servers.join_saved(sources, &mut |join| visit(Ok(join)))
 }

@@ -2,6 +2,7 @@
 
 pub mod join;
 mod queue;
+mod retell;
 pub mod saved;
 pub mod summary;
 mod texts;
@@ -110,8 +111,8 @@ impl TryFrom<RequestKeys> for JobRequest {
         let work = match (targets, scan, saved, join) {
             (Some(targets), None, None, None) => JobWork::Targets(targets),
             (None, Some(scan), None, None) => JobWork::Scan(scan),
-            (None, None, Some(sources), None) => JobWork::Saved(sources),
-            (None, None, None, Some(sources)) => JobWork::Join(sources),
+            (None, None, Some(sources), None) => JobWork::Saved(Sources { language, ..sources }),
+            (None, None, None, Some(sources)) => JobWork::Join(Sources { language, ..sources }),
             _ => return Err("one of targets, scan, saved and join is expected, which are different jobs"),
         };
         Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 }, language })
@@ -154,15 +155,15 @@ impl JobRequest {
             JobWork::Scan(scan) => {
                 Job::of_targets(scan.tasks(&files), Limits { concurrency: limits.concurrency.or(Some(1)), ..limits })
             }
-            JobWork::Saved(sources) => Job::of_documents(move |give: Give<String>| {
-                sources.each(&mut |saved| give(saved.map(|saved| to_json(&saved.json))))
-            }),
+            JobWork::Saved(sources) => {
+                Job::of_documents(move |give: Give<String>| sources.each(&mut |saved| give(saved.map(|saved| saved.to_json()))))
+            }
             JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
-                let language = language.unwrap_or_default();
+                let sources = Sources { language: sources.language.or(language), ..sources };
                 // What is doubtful is a document too.
                 let json =
                     |join: Result<Join, _>| join.map_or_else(|doubt: ErrorDocument| to_json(&doubt), |join| to_json(&join));
-                join::join(&sources, language, &mut |join| give(Ok(json(join))))
+                join::join(&sources, &mut |join| give(Ok(json(join))))
             }),
         }
     }

@@ -16,12 +16,14 @@ use serde::de::{DeserializeOwned, Deserializer as _, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use crate::document::{Assessment, ClientLog, ErrorDocument, Kind, SCHEMA_VERSION, ServerLog, VersionDocument};
+use crate::document::{Assessment, ClientLog, ErrorDocument, Kind, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
+use crate::fleet::retell::retell;
 use crate::fleet::texts;
 use crate::input::blocks::TextReader;
 use crate::input::file;
 use crate::input::filesystem::Disk;
 use crate::values::error::Error;
+use crate::values::language::Language;
 use crate::values::problem::{Action, Place, Problem};
 
 /// A saved document of any kind that can be used.
@@ -44,8 +46,26 @@ pub enum SavedDocument {
 pub struct Saved {
     /// What it says.
     pub document: SavedDocument,
-    /// Its JSON text, with what a later version of this program may have added.
+    /// The JSON text that it was read from, with what a later version of this program may have added.
     pub json: Box<RawValue>,
+}
+
+impl Saved {
+    /// Its JSON text with the texts that the document has now. All else stays as it was saved.
+    pub fn to_json(&self) -> String {
+        to_json(&retell(&self.json, &self.document).as_deref().unwrap_or(&self.json))
+    }
+}
+
+impl SavedDocument {
+    /// Has the document say what it says in another language, as far as this version knows what that is.
+    pub fn translate(&mut self, language: Language) {
+        match self {
+            Self::Assessment(assessment) => assessment.translate(language),
+            Self::Error(error) => error.translate(language),
+            Self::ClientLog(_) | Self::ServerLog(_) | Self::Version(_) => {}
+        }
+    }
 }
 
 /// Where documents are.
@@ -58,12 +78,21 @@ pub struct Sources {
     pub documents: Vec<Box<RawValue>>,
     /// Texts with documents, each read by itself. One that ends in the middle of a document is continued by the next ones.
     pub texts: Vec<String>,
+    /// The language that documents are told in; `None` leaves their texts as they were saved.
+    #[serde(skip)]
+    pub language: Option<Language>,
 }
 
 impl Sources {
     /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read is an error, and the rest still
     /// comes.
     pub fn each(&self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let visit = &mut |mut saved: Result<Saved, Error>| {
+            if let (Some(language), Ok(saved)) = (self.language, &mut saved) {
+                saved.document.translate(language);
+            }
+            visit(saved)
+        };
         for source in &self.files {
             if source.is_dir() {
                 each_in_folder(source, visit)?;

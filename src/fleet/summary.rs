@@ -6,7 +6,6 @@ use crate::document::{Assessment, ErrorDocument, Header, Summary, Verdict};
 use crate::fleet::saved::{Saved, SavedDocument, Sources};
 use crate::values::counts::Counts;
 use crate::values::error::Error;
-use crate::values::language::Language;
 
 /// How many names a table of counts has at most. This program's own are few; a foreign document may have any.
 const NAMES: usize = 1000;
@@ -15,11 +14,7 @@ const NAMES: usize = 1000;
 const REJECTED: usize = 100;
 
 /// Counts the documents. `visit` sees each one, and ends the counting with [`ControlFlow::Break`].
-pub fn summarise(
-    sources: &Sources,
-    language: Language,
-    mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>,
-) -> Summary {
+pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>) -> Summary {
     let mut summary = Summary {
         header: Header::of::<Summary>(),
         document_count: 0,
@@ -43,7 +38,7 @@ pub fn summarise(
             Err(error) => {
                 summary.rejected_count += 1;
                 if summary.rejected.len() < REJECTED {
-                    summary.rejected.push(ErrorDocument::new(&error, language));
+                    summary.rejected.push(ErrorDocument::new(&error, sources.language.unwrap_or_default()));
                 }
             }
         }

@@ -1,17 +1,17 @@
 //! The language that people read texts in. Codes, names and the order of things are the same in all of them.
 
-use serde::{Deserialize, Serialize};
+use crate::values::coded::coded_names;
 
-/// A language that this program speaks; its tag (BCP 47) is the name in options.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Language {
-    /// English.
-    #[default]
-    #[serde(rename = "en")]
-    English,
-    /// Korean, the language of the advisory's copy that the terms are taken from.
-    #[serde(rename = "ko")]
-    Korean,
+coded_names! {
+    /// A language that this program speaks; its tag (BCP 47) is the name in options.
+    #[derive(Default)]
+    pub enum Language {
+        /// English.
+        #[default]
+        "en" => English,
+        /// Korean, the language of the advisory's copy that the terms are taken from.
+        "ko" => Korean,
+    }
 }
 
 impl Language {
@@ -23,7 +23,7 @@ impl Language {
     /// The language of a locale: `ko-KR`, `ko_KR.UTF-8`, `C`.
     pub fn of_locale(locale: &str) -> Self {
         let tag = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
-        if tag.eq_ignore_ascii_case("ko") { Self::Korean } else { Self::English }
+        Self::ALL.iter().find(|language| tag.eq_ignore_ascii_case(language.name())).copied().unwrap_or_default()
     }
 }
 

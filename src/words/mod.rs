@@ -6,16 +6,22 @@
 mod en;
 mod ko;
 
-use std::fmt;
+use std::fmt::{self, Display};
 use std::time::Duration;
 
+use crate::advisory::releases::{Basis, State};
 use crate::advisory::remedies::Remedy;
+use crate::judge::correlate::{Correlation, CorrelationResult};
 use crate::judge::reasons::Reason;
 use crate::judge::verdict::Verdict;
+use crate::judge::version::VersionCheck;
+use crate::recognise::client_scan::{ClientIncident, ClientScan};
+use crate::recognise::server_scan::{ServerIncident, ServerScan};
 use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::plain_text::plain;
 use crate::values::problem::{Place, Problem};
+use crate::values::time::LocalTime;
 
 /// What a language must say.
 pub trait Words: Sync {
@@ -33,15 +39,101 @@ pub trait Words: Sync {
 
     /// What messages call the standard input, whose path is `-`.
     fn standard_input(&self) -> &'static str;
+}
 
+/// What a language must say besides in the command's reports. It stands apart, so that the library of the C ABI, which prints no reports,
+/// does not carry it.
+pub trait ReportWords: Words {
     /// A verdict as a headline, and what it means in a sentence.
     fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str);
 
+    /// What stands in a verdict's place for a machine that could not be assessed.
+    fn no_answer(&self) -> &'static str;
+
     /// The heading of a part of a report.
     fn heading(&self, heading: Heading) -> &'static str;
+
+    /// A client's failure, and what the server's log says of it.
+    fn correlation(&self, correlation: &Correlation) -> String;
+
+    /// How many machines have which verdict, and how many could not be assessed.
+    fn totals(&self, machines: u64, verdicts: &[(Verdict, u64)], unanswered: u64) -> String;
+
+    /// How many machines of saved documents are compliant or not, and how many could not be assessed.
+    fn compliance(&self, machines: u64, compliant: u64, not_compliant: u64, indeterminate: u64, unanswered: u64) -> String;
+
+    /// How many files or documents could not be read.
+    fn rejected(&self, count: u64) -> String;
+
+    /// What joining a client's failures with a server's faults led to, as a headline.
+    fn join_result(&self, result: CorrelationResult) -> &'static str;
+
+    /// A client and the server that it failed at, if a log names it.
+    fn client_and_server(&self, client: &str, server: Option<&str>) -> String;
+
+    /// How many of a client's failures were confirmed, refuted (with the exceptions that caused them) and not matched, and the time of
+    /// the last one.
+    fn failures(&self, confirmed: u64, refuted: (u64, &str), unmatched: u64, last: Option<LocalTime>) -> String;
+
+    /// That no client failed, among those to be joined.
+    fn no_failures(&self) -> &'static str;
+
+    /// That no client is among those to be joined.
+    fn nothing_to_join(&self) -> &'static str;
+
+    /// The version, the release and the state of a file.
+    fn version(&self, check: &VersionCheck) -> String;
+
+    /// What was found in a client's log, and its [extent](Self::client_extent).
+    fn client_log(&self, log: &ClientScan) -> String;
+
+    /// How many lines a client's log has, and from when to when.
+    fn client_extent(&self, log: &ClientScan) -> String;
+
+    /// One failure in a client's log.
+    fn client_incident(&self, incident: &ClientIncident) -> String;
+
+    /// How many failures a client's log leaves undecided.
+    fn partial_failures(&self, count: u64) -> String;
+
+    /// How many failures of another kind a client's log has.
+    fn other_failures(&self, kind: &str, count: u64) -> String;
+
+    /// What was found in a server's log, and its [extent](Self::server_extent).
+    fn server_log(&self, log: &ServerScan) -> String;
+
+    /// How many lines a server's log has, and from when to when.
+    fn server_extent(&self, log: &ServerScan) -> String;
+
+    /// One exception in a server's log.
+    fn server_incident(&self, incident: &ServerIncident) -> String;
+
+    /// How many faults and exceptions a server's log leaves undecided.
+    fn partial_faults(&self, count: u64) -> String;
+
+    /// How many internal server errors of another cause a server's log has.
+    fn other_faults(&self, count: u64) -> String;
+
+    /// That a log's encoding changes, so that nothing is decided.
+    fn mixed_encodings(&self) -> &'static str;
+
+    /// That a log ends in the middle of a line, so that nothing is decided.
+    fn cut_off(&self) -> &'static str;
+
+    /// That only the latest incidents are shown, and the option of the command that shows more.
+    fn latest(&self, shown: usize, option: &str) -> String;
+
+    /// How many machines of a job are done, and how much time is left.
+    fn progress(&self, done: &str, total: &str, left: &str) -> String;
+
+    /// How many megabytes of a file are read.
+    fn megabytes(&self, done: u64, total: u64) -> String;
+
+    /// That what is printed could not be written.
+    fn output_failed(&self, error: &dyn Display) -> String;
 }
 
-/// The parts of a machine's report.
+/// The parts of the reports about a machine and about many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heading {
     /// The reasons.
@@ -54,6 +146,14 @@ pub enum Heading {
     CouldNotBeRead,
     /// The files that were read.
     LookedAt,
+    /// How many machines have which verdict.
+    Verdicts,
+    /// How many servers have which release.
+    Releases,
+    /// How many blocked clients call which server.
+    BlockedBy,
+    /// How many errors have which code.
+    Errors,
 }
 
 /// The words of a language.
@@ -93,6 +193,14 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The words of a language for reports.
+pub fn report_words(language: Language) -> &'static dyn ReportWords {
+    match language {
+        Language::English => &en::English,
+        Language::Korean => &ko::Korean,
+    }
+}
+
 /// The last part of a path of this or another system.
 fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
@@ -112,4 +220,14 @@ fn capitalised(sentence: &str) -> String {
 /// A length of time in seconds: `300`, `0.5`.
 fn seconds(milliseconds: u64) -> f64 {
     Duration::from_millis(milliseconds).as_secs_f64()
+}
+
+/// A list, as both languages write it.
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a file's state is a conclusion of this program, and not the advisory's own word.
+fn is_inferred(check: &VersionCheck) -> bool {
+    check.basis == Basis::Inference && check.state != State::Unknown
 }

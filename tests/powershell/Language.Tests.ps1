@@ -70,6 +70,34 @@
         $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '경로는 -Path로*'
     }
 
+    It 'shows saved documents in the user''s language, and writes their JSON text in the language that they were saved in' {
+        $saved = Join-Path -Path $TestDrive -ChildPath 'saved.jsonl'
+        $english = @(Test-Wsus954960 -Path "$fixtures/roots/affected" -AsJson)
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
+        $korean = Test-Wsus954960 -Path "$fixtures/roots/affected"
+        $later = $english[0] -replace '\}$', ',"added": {"text": 1.50}}'
+        [System.IO.File]::WriteAllText($saved, "$later`n")
+        $shown = Import-Wsus954960Result -Path $saved
+        $shown.reasons.text -join ' ' | Should -Be ($korean.reasons.text -join ' ')
+        $shown.remediation.text -join ' ' | Should -Be ($korean.remediation.text -join ' ')
+        $shown.reasons[0].text | Should -BeLike 'KB 954960 업데이트가 적용되지 않은*'
+        $shown.added.text | Should -Be 1.5
+        Import-Wsus954960Result -Path $saved -AsJson | Should -BeExactly $later
+        Import-Wsus954960Result -Path $saved | Join-Wsus954960Result | ForEach-Object { $_.result } | Should -Be 'confirmed'
+    }
+
+    It 'says in the user''s language what is wrong with its library' {
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
+        InModuleScope -ModuleName Wsus954960 -Parameters @{ Absent = "$TestDrive/absent.so" } {
+            param($Absent)
+            Mock -CommandName Get-NativeLibraryPath -MockWith { $Absent }
+            $loaded = $script:NativeLibrary
+            $script:NativeLibrary = $null
+            try { { Test-Wsus954960 } | Should -Throw -ErrorId 'libraryMissing,Test-Wsus954960' -ExpectedMessage "Wsus954960 모듈의 네이티브 라이브러리가 없습니다. $Absent 파일이 필요합니다.*" }
+            finally { $script:NativeLibrary = $loaded }
+        }
+    }
+
     It 'tells the library the user''s language in all that it gives it: <Name>' -ForEach @(
         @{ Name = 'a machine'; Command = { Test-Wsus954960 } }
         @{ Name = 'computers'; Command = { Test-Wsus954960 -ComputerName a, b } }

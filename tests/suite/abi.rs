@@ -102,17 +102,23 @@ impl Abi {
     }
 
     fn take_any(&self, call: impl FnOnce(*mut *mut u16) -> i32) -> (i32, Value) {
+        let (status, text) = self.take_text(call);
+        let Some(text) = text else { return (status, Value::Null) };
+        let document = serde_json::from_str(&text).unwrap();
+        check_json(&document);
+        (status, document)
+    }
+
+    fn take_text(&self, call: impl FnOnce(*mut *mut u16) -> i32) -> (i32, Option<String>) {
         let mut string = ptr::dangling_mut();
         let status = call(&mut string);
         if string.is_null() {
-            return (status, Value::Null);
+            return (status, None);
         }
         let length = (0..).take_while(|at| unsafe { *string.add(*at) } != 0).count();
         let text = String::from_utf16(unsafe { std::slice::from_raw_parts(string, length) }).unwrap();
         unsafe { self.symbol::<Free>("wsus954960_free")(string) };
-        let document = serde_json::from_str(&text).unwrap();
-        check_json(&document);
-        (status, document)
+        (status, Some(text))
     }
 }
 
@@ -296,6 +302,57 @@ fn saved_documents_are_read_and_joined_by_jobs() {
     assert_eq!(joined_texts, joined);
     // What has no target has no place.
     assert!([read, joined].concat().iter().all(|document| document.get("index").is_none()));
+}
+
+#[test]
+fn saved_documents_are_told_in_the_language_that_is_asked_for_and_keep_all_else() {
+    let abi = Abi::load();
+    let assess = |language: &str| {
+        let options = json!({"root": fixture("roots/affected"), "language": language});
+        abi.assess(utf16(&options.to_string()).as_ptr()).1
+    };
+    let (english, korean) = (assess("en"), assess("ko"));
+    // As a later version or another program may have saved it: other fields, another order of fields, other spaces, numbers and escapes.
+    let later = |document: &Value| {
+        let mut document = document.clone();
+        document["durationMs"] = 0.into();
+        let reasons = document["reasons"].as_array_mut().unwrap();
+        reasons.push(json!({"code": "later", "text": "said by a later version", "data": {"text": "x"}}));
+        let text = document.to_string();
+        let end = r#", "\u006eew": {"text" : [1.50, 12345678901234567890123, "\u00e9"]}, "reasonsOf": [ {"text": "x"} ]}"#;
+        text.strip_suffix('}').unwrap().to_owned() + end
+    };
+    let error = json!({"schemaVersion": 1, "kind": "error", "code": "io", "message": "x", "path": null, "osError": null});
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.jsonl");
+    std::fs::write(&saved, format!("{}\n{error}\n", later(&english))).unwrap();
+    let read = |language: Value| {
+        let mut request = json!({"saved": {"files": [saved]}});
+        if !language.is_null() {
+            request["language"] = language;
+        }
+        let job = abi.start(&request);
+        let texts: Vec<String> = std::iter::from_fn(|| {
+            abi.take_text(|json| unsafe { abi.symbol::<Next>("wsus954960_job_next")(job, u32::MAX, json) }).1
+        })
+        .collect();
+        abi.free(job);
+        texts
+    };
+    assert_ne!(later(&english), later(&korean));
+    for (language, expected) in [(json!(null), &english), (json!("en"), &english), (json!("ko"), &korean)] {
+        assert_eq!(read(language), [later(expected), error.to_string()]);
+    }
+    // Joins tell what is doubtful in it too.
+    let stub = json!({"root": fixture("roots/indeterminate-etw-stub"), "language": "en"});
+    let stub = abi.assess(utf16(&stub.to_string()).as_ptr()).1;
+    let job = abi.start(&json!({"join": {"documents": [stub]}, "language": "ko"}));
+    let (documents, status) = abi.documents(job);
+    abi.free(job);
+    assert_eq!((documents.len(), status), (1, 101));
+    let message = documents[0]["message"].as_str().unwrap();
+    assert!(message.starts_with("indeterminate-etw-stub: "), "{message}");
+    assert!(message.contains(": WindowsUpdate.log에는 안내문만"), "{message}");
 }
 
 #[test]

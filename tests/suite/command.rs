@@ -14,7 +14,9 @@ struct Run {
 }
 
 fn run<I: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = I>) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_wsus954960")).args(args).current_dir(project()).output().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wsus954960"));
+    // In English, whoever runs the tests.
+    let output = command.args(args).current_dir(project()).env("LC_ALL", "C").output().unwrap();
     Run {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -266,4 +268,69 @@ fn saved_results_are_joined_and_summed_up() {
     assert_eq!(run(["join", "absent.json"]).code, 2);
     let doubtful = run(["join", "--root", &root("indeterminate-etw-stub")]);
     assert!(doubtful.code == 2 && doubtful.err.contains("indeterminate-etw-stub: "), "{}{}", doubtful.out, doubtful.err);
+}
+
+#[test]
+fn every_verb_speaks_the_language_that_it_is_asked_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("results.jsonl");
+    let [blocked, affected, stub] = ["blocked", "affected", "indeterminate-etw-stub"].map(root);
+    let lines = run(["test", "--json-lines", "--root", &blocked, "--root", &affected, "--root", &stub, "--root", "absent"]).out;
+    std::fs::write(&saved, lines).unwrap();
+    let saved = saved.to_str().unwrap();
+    for (args, said) in [
+        (&["test", "--root", &blocked][..], "차단됨: blocked (tests/fixtures/roots/blocked)\n이 클라이언트의 동기화가"),
+        (&["test", "--root", &blocked, "--root", &affected], "\n\n컴퓨터 2대: 영향 받음 1대, 차단됨 1대\n"),
+        (&["join", saved], "차단됨     blocked → affected: 서버 로그로 확인됨 1회, 마지막 2008-06-13T"),
+        (&["join", "--root", &root("clear")], "어느 클라이언트 로그에도 이 실패가 없습니다.\n"),
+        (&["summary", saved], "컴퓨터 3대 평가: 준수 0대, 비준수 2대, 판정 불가 1대, 응답 없음 1대\n"),
+        (&["version", "tests/fixtures/dll/sp1.dll"], "tests/fixtures/dll/sp1.dll: 3.1.6001.65, WSUS 3.0 SP1: 영향 받음"),
+        (&["client-log", "tests/fixtures/advisory/client.txt"], ": 권고 954960의 실패 1회("),
+        (&["server-log", "tests/fixtures/advisory/server.txt"], ": 권고 954960의 예외 1회("),
+    ] {
+        let (korean, english) = (run([args, &["--lang", "ko"]].concat()), run([args, &["--lang", "en"]].concat()));
+        assert!(korean.out.contains(said), "{args:?}: {}", korean.out);
+        assert!(english.out.is_ascii() && english.out.lines().count() > 0, "{args:?}: {}", english.out);
+        assert_eq!(korean.code, english.code, "{args:?}");
+        let report = korean.out.split("\n확인한 파일\n").next().unwrap();
+        let width = report.lines().filter(|line| !line.contains(saved)).map(textwrap::core::display_width).max();
+        assert!(args[0] != "test" || width <= Some(100), "{args:?}: {width:?}");
+    }
+    // A machine of a saved document, and what is doubtful about it, are told as the reader speaks, not as who saved it.
+    let summary = run(["--lang", "ko", "summary", saved]).out;
+    assert!(summary.lines().any(|line| line.starts_with("차단됨         blocked: 클라이언트 로그에 실패가 1회")), "{summary}");
+    assert!(summary.lines().any(|line| line.starts_with("응답 없음      absent: ")), "{summary}");
+    assert!(summary.contains("\n사용하는 서버별 차단된 클라이언트\n        1  http"), "{summary}");
+    let joined = run(["join", saved, "--lang", "ko"]).err;
+    assert!(joined.contains("indeterminate-etw-stub: WindowsUpdate.log에는 안내문만"), "{joined}");
+    let nothing = run(["join", "--root", &root("not-affected"), "--lang", "ko"]);
+    assert_eq!((nothing.code, nothing.err.as_str()), (2, "wsus954960: 클라이언트 로그가 하나도 없어 연결할 것이 없습니다.\n"));
+    let unknown = run(["version", "x", "--lang", "xx"]);
+    assert!(unknown.code == 2 && unknown.err.contains("[possible values: en, ko]"), "{}", unknown.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_command_speaks_the_users_language_unless_it_is_asked_otherwise() {
+    for (locale, args, state) in
+        [("ko_KR.UTF-8", &[][..], "영향 받음"), ("de_DE.UTF-8", &[], "AFFECTED"), ("ko_KR.UTF-8", &["--lang", "en"], "AFFECTED")]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wsus954960"));
+        command.args(["version", "tests/fixtures/dll/rtm.dll"]).args(args).current_dir(project()).env("LC_ALL", locale);
+        let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        assert!(out.contains(state), "{locale} {args:?}: {out}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_told_in_the_readers_language() {
+    let full = || Stdio::from(std::fs::File::create("/dev/full").unwrap());
+    for (language, said) in [("en", "wsus954960: writing the output failed: "), ("ko", "wsus954960: 출력 쓰기 실패: ")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wsus954960"));
+        command.args(["version", "tests/fixtures/dll/fixed.dll", "--lang", language]).current_dir(project()).stdout(full());
+        let output = command.output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && err.starts_with(said), "{err}");
+    }
 }

@@ -1,13 +1,17 @@
 //! Verdicts, reasons, remedies and errors in words: every code has a sentence in every language, and languages change nothing else.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use wsus954960::advisory::remedies::Remedy;
-use wsus954960::document::Assessment;
+use wsus954960::document::{Assessment, Correlation, CorrelationResult, ServerLog};
 use wsus954960::judge::reasons::Reason;
 use wsus954960::judge::verdict::Verdict;
+use wsus954960::judge::version::VersionCheck;
+use wsus954960::recognise::client_scan::{ClientFormat, ClientScan};
 use wsus954960::values::problem::{Action, Advice, Place, Problem};
-use wsus954960::words::words;
-use wsus954960::{AssessOptions, ErrorCode, Language, assess};
+use wsus954960::words::{Heading, ReportWords, report_words};
+use wsus954960::{AssessOptions, ErrorCode, Language, ScanOptions, assess};
 
 use crate::support::{check_json, fixture, project};
 
@@ -53,7 +57,7 @@ fn facts(text: &str) -> Vec<String> {
 
 #[test]
 fn every_language_tells_the_same_facts() {
-    let [english, korean] = LANGUAGES.map(words);
+    let [english, korean] = LANGUAGES.map(report_words);
     for code in Problem::CODES {
         let problem = problem(code);
         let (english, korean) = (english.problem(&problem), korean.problem(&problem));
@@ -98,7 +102,7 @@ fn the_schemas_list_every_code() {
 #[test]
 fn every_code_has_sentences_of_its_own_in_every_language() {
     for language in LANGUAGES {
-        let words = words(language);
+        let words = report_words(language);
         let reasons = Reason::CODES.iter().map(|code| words.reason(&reason(code)));
         let mut texts: Vec<String> = reasons.chain(Remedy::ALL.iter().map(|remedy| words.remedy(*remedy))).collect();
         texts.extend(Verdict::ALL.iter().map(|verdict| words.verdict(*verdict).1.to_owned()));
@@ -121,9 +125,134 @@ fn every_code_has_sentences_of_its_own_in_every_language() {
 
 #[test]
 fn a_count_is_told_as_people_say_it() {
-    let words = words(Language::English);
+    let words = report_words(Language::English);
     for (count, times) in [(1, "once"), (2, "twice"), (12, "12 times")] {
         assert!(words.reason(&Reason::FailuresConfirmed { count }).contains(times), "{count}");
+    }
+    for (count, machines) in [(0, "0 machines: "), (1, "1 machine: "), (2, "2 machines: ")] {
+        assert_eq!(words.totals(count, &[], 0), machines);
+    }
+    for (lines, extent) in [(0, "0 lines"), (1, "1 line"), (2, "2 lines")] {
+        let log: ClientScan = changed(&client_log(), json!({"lines": lines, "firstTime": null}));
+        assert_eq!(words.client_extent(&log), extent);
+    }
+    for (count, found) in [(0, "no failure of"), (1, "1 failure of"), (2, "2 failures of")] {
+        let log: ClientScan = changed(&client_log(), json!({"incidentCount": count}));
+        assert!(words.client_log(&log).starts_with(found), "{}", words.client_log(&log));
+    }
+}
+
+fn client_log() -> ClientScan {
+    wsus954960::scan_client_log(&fixture("advisory/client.txt"), &ScanOptions::default()).unwrap().0
+}
+
+fn server_log() -> ServerLog {
+    wsus954960::scan_server_log(&fixture("advisory/server.txt"), &ScanOptions::default()).unwrap()
+}
+
+/// The same with other values in some fields.
+fn changed<T: Serialize + DeserializeOwned>(value: &T, fields: Value) -> T {
+    let mut document = serde_json::to_value(value).unwrap();
+    fields.as_object().unwrap().iter().for_each(|(name, field)| document[name] = field.clone());
+    serde_json::from_value(document).unwrap()
+}
+
+/// What reports say of the same values, each sentence once. All numbers and names in it are data.
+fn report(words: &dyn ReportWords) -> Vec<String> {
+    const HEADINGS: [Heading; 9] = [
+        Heading::Why,
+        Heading::WhatToDo,
+        Heading::ClientAndServer,
+        Heading::CouldNotBeRead,
+        Heading::LookedAt,
+        Heading::Verdicts,
+        Heading::Releases,
+        Heading::BlockedBy,
+        Heading::Errors,
+    ];
+    const RESULTS: [CorrelationResult; 3] =
+        [CorrelationResult::Confirmed, CorrelationResult::Refuted, CorrelationResult::Unmatched];
+    let (client, server) = (client_log(), server_log());
+    let (failure, exception) = (&client.incidents[0], &server.incidents[0]);
+    let time = failure.time;
+    let mut said: Vec<String> = HEADINGS.iter().map(|heading| words.heading(*heading).to_owned()).collect();
+    said.extend(Verdict::ALL.iter().map(|verdict| words.verdict(*verdict).0.to_owned()));
+    said.extend(RESULTS.map(|result| words.join_result(result).to_owned()));
+    said.extend([words.no_answer(), words.no_failures(), words.nothing_to_join()].map(str::to_owned));
+    said.extend([words.mixed_encodings(), words.cut_off()].map(str::to_owned));
+    said.push(words.totals(1234, &[(Verdict::Affected, 1001), (Verdict::Clear, 203)], 30));
+    said.extend([words.compliance(1, 22, 333, 4444, 55555), words.rejected(7)]);
+    for result in RESULTS {
+        let correlation = json!({
+            "faultId": "f77", "result": result, "clientTime": time, "serverTime": null, "utcOffset": "-07:00", "skewMs": 1025,
+        });
+        let correlation: Correlation = serde_json::from_value(correlation).unwrap();
+        said.push(words.correlation(&correlation));
+        said.push(words.correlation(&Correlation { skew_ms: None, ..correlation }));
+    }
+    said.extend([words.client_and_server("PC17", Some("WSUS01")), words.client_and_server("PC17", None)]);
+    let refuted = (3, "X.Exception1, X.Exception2");
+    said.extend([words.failures(12, refuted, 345, Some(time)), words.failures(0, (0, ""), 4, None)]);
+    for file in ["fixed.dll", "sp1.dll", "sp2-x86.dll", "wsus2-x86.dll", "foreign.dll"] {
+        said.push(words.version(&wsus954960::check_version(&fixture("dll").join(file)).unwrap()));
+    }
+    let sp1 = wsus954960::check_version(&fixture("dll/sp1.dll")).unwrap().0;
+    said.push(words.version(&VersionCheck { file_version: None, ..sp1 }));
+    for changes in [
+        json!({}),
+        json!({"incidentCount": 0}),
+        json!({"incidentCount": 0, "partialCount": 5}),
+        json!({"format": ClientFormat::EtwStub}),
+        json!({"format": ClientFormat::Unknown, "undecoded": true}),
+        json!({"format": ClientFormat::Unknown, "lines": 1, "firstTime": null}),
+    ] {
+        said.push(words.client_log(&changed(&client, changes)));
+    }
+    for changes in
+        [json!({}), json!({"incidentCount": 0}), json!({"incidentCount": 0, "partialCount": 5}), json!({"firstTime": null})]
+    {
+        said.push(words.server_log(&changed(&server, changes)));
+    }
+    said.extend([words.client_incident(failure), words.client_incident(&changed(failure, json!({"faultId": null})))]);
+    said.extend([words.server_incident(exception), words.server_incident(&changed(exception, json!({"key": null})))]);
+    said.extend([words.partial_failures(8), words.partial_faults(9), words.other_faults(10)]);
+    said.push(words.other_failures("0x8024400D/ConfigChanged(2)", 11));
+    said.extend([
+        words.progress("12", "34", "56s"),
+        words.megabytes(3, 50),
+        words.output_failed(&"error 28"),
+        words.latest(10, "MORE"),
+    ]);
+    said
+}
+
+/// The words of a text that are data: they have a digit in them.
+fn data(text: &str) -> Vec<&str> {
+    let data = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let mut data: Vec<&str> = data.collect();
+    data.sort_unstable();
+    data
+}
+
+#[test]
+fn reports_say_the_same_in_every_language() {
+    let [english, korean] = LANGUAGES.map(|language| report(report_words(language)));
+    assert_eq!(english.len(), korean.len());
+    for (english, korean) in english.iter().zip(&korean) {
+        assert_eq!(data(english), data(korean), "{english} / {korean}");
+    }
+    assert!(english.iter().all(|text| text.is_ascii()), "{english:?}");
+    let is_hangul = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
+    let wordless: Vec<&String> = korean.iter().filter(|text| !text.contains(is_hangul)).collect();
+    assert_eq!(wordless, ["PC17 → WSUS01", "3/50 MB"]);
+    for mut texts in [english, korean] {
+        // Front ends have options; no language has any.
+        texts.iter().for_each(|text| assert!(!text.contains("--") && !text.contains('{'), "{text}"));
+        let count = texts.len();
+        texts.sort_unstable();
+        texts.dedup();
+        // A blocked client is called that as a machine and in a join.
+        assert_eq!(texts.len(), count - 1, "two values are told alike: {texts:#?}");
     }
 }
 

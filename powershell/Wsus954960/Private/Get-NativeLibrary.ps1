@@ -13,9 +13,7 @@ function Get-NativeLibrary {
         $path = Get-NativeLibraryPath
         $platform = Get-NativePlatform
         if (-not [System.IO.File]::Exists($path)) {
-            throw (New-LibraryError -Id libraryMissing -Path $path -Message (
-                    "The native library of the module Wsus954960 is missing: $path was expected. " +
-                    "Install the module from a package that has a library for this platform ($platform)."))
+            throw (New-LibraryError -Id libraryMissing -Path $path -Message ((Get-Word).Error.LibraryMissing -f $path, $platform))
         }
         # Loading a truncated library, or one for another machine, can end the process or hang. A sum of its content would take longer than
         # to load it, so build.ps1 leaves its length beside it.
@@ -23,23 +21,19 @@ function Get-NativeLibrary {
         $bytes = [System.IO.File]::ReadAllBytes($path)
         if (-not [System.IO.File]::Exists($expected) -or [System.IO.File]::ReadAllText($expected) -ne $bytes.Length -or
             (Get-BinaryPlatform -Bytes $bytes) -ne $platform) {
-            throw (New-LibraryError -Id libraryUnusable -Path $path -Message (
-                    "The native library $path is not the one that this module was built with: it is truncated, or for another machine, or another file. " +
-                    "Install the module again; a library for this platform ($platform) is expected there."))
+            throw (New-LibraryError -Id libraryUnusable -Path $path -Message ((Get-Word).Error.LibraryUnusable -f $path, $platform))
         }
         $library = New-NativeType -Path $path
         try {
             $version = $library::wsus954960_abi_version()
         }
         catch {
-            throw (New-LibraryError -Id libraryUnusable -Path $path -Message (
-                    "The native library $path could not be loaded; a library for this platform ($platform) is expected there. " +
-                    $_.Exception.GetBaseException().Message))
+            $cause = $_.Exception.GetBaseException().Message
+            throw (New-LibraryError -Id libraryUnusable -Path $path -Message ((Get-Word).Error.LibraryNotLoaded -f $path, $platform, $cause))
         }
         if ($version -ne $script:AbiVersion) {
-            throw (New-LibraryError -Id libraryVersion -Path $path -Message (
-                    "The native library $path has ABI version $version, the module Wsus954960 needs $script:AbiVersion. " +
-                    'Install both from one package.'))
+            $message = (Get-Word).Error.LibraryVersion -f $path, $version, $script:AbiVersion
+            throw (New-LibraryError -Id libraryVersion -Path $path -Message $message)
         }
         $script:NativeLibrary = $library
     }

@@ -33,7 +33,7 @@ $script:Words = @{}
 function Add-Language {
     <#
     .SYNOPSIS
-    Returns the JSON text of options or of a request with the user's language in it. All options and requests pass here.
+    Returns the JSON text of a request with the user's language in it. All requests pass here but those for documents as they were saved.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][string]$Json)

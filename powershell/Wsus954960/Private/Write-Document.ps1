@@ -72,6 +72,8 @@ function Write-JobDocument {
     What the user can do about an invalid argument: the name of one of the module's recommended actions.
     .PARAMETER ShowProgress
     Shows how far the job is.
+    .PARAMETER AsSaved
+    Writes saved documents with the texts that they were saved with, not in the user's language.
     #>
     param(
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
@@ -81,14 +83,16 @@ function Write-JobDocument {
         [switch]$Quiet,
         [int]$Count,
         [string]$Action,
-        [switch]$ShowProgress
+        [switch]$ShowProgress,
+        [switch]$AsSaved
     )
 
     $showsProgress = $ShowProgress -and (Test-ProgressHost)
     $words = if ($showsProgress) { (Get-Word).Progress }
     $state = @{ Answers = 0 }
+    $asked = if ($AsSaved) { $Request } else { Add-Language -Json $Request }
     try {
-        Invoke-NativeJob -Request (Add-Language -Json $Request) | ForEach-Object -Process {
+        Invoke-NativeJob -Request $asked | ForEach-Object -Process {
             if ((Get-DocumentKind -Json $_) -ne 'progress') {
                 $state.Answers++
                 # The target's place in the request means nothing to the user. What has none is about the whole request.

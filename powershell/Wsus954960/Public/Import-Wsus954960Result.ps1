@@ -7,12 +7,14 @@ function Import-Wsus954960Result {
     Search-Wsus954960ServerLog write with -AsJson, one by one: a hundred thousand documents need no more memory than one. A file may hold
     one document, an array of them, or one on each line, in UTF-8 or UTF-16. A machine that could not be assessed becomes an error record
     again, and so does whatever is not a document.
+
+    The objects tell reasons and remedies in the user's language, whatever language they were saved in.
     .PARAMETER Path
     Files, or folders with .json and .jsonl files. Wildcards are allowed. If there are very many files, give their folder.
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER AsJson
-    Writes the JSON text of each document instead of an object.
+    Writes the JSON text of each document instead of an object, as it was saved and in the language that it was saved in.
     .EXAMPLE
     Import-Wsus954960Result \\FILES\Results | Group-Object verdict -NoElement
 
@@ -44,7 +46,7 @@ function Import-Wsus954960Result {
         $files = @(Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters)
         if ($files.Count -gt 0) {
             $request = ConvertTo-Json -Compress -Depth 3 -InputObject @{ saved = @{ files = $files } }
-            Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson:$AsJson
+            Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson:$AsJson -AsSaved:$AsJson
         }
     }
 }
