@@ -351,7 +351,7 @@ fn reasons_count_what_stands_and_name_the_days_of_the_logs() {
     assert_eq!(evidence.decide().reasons, reasons);
 
     let first = client_log(|log| (log.first_time, log.last_time) = (Some(local(30)), Some(local(50))));
-    let second = client_log(|log| (log.first_time, log.last_time) = (Some(local(5)), None));
+    let second = client_log(|log| (log.first_time, log.last_time) = (Some(local(5)), Some(local(20))));
     let span = Span { logs: 2, first: Some("2008-06-13".into()), last: Some("2008-06-15".into()) };
     let evidence = Evidence { looked_for_server: false, ..client_with([first, second]) };
     assert_eq!(evidence.decide().reasons, [Reason::ClientLogClean { looked_for_server: false, refuted: 0, span }]);
