@@ -1,4 +1,4 @@
-//! What people are told, in each language. Whoever adds a language writes one file, and the compiler says what is still missing in it.
+//! What people are told, in each language. Whoever adds a language writes one folder (`en` is the model), and the compiler says what is still missing in it.
 //!
 //! Logic speaks in codes and data; sentences are here and nowhere else. No sentence names an option of a command or a parameter of a
 //! cmdlet: those who have them say so themselves.

@@ -1,0 +1,214 @@
+//! The reports of the command, in Korean.
+
+use super::{Korean, name};
+use crate::advisory::releases::State;
+use crate::judge::correlate::{Correlation, CorrelationResult};
+use crate::judge::verdict::Verdict;
+use crate::judge::version::VersionCheck;
+use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
+use crate::recognise::server_scan::{ServerIncident, ServerScan};
+use crate::values::time::LocalTime;
+use crate::words::{Heading, ReportWords, is_inferred, list};
+use std::fmt::Display;
+
+impl ReportWords for Korean {
+    fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str) {
+        match verdict {
+            Verdict::Affected => ("영향 받음", "이 WSUS 서버에는 권고 954960의 문제점이 있으며, 실제로 발생했습니다."),
+            Verdict::Exposed => ("노출됨", "이 WSUS 서버에는 권고 954960의 문제점이 있습니다."),
+            Verdict::Fixed => ("수정됨", "이 WSUS 서버에는 권고 954960의 수정이 적용되어 있습니다."),
+            Verdict::NotAffected => ("영향 없음", "이 WSUS 릴리스에는 권고 954960의 문제점이 없었습니다."),
+            Verdict::Blocked => ("차단됨", "이 클라이언트의 동기화가 권고 954960에 설명된 방식으로 실패했습니다."),
+            Verdict::Clear => ("이상 없음", "이 클라이언트에는 권고 954960의 실패가 나타나지 않습니다."),
+            Verdict::Indeterminate => ("판정 불가", "이 컴퓨터가 권고 954960에 해당하는지 아직 판정할 수 없습니다."),
+        }
+    }
+
+    fn no_answer(&self) -> &'static str {
+        "응답 없음"
+    }
+
+    fn heading(&self, heading: Heading) -> &'static str {
+        match heading {
+            Heading::Why => "이유",
+            Heading::WhatToDo => "조치",
+            Heading::ClientAndServer => "클라이언트와 서버",
+            Heading::CouldNotBeRead => "읽을 수 없었던 항목",
+            Heading::LookedAt => "확인한 파일",
+            Heading::Verdicts => "판정",
+            Heading::Releases => "WSUS 릴리스",
+            Heading::BlockedBy => "사용하는 서버별 차단된 클라이언트",
+            Heading::Errors => "오류",
+        }
+    }
+
+    fn correlation(&self, correlation: &Correlation) -> String {
+        let result = match correlation.result {
+            CorrelationResult::Confirmed => "확인됨 - 서버에서 이 문제점이 발생했습니다",
+            CorrelationResult::Refuted => "다른 원인 - 서버에서 다른 오류가 발생했습니다",
+            CorrelationResult::Unmatched => "미확인 - 서버 로그에 원인이 없습니다",
+        };
+        let clock = match (&correlation.utc_offset, correlation.skew_ms) {
+            (Some(offset), Some(skew)) => format!("(클라이언트 시간대: UTC{offset}, 시간 차이: {skew} ms)"),
+            _ => String::new(),
+        };
+        format!("오류 ID {}: {result}{clock}", correlation.fault_id)
+    }
+
+    fn totals(&self, machines: u64, verdicts: &[(Verdict, u64)], unanswered: u64) -> String {
+        let verdicts = verdicts.iter().map(|(verdict, count)| format!("{} {count}대", self.verdict(*verdict).0));
+        let unanswered = (unanswered > 0).then(|| format!("응답 없음 {unanswered}대"));
+        format!("컴퓨터 {machines}대: {}", list(verdicts.chain(unanswered)))
+    }
+
+    fn compliance(&self, machines: u64, compliant: u64, not_compliant: u64, indeterminate: u64, unanswered: u64) -> String {
+        format!(
+            "컴퓨터 {machines}대 평가: 준수 {compliant}대, 비준수 {not_compliant}대, 판정 불가 {indeterminate}대, 응답 없음 {unanswered}대"
+        )
+    }
+
+    fn rejected(&self, count: u64) -> String {
+        format!("읽을 수 없었던 파일 또는 문서: {count}개")
+    }
+
+    fn join_result(&self, result: CorrelationResult) -> &'static str {
+        match result {
+            CorrelationResult::Confirmed => "차단됨",
+            CorrelationResult::Refuted => "다른 원인",
+            CorrelationResult::Unmatched => "미확인",
+        }
+    }
+
+    fn client_and_server(&self, client: &str, server: Option<&str>) -> String {
+        format!("{client} → {}", server.unwrap_or("로그에 이름이 없는 서버"))
+    }
+
+    fn failures(&self, confirmed: u64, (refuted, exceptions): (u64, &str), unmatched: u64, last: Option<LocalTime>) -> String {
+        let counts = [
+            (confirmed > 0).then(|| format!("서버 로그로 확인됨 {confirmed}회")),
+            (refuted > 0).then(|| format!("서버 로그에서 다른 원인으로 확인됨 {refuted}회({exceptions})")),
+            (unmatched > 0).then(|| format!("어느 로그로도 설명되지 않음 {unmatched}회")),
+            last.map(|time| format!("마지막 {time}")),
+        ];
+        list(counts.into_iter().flatten())
+    }
+
+    fn no_failures(&self) -> &'static str {
+        "어느 클라이언트 로그에도 이 실패가 없습니다."
+    }
+
+    fn nothing_to_join(&self) -> &'static str {
+        "클라이언트 로그가 하나도 없어 연결할 것이 없습니다."
+    }
+
+    fn version(&self, check: &VersionCheck) -> String {
+        let version = check.file_version.map_or("버전 없음".into(), |version| version.to_string());
+        let release = check.release.map_or("알려진 WSUS 릴리스 아님", |release| name(Some(release)));
+        let state = match check.state {
+            State::Fixed => "수정됨",
+            State::Affected => "영향 받음",
+            State::NotAffected => "영향 없음",
+            State::Unknown => "알 수 없음",
+        };
+        let inferred = if is_inferred(check) { ", 버전에서 추정" } else { "" };
+        format!("{version}, {release}: {state}{inferred}")
+    }
+
+    fn client_log(&self, log: &ClientScan) -> String {
+        let found = match log.format {
+            ClientFormat::EtwStub => {
+                "안내문만 있음(이 Windows는 ETW에 기록). Get-WindowsUpdateLog를 실행하고 생성된 파일을 검사하십시오".into()
+            }
+            ClientFormat::Unknown if log.undecoded => {
+                "디코딩되지 않음. 해당 컴퓨터에서 직접 Get-WindowsUpdateLog를 다시 실행하십시오".into()
+            }
+            ClientFormat::Unknown => "Windows 업데이트 로그의 레코드 없음".into(),
+            _ if log.incident_count == 0 && log.partial_count > 0 => "판정 불가 - 로그에 실패의 내용이 없음".into(),
+            ClientFormat::Classic | ClientFormat::EtwExport => of_advisory(log.incident_count, "실패"),
+        };
+        format!("{found}({})", self.client_extent(log))
+    }
+
+    fn client_extent(&self, log: &ClientScan) -> String {
+        extent(log.lines, log.first_time, log.last_time)
+    }
+
+    fn client_incident(&self, incident: &ClientIncident) -> String {
+        self::incident(incident.line, incident.time, &incident.fault_id, incident.server_url.clone())
+    }
+
+    fn partial_failures(&self, count: u64) -> String {
+        format!("로그에 내용이 기록되지 않은 실패: {count}회")
+    }
+
+    fn other_failures(&self, kind: &str, count: u64) -> String {
+        format!("이 문제점이 아닌 다른 실패: {kind} {count}회")
+    }
+
+    fn server_log(&self, log: &ServerScan) -> String {
+        let found = match log.first_time {
+            None => "WSUS 서버 로그의 레코드 없음".into(),
+            _ if log.incident_count == 0 && log.partial_count > 0 => "판정 불가 - 로그에 오류의 원인이 없음".into(),
+            Some(_) => of_advisory(log.incident_count, "예외"),
+        };
+        format!("{found}({})", self.server_extent(log))
+    }
+
+    fn server_extent(&self, log: &ServerScan) -> String {
+        extent(log.lines, log.first_time, log.last_time)
+    }
+
+    fn server_incident(&self, incident: &ServerIncident) -> String {
+        let key = incident.key.as_ref().map(|key| format!("중복 키 {key}"));
+        self::incident(incident.line, incident.time, &incident.fault_id, key)
+    }
+
+    fn partial_faults(&self, count: u64) -> String {
+        format!("로그에 내용이 기록되지 않은 오류 및 예외: {count}회")
+    }
+
+    fn other_faults(&self, count: u64) -> String {
+        format!("이 문제점이 아닌 다른 내부 서버 오류: {count}회")
+    }
+
+    fn mixed_encodings(&self) -> &'static str {
+        "판정 불가: 도중에 인코딩이 바뀜"
+    }
+
+    fn cut_off(&self) -> &'static str {
+        "판정 불가: 줄 중간에서 끝남"
+    }
+
+    fn latest(&self, shown: usize, option: &str) -> String {
+        format!("최근 {shown}개. {option} 출력에는 더 많은 항목이 있습니다")
+    }
+
+    fn progress(&self, done: &str, total: &str, left: &str) -> String {
+        format!("{done}/{total}대, 남은 시간 {left}")
+    }
+
+    fn megabytes(&self, done: u64, total: u64) -> String {
+        format!("{done}/{total} MB")
+    }
+
+    fn output_failed(&self, error: &dyn Display) -> String {
+        format!("출력 쓰기 실패: {error}")
+    }
+}
+
+fn of_advisory(count: u64, what: &str) -> String {
+    match count {
+        0 => format!("권고 954960의 {what} 없음"),
+        _ => format!("권고 954960의 {what} {count}회"),
+    }
+}
+
+fn extent<T: Display>(lines: u64, first: Option<T>, last: Option<T>) -> String {
+    let span = first.zip(last).map_or(String::new(), |(first, last)| format!(", {first}~{last}"));
+    format!("{lines}줄{span}")
+}
+
+fn incident(line: u64, time: impl Display, fault_id: &Option<String>, detail: Option<String>) -> String {
+    let fault = fault_id.as_ref().map_or("오류 ID 없음".into(), |id| format!("오류 ID {id}"));
+    list([format!("{line}번째 줄: {time}"), fault].into_iter().chain(detail))
+}
