@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 use common::faulty::{Fault, Layer};
 use common::generator::{self, DISTANT, FREQUENT, Mix, RARE};
 use wsus954960::AssessOptions;
-use wsus954960::fleet::{Job, Limits};
-use wsus954960::input::reader::Reader;
+use wsus954960::internals::fleet::{Job, Limits};
+use wsus954960::internals::input::reader::Reader;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -311,7 +311,7 @@ for path in sys.argv[1:]:
     let (mut operations, mut bytes) = (Vec::new(), Vec::new());
     for dll in &dlls {
         let files = Layer::default();
-        wsus954960::judge::version::check(&Reader::new(&files), Path::new(dll)).map_err(|error| error.to_string())?;
+        wsus954960::internals::judge::version::check(&Reader::new(&files), Path::new(dll)).map_err(|error| error.to_string())?;
         // The first was opening it.
         operations.push(files.counts().operations.load(Ordering::SeqCst) - 1);
         bytes.push(files.counts().bytes.load(Ordering::SeqCst));

@@ -10,8 +10,9 @@ use std::io::Cursor;
 
 use common::generator::{self, DISTANT, FREQUENT, RARE};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use wsus954960::input::pe;
-use wsus954960::{ScanOptions, recognise};
+use wsus954960::ScanOptions;
+use wsus954960::internals::input::pe;
+use wsus954960::internals::recognise;
 
 const BYTES: usize = 64 << 20;
 

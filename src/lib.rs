@@ -8,34 +8,65 @@
 //! ```
 //! let options = wsus954960::AssessOptions { root: Some("tests/fixtures/roots/affected".into()), ..Default::default() };
 //! let assessment = wsus954960::assess(&options)?;
-//! assert_eq!(assessment.verdict, wsus954960::document::Verdict::Affected);
+//! assert_eq!(assessment.verdict, wsus954960::Verdict::Affected);
 //! # Ok::<(), wsus954960::Error>(())
 //! ```
 
 #![deny(unsafe_code)]
 
-pub mod advisory;
-pub mod document;
-pub mod ffi;
-pub mod find;
-pub mod fleet;
-pub mod input;
-pub mod judge;
-pub mod recognise;
-pub mod values;
-pub mod words;
+mod advisory;
+mod document;
+mod ffi;
+mod find;
+mod fleet;
+mod input;
+mod judge;
+mod recognise;
+mod values;
+mod words;
 
 use std::path::Path;
 
-use document::Envelope;
 use input::reader::Reader;
 
-pub use document::{Assessment, ClientLog, ServerLog, VersionDocument, to_json};
-pub use fleet::Job;
+pub use advisory::releases::{Basis, Release, State};
+pub use document::{
+    Assessment, ClientLog, Envelope, ErrorDocument, ErrorPlace, Header, Join, Progress, Reason, Remedy, ServerLog, Summary, Tool,
+    VersionDocument, to_json,
+};
+pub use find::discovery::{Source, WsusSetup};
+pub use find::machine::Target;
+pub use fleet::{Answer, Job, Limits, Next};
+pub use input::blocks::Encoding;
+pub use input::watch::Phase;
+pub use judge::assess::{Office2003, Role};
+pub use judge::correlate::{Correlation, CorrelationResult};
 pub use judge::options::AssessOptions;
+pub use judge::verdict::Verdict;
+pub use judge::version::VersionCheck;
+pub use recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 pub use recognise::options::ScanOptions;
+pub use recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerScan};
+pub use values::counts::Counts;
 pub use values::error::{Error, ErrorCode};
+pub use values::file_version::FileVersion;
 pub use values::language::Language;
+pub use values::problem::{Action, Advice, Place, Problem, Thing};
+pub use values::time::{LocalTime, Since, UtcTime};
+
+/// The rooms, for the command, the tests and the benchmarks of this package. No promise is made about anything in it.
+#[doc(hidden)]
+pub mod internals {
+    macro_rules! rooms {
+        ($($room:ident),*) => {
+            $(pub mod $room {
+                pub use crate::$room::*;
+            })*
+        };
+    }
+
+    rooms!(advisory, document, find, fleet, input, judge, recognise, values, words);
+}
 
 /// Assesses one machine: finds the evidence, reads it, joins it, and decides.
 ///

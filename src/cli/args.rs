@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use wsus954960::Language;
-use wsus954960::fleet::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
-use wsus954960::values::time::Since;
+use wsus954960::internals::fleet::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
+use wsus954960::internals::values::time::Since;
 
 /// Tells whether a machine is hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying every update to
 /// clients where Office 2003 is installed), why, and what to do.

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use wsus954960::document::{Assessment, ErrorDocument, Join, Progress};
-use wsus954960::fleet::join::{Servers, client_of, doubts};
-use wsus954960::fleet::saved::{SavedDocument, Sources};
-use wsus954960::fleet::{Answer, Job, Limits, Next, summary};
-use wsus954960::values::plain_text::plain;
-use wsus954960::words::ReportWords;
+use wsus954960::internals::document::{Assessment, ErrorDocument, Join, Progress};
+use wsus954960::internals::fleet::join::{Servers, client_of, doubts};
+use wsus954960::internals::fleet::saved::{SavedDocument, Sources};
+use wsus954960::internals::fleet::{Answer, Job, Limits, Next, summary};
+use wsus954960::internals::values::plain_text::plain;
+use wsus954960::internals::words::ReportWords;
 use wsus954960::{AssessOptions, Error, Language};
 
 use super::args::FleetArg;
@@ -235,7 +235,7 @@ fn progress_bar(machines: u64, words: &dyn ReportWords) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
-    use wsus954960::words::report_words;
+    use wsus954960::internals::words::report_words;
 
     use super::*;
 

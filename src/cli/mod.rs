@@ -18,14 +18,15 @@ use clap::Parser;
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::PrettyFormatter;
-use wsus954960::advisory::releases::State;
-use wsus954960::document::{
+use wsus954960::internals::advisory::releases::State;
+use wsus954960::internals::document::{
     Assessment, ClientLog, CorrelationResult, Envelope, ErrorDocument, Join, ServerLog, Summary, VersionDocument,
 };
-use wsus954960::values::plain_text::{Plain, PlainJson, plain};
-use wsus954960::values::problem::{Action, Advice, Problem};
-use wsus954960::words::{ReportWords, report_words};
-use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, recognise};
+use wsus954960::internals::recognise;
+use wsus954960::internals::values::plain_text::{Plain, PlainJson, plain};
+use wsus954960::internals::values::problem::{Action, Advice, Problem};
+use wsus954960::internals::words::{ReportWords, report_words};
+use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions};
 
 use args::{Args, Command, JsonArg, OutputArg, SinceArg};
 use report::Page;

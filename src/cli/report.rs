@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
-use wsus954960::document::{Assessment, ClientLog, ErrorDocument, Join, ServerLog, Summary, Verdict, VersionDocument};
-use wsus954960::values::counts::Counts;
-use wsus954960::values::plain_text::plain;
-use wsus954960::words::{Heading, ReportWords};
+use wsus954960::internals::document::{Assessment, ClientLog, ErrorDocument, Join, ServerLog, Summary, Verdict, VersionDocument};
+use wsus954960::internals::values::counts::Counts;
+use wsus954960::internals::values::plain_text::plain;
+use wsus954960::internals::words::{Heading, ReportWords};
 
 /// The width that texts are wrapped to, in columns.
 const WIDTH: usize = 100;
@@ -255,9 +255,9 @@ mod tests {
     use serde::Serialize;
     use serde::de::DeserializeOwned;
     use serde_json::{Value, json};
-    use wsus954960::values::plain_text::is_active;
-    use wsus954960::values::problem::Problem;
-    use wsus954960::words::report_words;
+    use wsus954960::internals::values::plain_text::is_active;
+    use wsus954960::internals::values::problem::Problem;
+    use wsus954960::internals::words::report_words;
     use wsus954960::{AssessOptions, Language, assess};
 
     use super::super::Document;
@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn what_begins_a_line_fits_its_column_in_every_language() {
-        use wsus954960::document::CorrelationResult::{Confirmed, Refuted, Unmatched};
+        use wsus954960::internals::document::CorrelationResult::{Confirmed, Refuted, Unmatched};
 
         for words in Language::ALL.iter().map(|language| report_words(*language)) {
             let verdicts = Verdict::ALL.iter().map(|verdict| words.verdict(*verdict).0).chain([words.no_answer()]);

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use wsus954960::Error;
-use wsus954960::values::plain_text::Plain;
-use wsus954960::values::problem::{Action, Place, Problem};
+use wsus954960::internals::values::plain_text::Plain;
+use wsus954960::internals::values::problem::{Action, Place, Problem};
 
 use super::is_standard_input;
 

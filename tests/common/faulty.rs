@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use wsus954960::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::internals::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
 
 /// What a fault does with the path that is asked about.
 type Effect = dyn Fn(&Path) -> io::Result<()> + Send + Sync;

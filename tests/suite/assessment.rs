@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wsus954960::document::{Assessment, CorrelationResult, Role, Source, Verdict};
+use wsus954960::internals::document::{Assessment, CorrelationResult, Role, Source, Verdict};
 use wsus954960::{AssessOptions, ErrorCode};
 
 use crate::support::*;
@@ -144,7 +144,7 @@ fn of_two_dlls_the_affected_one_counts() {
 #[test]
 fn since_takes_old_failures_out_of_the_verdict() {
     let since = |name: &str, time: &str| {
-        let since = wsus954960::values::time::Since::parse(time);
+        let since = wsus954960::internals::values::time::Since::parse(time);
         assess(&AssessOptions { since, ..root(name) }).verdict
     };
     assert_eq!(since("affected", "2008-06-14T03:00"), Verdict::Exposed);

@@ -1,7 +1,7 @@
 //! The recogniser for `WindowsUpdate.log`.
 
-use wsus954960::document::{ClientFormat, Encoding};
-use wsus954960::recognise::client_scan::ClientScan;
+use wsus954960::internals::document::{ClientFormat, Encoding};
+use wsus954960::internals::recognise::client_scan::ClientScan;
 
 use crate::support::*;
 

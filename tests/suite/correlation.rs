@@ -1,7 +1,7 @@
 //! The join of a client's failures with the server's faults.
 
-use wsus954960::document::{Correlation, CorrelationResult};
-use wsus954960::judge::correlate::correlate;
+use wsus954960::internals::document::{Correlation, CorrelationResult};
+use wsus954960::internals::judge::correlate::correlate;
 
 use crate::support::*;
 

@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use wsus954960::document::{Assessment, Role, Verdict};
-use wsus954960::input::reader::Reader;
+use wsus954960::internals::document::{Assessment, Role, Verdict};
+use wsus954960::internals::input::reader::Reader;
 use wsus954960::{AssessOptions, ErrorCode, Language};
 
 use crate::assessment::{assess, at, codes, copy_of};
@@ -320,7 +320,8 @@ fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'st
     shares.extend(drive.map(|drive| (r"\\HOST\d$", drive.to_owned())));
     let network = network(shares, refused, Arc::clone(&foreign));
     let options = at(Path::new(root));
-    let assessed = wsus954960::judge::assess::assess(&Reader::new(&network), &options.machine().unwrap(), &options).unwrap();
+    let assessed =
+        wsus954960::internals::judge::assess::assess(&Reader::new(&network), &options.machine().unwrap(), &options).unwrap();
     let assessment = Assessment::new(assessed, Language::English);
     check_schema(&assessment);
     let foreign = foreign.lock().unwrap().clone();

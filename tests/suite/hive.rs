@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use wsus954960::input::hive::{BUDGET, Failure, Hive};
+use wsus954960::internals::input::hive::{BUDGET, Failure, Hive};
 
 use crate::support::*;
 

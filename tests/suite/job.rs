@@ -10,9 +10,9 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wsus954960::document::{Assessment, Verdict};
-use wsus954960::fleet::{Job, JobRequest, Limits, Next};
-use wsus954960::input::filesystem::FileSystem;
+use wsus954960::internals::document::{Assessment, Verdict};
+use wsus954960::internals::fleet::{Job, JobRequest, Limits, Next};
+use wsus954960::internals::input::filesystem::FileSystem;
 use wsus954960::{AssessOptions, Error, ErrorCode, Language};
 
 use crate::common::faulty::{Fault, Gate, Layer};

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use wsus954960::fleet::{Job, Limits};
-use wsus954960::input::reader::Reader;
-use wsus954960::recognise::client_scan::ClientScan;
+use wsus954960::internals::fleet::{Job, Limits};
+use wsus954960::internals::input::reader::Reader;
+use wsus954960::internals::recognise::client_scan::ClientScan;
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions};
 
 use crate::common::faulty::{Fault, Layer};
@@ -74,7 +74,8 @@ fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
         fs::rename(&next, path)
     };
     let files = Layer::default().with("WindowsUpdate.log", Fault::Then(Arc::new(rotate)));
-    let document = wsus954960::recognise::scan_client_log(&Reader::new(&files), &path, &ScanOptions::default()).unwrap();
+    let document =
+        wsus954960::internals::recognise::scan_client_log(&Reader::new(&files), &path, &ScanOptions::default()).unwrap();
     assert_eq!(content(document), content(client(&log)));
 }
 
@@ -85,7 +86,7 @@ const MANY: u64 = if cfg!(debug_assertions) { 50_000 } else { 10_000_000 };
 fn of_any_number_of_failures_all_are_counted_and_the_latest_kept() {
     let block = text(&[signature((788, "ee4"), FAULT)]).repeat(1000);
     let log = Repeated { block: block.as_bytes(), times: MANY / 1000, at: 0 };
-    let (document, outcome) = wsus954960::recognise::scan_client_text(log, "test", &ScanOptions::default());
+    let (document, outcome) = wsus954960::internals::recognise::scan_client_text(log, "test", &ScanOptions::default());
     outcome.unwrap();
     assert_eq!((document.incident_count, document.incidents.len() as u64), (MANY, 1000));
     assert_eq!(document.incidents_omitted, MANY - 1000);

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 use wsus954960::AssessOptions;
-use wsus954960::document::{Cause, ClientFormat, Encoding};
+use wsus954960::internals::document::{Cause, ClientFormat, Encoding};
 
 use crate::support::*;
 

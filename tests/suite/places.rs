@@ -9,10 +9,10 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use wsus954960::ErrorCode;
-use wsus954960::advisory::places::{PROGRAM_FILES, X86_SUFFIX};
-use wsus954960::document::{Assessment, Verdict};
-use wsus954960::input::filesystem::{Disk, Kind};
-use wsus954960::input::folder::{find, find_by_path, is_absent};
+use wsus954960::internals::advisory::places::{PROGRAM_FILES, X86_SUFFIX};
+use wsus954960::internals::document::{Assessment, Verdict};
+use wsus954960::internals::input::filesystem::{Disk, Kind};
+use wsus954960::internals::input::folder::{find, find_by_path, is_absent};
 
 use crate::assessment::{assess, at, copy_of};
 use crate::support::*;

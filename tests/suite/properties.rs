@@ -3,12 +3,13 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use wsus954960::document::Envelope;
-use wsus954960::fleet::saved::Sources;
-use wsus954960::input::pe;
-use wsus954960::recognise::client_scan::ClientScan;
-use wsus954960::values::counts::Counts;
-use wsus954960::{ScanOptions, recognise};
+use wsus954960::ScanOptions;
+use wsus954960::internals::document::Envelope;
+use wsus954960::internals::fleet::saved::Sources;
+use wsus954960::internals::input::pe;
+use wsus954960::internals::recognise;
+use wsus954960::internals::recognise::client_scan::ClientScan;
+use wsus954960::internals::values::counts::Counts;
 
 use crate::support::*;
 
@@ -153,7 +154,7 @@ proptest! {
 
     #[test]
     fn no_name_leads_out_of_the_folder_of_its_template(name in ".*") {
-        if let Ok(shares) = wsus954960::find::computer::shares(&name, Some("/evidence/{0}/c")) {
+        if let Ok(shares) = wsus954960::internals::find::computer::shares(&name, Some("/evidence/{0}/c")) {
             let parts: Vec<_> = shares.root.components().collect();
             prop_assert_eq!(parts.len(), 4);
             prop_assert_eq!(parts[2], std::path::Component::Normal(name.as_ref()));

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wsus954960::document::{CorrelationResult, Envelope, ErrorDocument, Join, Summary};
-use wsus954960::fleet::saved::{SavedDocument, Sources};
-use wsus954960::values::problem::{Action, Problem};
+use wsus954960::internals::document::{CorrelationResult, Envelope, ErrorDocument, Join, Summary};
+use wsus954960::internals::fleet::saved::{SavedDocument, Sources};
+use wsus954960::internals::values::problem::{Action, Problem};
 use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
 
 use crate::support::*;
@@ -52,7 +52,7 @@ fn kinds_in(bytes: impl AsRef<[u8]>) -> Vec<Result<&'static str, Error>> {
 
 fn joined(sources: &Sources) -> (Vec<Join>, Vec<ErrorDocument>) {
     let (mut joins, mut errors) = (Vec::new(), Vec::new());
-    let _ = wsus954960::fleet::join::join(sources, &mut |join| {
+    let _ = wsus954960::internals::fleet::join::join(sources, &mut |join| {
         match join {
             Ok(join) => {
                 check_schema(&join);
@@ -66,7 +66,7 @@ fn joined(sources: &Sources) -> (Vec<Join>, Vec<ErrorDocument>) {
 }
 
 fn summed(sources: &Sources) -> Summary {
-    let summary = wsus954960::fleet::summary::summarise(sources, |_| ControlFlow::Continue(()));
+    let summary = wsus954960::internals::fleet::summary::summarise(sources, |_| ControlFlow::Continue(()));
     check_schema(&summary);
     summary
 }

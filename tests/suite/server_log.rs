@@ -1,7 +1,7 @@
 //! The recogniser for `SoftwareDistribution.log`.
 
-use wsus954960::document::{Cause, Encoding};
-use wsus954960::recognise::server_scan::ServerScan;
+use wsus954960::internals::document::{Cause, Encoding};
+use wsus954960::internals::recognise::server_scan::ServerScan;
 
 use crate::support::*;
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use wsus954960::values::plain_text::is_active;
+use wsus954960::internals::values::plain_text::is_active;
 
 use crate::support::*;
 

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde_json::Value;
-use wsus954960::document::{Envelope, ErrorDocument};
-use wsus954960::recognise::client_scan::ClientScan;
-use wsus954960::recognise::server_scan::ServerScan;
-use wsus954960::{Error, Language, ScanOptions, recognise};
+use wsus954960::internals::document::{Envelope, ErrorDocument};
+use wsus954960::internals::recognise;
+use wsus954960::internals::recognise::client_scan::ClientScan;
+use wsus954960::internals::recognise::server_scan::ServerScan;
+use wsus954960::{Error, Language, ScanOptions};
 
 pub use crate::common::log_lines::*;
 
@@ -44,7 +45,7 @@ pub fn server_with(text: impl AsRef<[u8]>, options: &ScanOptions) -> ServerScan 
 
 /// Options from their JSON text.
 pub fn options(json: &str) -> ScanOptions {
-    wsus954960::judge::options::from_json("options", json).expect("valid options")
+    wsus954960::internals::judge::options::from_json("options", json).expect("valid options")
 }
 
 /// Says that a test could not run, and fails where all must run: where WSUS954960_SKIP_NOTHING is set. Written past the test harness, which would keep it to itself.

@@ -7,14 +7,14 @@ use std::process::Command;
 #[cfg(unix)]
 use std::sync::atomic::Ordering::SeqCst;
 
-use wsus954960::advisory::releases::{Basis, Release, State};
-use wsus954960::input::pe::{self, Failure};
+use wsus954960::internals::advisory::releases::{Basis, Release, State};
+use wsus954960::internals::input::pe::{self, Failure};
 #[cfg(unix)]
-use wsus954960::input::reader::Reader;
+use wsus954960::internals::input::reader::Reader;
 #[cfg(unix)]
-use wsus954960::judge::version::check;
-use wsus954960::judge::version::classify;
-use wsus954960::values::file_version::FileVersion;
+use wsus954960::internals::judge::version::check;
+use wsus954960::internals::judge::version::classify;
+use wsus954960::internals::values::file_version::FileVersion;
 use wsus954960::{ErrorCode, check_version};
 
 #[cfg(unix)]

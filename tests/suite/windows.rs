@@ -5,7 +5,7 @@ use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wsus954960::document::{Source, Verdict};
+use wsus954960::internals::document::{Source, Verdict};
 use wsus954960::{AssessOptions, ErrorCode, ScanOptions, check_version, scan_client_log};
 
 use crate::support::*;

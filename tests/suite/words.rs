@@ -3,14 +3,14 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use wsus954960::advisory::remedies::Remedy;
-use wsus954960::document::{Assessment, Correlation, CorrelationResult, ServerLog};
-use wsus954960::judge::reasons::Reason;
-use wsus954960::judge::verdict::Verdict;
-use wsus954960::judge::version::VersionCheck;
-use wsus954960::recognise::client_scan::{ClientFormat, ClientScan};
-use wsus954960::values::problem::{Action, Advice, Place, Problem};
-use wsus954960::words::{Heading, ReportWords, report_words};
+use wsus954960::internals::advisory::remedies::Remedy;
+use wsus954960::internals::document::{Assessment, Correlation, CorrelationResult, ServerLog};
+use wsus954960::internals::judge::reasons::Reason;
+use wsus954960::internals::judge::verdict::Verdict;
+use wsus954960::internals::judge::version::VersionCheck;
+use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientScan};
+use wsus954960::internals::values::problem::{Action, Advice, Place, Problem};
+use wsus954960::internals::words::{Heading, ReportWords, report_words};
 use wsus954960::{AssessOptions, ErrorCode, Language, ScanOptions, assess};
 
 use crate::support::{check_json, fixture, project};
