@@ -64,13 +64,14 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, lang
     let roots = roots.into_iter().map(|root| root.map(Some)).collect();
     let words = printer.words;
     let assessed = fleet.assess(roots, options, words, |_, result| match result {
-        Ok(assessment) => {
+        Ok(mut assessment) => {
             servers.add(&assessment);
             client_logs += assessment.client_logs.len();
             doubts(&assessment, language).into_iter().try_for_each(|doubt| print(&mut printer, Err(doubt)))?;
             // Nothing is needed of the others any more.
             if assessment.client_logs.iter().any(|log| log.incident_count > 0) {
-                clients.push(Assessment { server_logs: Vec::new(), ..assessment });
+                assessment.server_logs.clear();
+                clients.push(assessment);
             }
             ControlFlow::Continue(())
         }

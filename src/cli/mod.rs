@@ -112,9 +112,11 @@ fn is_standard_input(file: &Path) -> bool {
 }
 
 fn version(file: &Path) -> Result<VersionDocument, Error> {
-    wsus954960::check_version(file).map_err(|error| match error.code {
-        ErrorCode::NotFound if is_standard_input(file) => Error { problem: Problem::NotFromStandardInput {}, ..error },
-        _ => error,
+    wsus954960::check_version(file).map_err(|mut error| {
+        if error.code == ErrorCode::NotFound && is_standard_input(file) {
+            error.problem = Problem::NotFromStandardInput {};
+        }
+        error
     })
 }
 

@@ -44,6 +44,7 @@ pub type Text = Cow<'static, str>;
 /// What every document begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Header {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -130,6 +131,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Envelope<T> {
 /// **assessment**: one machine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Assessment {
     /// `assessment`.
     #[serde(flatten)]
@@ -216,6 +218,7 @@ impl Assessment {
 /// One reason for the verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Reason {
     /// A stable name that a script can branch on: [`reasons::Reason::CODES`].
     pub code: Text,
@@ -249,6 +252,7 @@ fn sentence(reason: &reasons::Reason, words: &dyn Words) -> String {
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Remedy {
     /// A stable name that a script can branch on.
     pub id: Text,
@@ -272,6 +276,7 @@ impl Remedy {
 /// **join**: one client and one server that it has failed at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Join {
     /// `join`.
     #[serde(flatten)]
@@ -305,6 +310,7 @@ pub struct Join {
 /// **summary**: what many documents say together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Summary {
     /// `summary`.
     #[serde(flatten)]
@@ -339,6 +345,7 @@ pub struct Summary {
 
 /// This program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Tool {
     /// `wsus954960`.
     pub name: Text,
@@ -354,6 +361,7 @@ impl Tool {
 /// **progress**: how far a job of many machines is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Progress {
     /// `progress`.
     #[serde(flatten)]
@@ -375,6 +383,7 @@ pub struct Progress {
 /// **error**: one failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ErrorDocument {
     /// `error`.
     #[serde(flatten)]
@@ -400,6 +409,7 @@ pub struct ErrorDocument {
 
 /// Where a problem is, beside the path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ErrorPlace {
     /// A stable name: [`Place::CODES`].
     pub code: Text,

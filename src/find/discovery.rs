@@ -32,6 +32,7 @@ pub enum Source {
 /// The registry's `HKLM\SOFTWARE\Microsoft\Update Services\Server\Setup` \[VER\].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct WsusSetup {
     /// `TargetDir`: where WSUS is installed.
     pub target_dir: Option<String>,

@@ -39,6 +39,7 @@ pub struct Folders {
 /// Which machine it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Target {
     /// Its name.
     pub name: String,

@@ -35,6 +35,7 @@ pub enum Role {
 /// Whether Office 2003 is installed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Office2003 {
     /// `null` where that can't be told from what could be read.
     pub present: Option<bool>,

@@ -26,6 +26,7 @@ pub enum CorrelationResult {
 /// One failure of the client, joined with the server's fault of the same id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Correlation {
     /// The fault's id.
     pub fault_id: String,

@@ -16,6 +16,7 @@ use crate::values::problem::Action;
 /// The version check of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct VersionCheck {
     /// The file.
     pub path: String,

@@ -23,6 +23,7 @@ pub enum ClientFormat {
 /// The scan of one `WindowsUpdate.log`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ClientScan {
     /// The file.
     pub path: String,
@@ -70,6 +71,7 @@ impl ClientScan {
 /// One failure of a client's SyncUpdates call that has the signature of the problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ClientIncident {
     /// Number of the failure's line, from 1.
     pub line: u64,

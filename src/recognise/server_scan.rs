@@ -8,6 +8,7 @@ use crate::values::time::UtcTime;
 /// The scan of one `SoftwareDistribution.log`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ServerScan {
     /// The file.
     pub path: String,
@@ -52,6 +53,7 @@ impl ServerScan {
 /// One exception of the defect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ServerIncident {
     /// Number of the exception's line, from 1.
     pub line: u64,
@@ -90,6 +92,7 @@ pub enum Cause {
 /// One InternalServerError fault that the server sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ServerFault {
     /// The fault's id, lower case and without braces: the client logs the same.
     pub fault_id: Option<String>,

@@ -40,6 +40,7 @@ impl ErrorCode {
 
 /// One failure. It is told in English; [`message`](Error::message) speaks other languages too.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Error {
     /// The kind of failure.
     pub code: ErrorCode,

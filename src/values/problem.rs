@@ -7,6 +7,7 @@ coded! {
     /// What went wrong. Offsets and lengths are in bytes; numbers of documents, inputs and lines count from 1; `cause` is another library's
     /// or the system's text about it, in its own language.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Problem {
         /// The operating system failed.
         "system" => System { action: Action, cause: String, advice: Option<Advice> },
@@ -338,6 +339,7 @@ coded_names! {
 coded! {
     /// Where the problem is, beside the path. Numbers count from 1.
     #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
     pub enum Place {
         /// A machine, by its name.
         "machine" => Machine { name: String },

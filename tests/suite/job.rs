@@ -64,10 +64,9 @@ fn code(result: &Result<Assessment, Error>) -> Option<ErrorCode> {
 
 /// What a machine's assessment says, without how long it took.
 fn content(result: &Result<Assessment, Error>) -> Result<String, Error> {
-    result
-        .as_ref()
-        .map_err(Error::clone)
-        .map(|assessment| wsus954960::to_json(&Assessment { duration_ms: 0, ..assessment.clone() }))
+    let mut assessment = result.as_ref().map_err(Error::clone)?.clone();
+    assessment.duration_ms = 0;
+    Ok(wsus954960::to_json(&assessment))
 }
 
 #[test]

@@ -114,7 +114,7 @@ impl Evidence {
     }
 
     fn with_office(mut self) -> Self {
-        self.office2003 = Office2003 { present: Some(true), evidence: vec!["WINWORD.EXE".into()] };
+        (self.office2003.present, self.office2003.evidence) = (Some(true), vec!["WINWORD.EXE".into()]);
         self
     }
 }
@@ -124,7 +124,9 @@ fn error() -> Error {
 }
 
 fn correlation(id: &str, result: CorrelationResult) -> Correlation {
-    Correlation { result, ..compare(id, local(0), None) }
+    let mut correlation = compare(id, local(0), None);
+    correlation.result = result;
+    correlation
 }
 
 fn local(hour: i64) -> LocalTime {

@@ -7,7 +7,6 @@ use wsus954960::internals::advisory::remedies::Remedy;
 use wsus954960::internals::document::{Assessment, Correlation, CorrelationResult, ServerLog};
 use wsus954960::internals::judge::reasons::Reason;
 use wsus954960::internals::judge::verdict::Verdict;
-use wsus954960::internals::judge::version::VersionCheck;
 use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientScan};
 use wsus954960::internals::values::problem::{Action, Advice, Place, Problem};
 use wsus954960::internals::words::{Heading, ReportWords, report_words};
@@ -186,9 +185,10 @@ fn report(words: &dyn ReportWords) -> Vec<String> {
         let correlation = json!({
             "faultId": "f77", "result": result, "clientTime": time, "serverTime": null, "utcOffset": "-07:00", "skewMs": 1025,
         });
-        let correlation: Correlation = serde_json::from_value(correlation).unwrap();
+        let mut correlation: Correlation = serde_json::from_value(correlation).unwrap();
         said.push(words.correlation(&correlation));
-        said.push(words.correlation(&Correlation { skew_ms: None, ..correlation }));
+        correlation.skew_ms = None;
+        said.push(words.correlation(&correlation));
     }
     said.extend([words.client_and_server("PC17", Some("WSUS01")), words.client_and_server("PC17", None)]);
     let refuted = (3, "X.Exception1, X.Exception2");
@@ -196,8 +196,9 @@ fn report(words: &dyn ReportWords) -> Vec<String> {
     for file in ["fixed.dll", "sp1.dll", "sp2-x86.dll", "wsus2-x86.dll", "foreign.dll"] {
         said.push(words.version(&wsus954960::check_version(&fixture("dll").join(file)).unwrap()));
     }
-    let sp1 = wsus954960::check_version(&fixture("dll/sp1.dll")).unwrap().0;
-    said.push(words.version(&VersionCheck { file_version: None, ..sp1 }));
+    let mut sp1 = wsus954960::check_version(&fixture("dll/sp1.dll")).unwrap().0;
+    sp1.file_version = None;
+    said.push(words.version(&sp1));
     for changes in [
         json!({}),
         json!({"incidentCount": 0}),
