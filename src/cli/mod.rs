@@ -165,7 +165,7 @@ impl SinceArg {
 }
 
 /// Asks about each file, as long as somebody reads the answers.
-fn each<D: Document>(files: &[PathBuf], language: Language, json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
+fn each<D: Report>(files: &[PathBuf], language: Language, json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
     let mut printer = Printer::new(json.output(), files.len() == 1, language);
     let mut left = files.iter().enumerate();
     let _ = left.try_for_each(|(index, file)| {
@@ -192,7 +192,7 @@ struct Printer<D> {
     words: &'static dyn ReportWords,
 }
 
-impl<D: Document> Printer<D> {
+impl<D: Report> Printer<D> {
     fn new(output: Output, single: bool, language: Language) -> Self {
         let words = report_words(language);
         Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false, words }
@@ -201,7 +201,7 @@ impl<D: Document> Printer<D> {
     /// Prints an answer, and says whether more can be printed. Whoever stops then and leaves something out says so by
     /// [`cut_short`](Self::cut_short).
     fn print(&mut self, index: usize, answer: Result<D, ErrorDocument>) -> ControlFlow<()> {
-        self.outcome = self.outcome.max(answer.as_ref().map_or(Outcome::Unknown, Document::outcome));
+        self.outcome = self.outcome.max(answer.as_ref().map_or(Outcome::Unknown, Report::outcome));
         let written = match (self.output, &answer) {
             _ if self.closed => Ok(()),
             (Output::Json, _) => {
@@ -282,7 +282,7 @@ fn json_line(document: &impl Serialize) -> io::Result<()> {
 }
 
 /// A document as the command sees it.
-trait Document: Serialize {
+trait Report: Serialize {
     /// Whether its report is long enough for an empty line before the next one.
     const SEPARATED: bool = false;
 
@@ -290,7 +290,7 @@ trait Document: Serialize {
     fn report(&self, page: &mut Page) -> io::Result<()>;
 }
 
-impl Document for Assessment {
+impl Report for Assessment {
     const SEPARATED: bool = true;
 
     fn outcome(&self) -> Outcome {
@@ -306,7 +306,7 @@ impl Document for Assessment {
     }
 }
 
-impl Document for VersionDocument {
+impl Report for VersionDocument {
     fn outcome(&self) -> Outcome {
         match self.state {
             State::Fixed | State::NotAffected => Outcome::Good,
@@ -320,7 +320,7 @@ impl Document for VersionDocument {
     }
 }
 
-impl Document for ClientLog {
+impl Report for ClientLog {
     fn outcome(&self) -> Outcome {
         match self.incident_count {
             0 if self.is_conclusive() => Outcome::Good,
@@ -334,7 +334,7 @@ impl Document for ClientLog {
     }
 }
 
-impl Document for ServerLog {
+impl Report for ServerLog {
     fn outcome(&self) -> Outcome {
         match self.incident_count {
             0 if self.is_conclusive() => Outcome::Good,
@@ -348,7 +348,7 @@ impl Document for ServerLog {
     }
 }
 
-impl Document for Join {
+impl Report for Join {
     fn outcome(&self) -> Outcome {
         match self.result {
             CorrelationResult::Refuted => Outcome::Good,
@@ -361,7 +361,7 @@ impl Document for Join {
     }
 }
 
-impl Document for Summary {
+impl Report for Summary {
     fn outcome(&self) -> Outcome {
         if self.rejected_count + self.error_count + self.indeterminate_count > 0 || self.assessment_count == 0 {
             Outcome::Unknown

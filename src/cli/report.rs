@@ -260,7 +260,7 @@ mod tests {
     use wsus954960::internals::words::report_words;
     use wsus954960::{AssessOptions, Language, assess};
 
-    use super::super::Document;
+    use super::super::Report;
     use super::*;
 
     const HOSTILE: &str = "\x1b[2J\r\nFIXED: FORGED \u{202e}\u{9b}\u{2028}\tend\n";
@@ -322,7 +322,7 @@ mod tests {
         }
     }
 
-    fn report_with<D: Document + DeserializeOwned>(
+    fn report_with<D: Report + DeserializeOwned>(
         document: &Value,
         text: &str,
         language: Language,
@@ -336,7 +336,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    fn check<D: Document + DeserializeOwned>(document: &Value, report: fn(&D, &mut Page) -> io::Result<()>) {
+    fn check<D: Report + DeserializeOwned>(document: &Value, report: fn(&D, &mut Page) -> io::Result<()>) {
         for language in Language::ALL {
             let printed = report_with(document, HOSTILE, *language, report);
             assert!(!printed.chars().any(|character| character != '\n' && is_active(character)), "{printed:?}");

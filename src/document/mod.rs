@@ -53,20 +53,20 @@ pub struct Header {
 }
 
 impl Header {
-    pub(crate) const fn of<T: Kind>() -> Self {
+    pub(crate) const fn of<T: DocumentKind>() -> Self {
         Self { schema_version: SCHEMA_VERSION, kind: Text::Borrowed(T::KIND) }
     }
 }
 
 /// What may be a document of its own.
-pub trait Kind {
+pub trait DocumentKind {
     /// The kind of document, which is the name of its schema.
     const KIND: &'static str;
 }
 
 macro_rules! kinds {
     ($($type:ty => $kind:literal),* $(,)?) => {
-        $(impl Kind for $type {
+        $(impl DocumentKind for $type {
             const KIND: &'static str = $kind;
         })*
     };
@@ -104,11 +104,11 @@ impl<T> Deref for Envelope<T> {
     }
 }
 
-impl<T: Kind> Kind for Envelope<T> {
+impl<T: DocumentKind> DocumentKind for Envelope<T> {
     const KIND: &'static str = T::KIND;
 }
 
-impl<T: Kind + Serialize> Serialize for Envelope<T> {
+impl<T: DocumentKind + Serialize> Serialize for Envelope<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Document<'a, T> {

@@ -25,7 +25,7 @@ pub struct Drives {
 
 /// Where a folder lies: the names below a folder that can be looked into.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The root, or the share of another drive.
     pub base: PathBuf,
     /// The names on the way from there.
@@ -61,7 +61,7 @@ impl Drives {
     }
 
     /// Where the folder that the evidence names lies, if that can be told and it is a folder of this computer.
-    pub fn place(&self, folder: &str) -> Option<Place> {
+    pub fn place(&self, folder: &str) -> Option<Location> {
         let path = self.expand(folder.trim())?.replace('/', "\\");
         let path = path.strip_prefix(r"\\?\").unwrap_or(&path);
         let (drive, rest) = path.split_once('\\').filter(|(drive, _)| is_drive(drive))?;
@@ -77,7 +77,7 @@ impl Drives {
             let (computer, _) = drive_share(&root)?;
             PathBuf::from(format!("{computer}{}$", letter.to_ascii_lowercase()))
         };
-        Some(Place { base, names })
+        Some(Location { base, names })
     }
 
     /// The path with the values of the variables that every machine has, if there are no others in it.

@@ -9,19 +9,19 @@ use crate::fleet::saved::SavedDocument;
 
 /// Where a document has its texts.
 #[derive(Deserialize)]
-struct Places<'a> {
+struct TextFields<'a> {
     #[serde(borrow, default)]
-    reasons: Vec<Place<'a>>,
+    reasons: Vec<TextField<'a>>,
     #[serde(borrow, default)]
-    remediation: Vec<Place<'a>>,
+    remediation: Vec<TextField<'a>>,
     #[serde(borrow, default)]
-    errors: Vec<Place<'a>>,
+    errors: Vec<TextField<'a>>,
     #[serde(borrow)]
     message: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
-struct Place<'a> {
+struct TextField<'a> {
     #[serde(borrow, alias = "message")]
     text: &'a RawValue,
 }
@@ -38,7 +38,7 @@ pub(crate) fn retell(json: &RawValue, document: &SavedDocument) -> Option<Box<Ra
         SavedDocument::ClientLog(_) | SavedDocument::ServerLog(_) | SavedDocument::Version(_) => return None,
     };
     let json = json.get();
-    let Places { reasons, remediation, errors, message } = serde_json::from_str(json).ok()?;
+    let TextFields { reasons, remediation, errors, message } = serde_json::from_str(json).ok()?;
     let places = [reasons, remediation, errors].into_iter().flatten().map(|place| place.text).chain(message);
     let is_new = |(old, new): &(&str, &str)| serde_json::from_str::<String>(old).is_ok_and(|old| old != *new);
     let mut changes: Vec<(&str, &str)> = places.map(RawValue::get).zip(texts).filter(is_new).collect();

@@ -16,7 +16,7 @@ use serde::de::{DeserializeOwned, Deserializer as _, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use serde_json::value::RawValue;
 
-use crate::document::{Assessment, ClientLog, ErrorDocument, Kind, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
+use crate::document::{Assessment, ClientLog, DocumentKind, ErrorDocument, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
 use crate::fleet::retell::retell;
 use crate::fleet::texts;
 use crate::input::blocks::TextReader;

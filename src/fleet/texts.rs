@@ -28,11 +28,11 @@ pub(crate) fn each(texts: &[String], visit: Visit) -> ControlFlow<()> {
         // A string of JSON can't go on behind the end of a line, so that no two texts become one there.
         all.push('\n');
     }
-    let mut reader = Reader { is_told: vec![false; starts.len()], all: &all, starts, part_until: 0, found: 0, visit };
+    let mut reader = Parser { is_told: vec![false; starts.len()], all: &all, starts, part_until: 0, found: 0, visit };
     reader.read(0, all.len(), 0)
 }
 
-struct Reader<'a> {
+struct Parser<'a> {
     /// The texts, with a line's end behind each.
     all: &'a str,
     /// Where each text begins.
@@ -72,7 +72,7 @@ enum Value<'a> {
     Broken(String, usize),
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Parser<'a> {
     /// Reads what stands between two places. The depth is how often it was read before, as part of something.
     fn read(&mut self, from: usize, to: usize, depth: usize) -> ControlFlow<()> {
         let mut array: Option<Array> = None;

@@ -85,7 +85,7 @@ pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Re
     let has_services = is_server || !found.dlls.is_empty();
     let looked_for_server = found.program_files || has_services;
     let is_client = !found.client_logs.is_empty();
-    let read = Read::of(reader, found, options);
+    let read = Contents::of(reader, found, options);
     // Its own logs are a server's too, also where nothing else of it was collected or is left.
     let has_own_logs = options.server_logs.is_none() && !is_console && read.has_server_logs();
     let is_server = has_services || has_own_logs;
@@ -145,7 +145,7 @@ fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(
 }
 
 /// What the evidence says.
-struct Read {
+struct Contents {
     version: Option<VersionCheck>,
     client_logs: Vec<ClientScan>,
     server_logs: Vec<ServerScan>,
@@ -153,7 +153,7 @@ struct Read {
     errors: Vec<(Subject, Error)>,
 }
 
-impl Read {
+impl Contents {
     fn of(reader: &Reader, found: Discovery, options: &AssessOptions) -> Self {
         let Discovery { program_files, dlls, server_logs, client_logs, office_products, office_programs, mut errors, .. } = found;
         let scan = options.scan();
@@ -172,7 +172,7 @@ impl Read {
     }
 }
 
-impl Read {
+impl Contents {
     /// Whether there are logs of a server, readable or not.
     fn has_server_logs(&self) -> bool {
         let unreadable = self.errors.iter().any(|(subject, _)| *subject == Subject::ServerLog);

@@ -113,17 +113,17 @@ pub fn decide(findings: &Findings) -> Decision {
     Decision { verdict, reasons, remediation }
 }
 
-type Answer = (Verdict, Vec<Reason>, Vec<Remedy>);
+type Conclusion = (Verdict, Vec<Reason>, Vec<Remedy>);
 
-fn indeterminate(reason: Reason) -> Answer {
+fn indeterminate(reason: Reason) -> Conclusion {
     (Verdict::Indeterminate, vec![reason], vec![Remedy::CompleteEvidence])
 }
 
-fn elsewhere(findings: &Findings) -> Answer {
+fn elsewhere(findings: &Findings) -> Conclusion {
     indeterminate(Reason::WsusElsewhere { folders: findings.elsewhere.to_vec() })
 }
 
-fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> Answer {
+fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> Conclusion {
     let (release, path, file_version) = (version.release, version.path.clone(), version.file_version);
     match version.state {
         State::Affected => {
@@ -151,7 +151,7 @@ fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> A
     }
 }
 
-fn client(findings: &Findings, failures: &Failures) -> Answer {
+fn client(findings: &Findings, failures: &Failures) -> Conclusion {
     let looked_for_server = findings.looked_for_server;
     if failures.standing > 0 {
         let no_server = Reason::NoServer { looked_for_server, server: findings.update_server.map(str::to_owned) };
