@@ -35,12 +35,13 @@ pub use document::{
     VersionDocument, to_json,
 };
 pub use find::discovery::{Source, WsusSetup};
-pub use find::machine::Target;
+pub use find::target::Target;
 pub use fleet::{Answer, Job, Limits, Next};
 pub use input::blocks::Encoding;
 pub use input::watch::Phase;
-pub use judge::assess::{Office2003, Role};
+pub use judge::assess::Role;
 pub use judge::correlate::{Correlation, CorrelationResult};
+pub use judge::office::Office2003;
 pub use judge::options::AssessOptions;
 pub use judge::verdict::Verdict;
 pub use judge::version::VersionCheck;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::find::discovery::Discovery;
-use crate::find::machine::Target;
+use crate::find::target::Target;
 use crate::input::file;
 use crate::input::filesystem::FileSystem;
 use crate::values::error::Error;

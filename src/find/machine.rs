@@ -1,13 +1,12 @@
 //! The machine whose evidence is looked for.
 
-use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 use crate::find::discovery::{self, Discovery, Source};
 use crate::find::live;
+use crate::find::target::Target;
 use crate::input::filesystem::FileSystem;
-use crate::values::error::{Error, display};
+use crate::values::error::Error;
 
 /// A machine whose evidence is to be found, and what finding it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,19 +33,6 @@ pub struct Folders {
     pub root: PathBuf,
     /// Its Windows folder, where that is not to be looked for below the root: it may be on any of its drives.
     pub windows: Option<PathBuf>,
-}
-
-/// Which machine it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Target {
-    /// Its name.
-    pub name: String,
-    /// The folder that stands for its system drive.
-    pub root: Option<String>,
-    /// Where the evidence came from.
-    pub source: Source,
 }
 
 impl Machine {
@@ -82,41 +68,5 @@ impl Folders {
         let target = Target::at(files, root);
         let found = discovery::below(files, root, windows, target.source)?;
         Ok((target, found))
-    }
-}
-
-impl Target {
-    /// The machine whose system drive `root` stands for, named after its server or its folder.
-    fn at(files: &dyn FileSystem, root: &Path) -> Self {
-        let server = share_server(root);
-        let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let folder = || last(root).or_else(|| last(&files.resolve(root).ok()?));
-        Self {
-            source: if server.is_some() { Source::Share } else { Source::Root },
-            name: server.or_else(folder).unwrap_or_else(|| display(root)),
-            root: Some(display(root)),
-        }
-    }
-}
-
-/// The server of a path like `\\SERVER\c$`.
-fn share_server(root: &Path) -> Option<String> {
-    let path = display(root);
-    let rest = path.strip_prefix(r"\\?\UNC\").or_else(|| path.strip_prefix(r"\\")).or_else(|| path.strip_prefix("//"))?;
-    rest.split(['\\', '/']).next().filter(|server| !matches!(*server, "" | "." | "?")).map(str::to_owned)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_named_after_its_server_and_a_device_is_no_server() {
-        for root in [r"\\WSUS01\c$", "//WSUS01/c$", r"\\?\UNC\WSUS01\c$", r"\\WSUS01"] {
-            assert_eq!(share_server(Path::new(root)).as_deref(), Some("WSUS01"), "{root}");
-        }
-        for root in [r"C:\", "/mnt/image", r"\\?\C:\", r"\\.\PhysicalDrive0", "relative", r"\\"] {
-            assert_eq!(share_server(Path::new(root)), None, "{root}");
-        }
     }
 }

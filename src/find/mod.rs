@@ -6,3 +6,4 @@ pub mod iis;
 pub mod live;
 pub mod machine;
 pub mod named;
+pub mod target;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::document::{Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Role, ServerLog, Verdict};
-use crate::fleet::saved::{SavedDocument, Sources};
+use crate::fleet::saved::SavedDocument;
+use crate::fleet::sources::Sources;
 use crate::judge::correlate::{Faults, compare};
 use crate::values::error::Error;
 use crate::values::language::Language;

@@ -4,6 +4,7 @@ pub mod join;
 mod queue;
 mod retell;
 pub mod saved;
+pub mod sources;
 pub mod summary;
 mod texts;
 
@@ -29,7 +30,7 @@ use crate::values::time::Since;
 
 pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
 use queue::{Give, Task};
-use saved::Sources;
+use sources::Sources;
 
 /// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved` and `join`, and with
 /// `concurrency` and `timeoutSeconds` for the first two.

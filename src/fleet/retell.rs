@@ -5,7 +5,6 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::document::to_json;
-use crate::fleet::saved::SavedDocument;
 
 /// Where a document has its texts.
 #[derive(Deserialize)]
@@ -26,22 +25,14 @@ struct TextField<'a> {
     text: &'a RawValue,
 }
 
-/// The text `json`, from which the document was read, with the texts that the document has now; `None` if they are the same.
-pub(crate) fn retell(json: &RawValue, document: &SavedDocument) -> Option<Box<RawValue>> {
-    let texts: Vec<&str> = match document {
-        SavedDocument::Assessment(assessment) => {
-            let reasons = assessment.reasons.iter().map(|reason| &*reason.text);
-            let remedies = assessment.remediation.iter().map(|remedy| &*remedy.text);
-            reasons.chain(remedies).chain(assessment.errors.iter().map(|error| &*error.message)).collect()
-        }
-        SavedDocument::Error(error) => vec![&error.message],
-        SavedDocument::ClientLog(_) | SavedDocument::ServerLog(_) | SavedDocument::Version(_) => return None,
-    };
+/// The JSON text of a document with new texts: those of its reasons, remedies and errors, or its message, in this order. `None` if they are the
+/// same.
+pub(crate) fn retell(json: &RawValue, texts: &[&str]) -> Option<Box<RawValue>> {
     let json = json.get();
     let TextFields { reasons, remediation, errors, message } = serde_json::from_str(json).ok()?;
     let places = [reasons, remediation, errors].into_iter().flatten().map(|place| place.text).chain(message);
     let is_new = |(old, new): &(&str, &str)| serde_json::from_str::<String>(old).is_ok_and(|old| old != *new);
-    let mut changes: Vec<(&str, &str)> = places.map(RawValue::get).zip(texts).filter(is_new).collect();
+    let mut changes: Vec<(&str, &str)> = places.map(RawValue::get).zip(texts.iter().copied()).filter(is_new).collect();
     if changes.is_empty() {
         return None;
     }

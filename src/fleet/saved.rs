@@ -1,30 +1,13 @@
-//! Saved documents, read back one by one, so that a hundred thousand need no more memory than one.
-//!
-//! A file may hold one document, an array of them, or several one after the other (`--json-lines`), in UTF-8 or in UTF-16 (what Windows
-//! PowerShell's `>` writes). A folder stands for the `.json` and `.jsonl` files in it, in the order of the bytes of their
-//! names.
-
-use std::ffi::OsString;
-use std::fmt;
-use std::fs;
-use std::io::{self, BufRead, BufReader};
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+//! A saved document, read back.
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer as _, SeqAccess, Visitor};
-use serde_json::Deserializer;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::document::{Assessment, ClientLog, DocumentKind, ErrorDocument, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
 use crate::fleet::retell::retell;
-use crate::fleet::texts;
-use crate::input::blocks::TextReader;
-use crate::input::file;
-use crate::input::filesystem::Disk;
-use crate::values::error::Error;
 use crate::values::language::Language;
-use crate::values::problem::{Action, Place, Problem};
+use crate::values::problem::Problem;
 
 /// A saved document of any kind that can be used.
 #[derive(Clone, Debug)]
@@ -53,11 +36,24 @@ pub struct Saved {
 impl Saved {
     /// Its JSON text with the texts that the document has now. All else stays as it was saved.
     pub fn to_json(&self) -> String {
-        to_json(&retell(&self.json, &self.document).as_deref().unwrap_or(&self.json))
+        to_json(&retell(&self.json, &self.document.texts()).as_deref().unwrap_or(&self.json))
     }
 }
 
 impl SavedDocument {
+    /// The texts that a language decides, in the order in which [`retell`] takes them.
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Assessment(assessment) => {
+                let reasons = assessment.reasons.iter().map(|reason| &*reason.text);
+                let remedies = assessment.remediation.iter().map(|remedy| &*remedy.text);
+                reasons.chain(remedies).chain(assessment.errors.iter().map(|error| &*error.message)).collect()
+            }
+            Self::Error(error) => vec![&error.message],
+            Self::ClientLog(_) | Self::ServerLog(_) | Self::Version(_) => Vec::new(),
+        }
+    }
+
     /// Has the document say what it says in another language, as far as this version knows what that is.
     pub fn translate(&mut self, language: Language) {
         match self {
@@ -65,145 +61,6 @@ impl SavedDocument {
             Self::Error(error) => error.translate(language),
             Self::ClientLog(_) | Self::ServerLog(_) | Self::Version(_) => {}
         }
-    }
-}
-
-/// Where documents are.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Sources {
-    /// Files and folders.
-    pub files: Vec<PathBuf>,
-    /// Documents themselves.
-    pub documents: Vec<Box<RawValue>>,
-    /// Texts with documents, each read by itself. One that ends in the middle of a document is continued by the next ones.
-    pub texts: Vec<String>,
-    /// The language that documents are told in; `None` leaves their texts as they were saved.
-    #[serde(skip)]
-    pub language: Option<Language>,
-}
-
-impl Sources {
-    /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read is an error, and the rest still
-    /// comes.
-    pub fn each(&self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
-        let visit = &mut |mut saved: Result<Saved, Error>| {
-            if let (Some(language), Ok(saved)) = (self.language, &mut saved) {
-                saved.document.translate(language);
-            }
-            visit(saved)
-        };
-        for source in &self.files {
-            if source.is_dir() {
-                each_in_folder(source, visit)?;
-            } else {
-                each_in_file(source, visit)?;
-            }
-        }
-        for (number, json) in (1..).zip(&self.documents) {
-            visit(parse(json).map_err(|problem| Error::from(problem).at(Place::Document { number })))?;
-        }
-        texts::each(&self.texts, visit)
-    }
-}
-
-fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let failed = |error: io::Error| Error::from_io(folder, Action::ListFolder, &error);
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return visit(Err(failed(error))),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) => names.push(entry.file_name()),
-            Err(error) => visit(Err(failed(error)))?,
-        }
-    }
-    documents_among(names).iter().try_for_each(|name| each_in_file(&folder.join(name), visit))
-}
-
-/// The files with documents, in a fixed order: file systems list them in any.
-fn documents_among(mut names: Vec<OsString>) -> Vec<OsString> {
-    names.retain(|name| {
-        Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
-    });
-    names.sort_unstable_by(|a, b| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
-    names
-}
-
-fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let opened = match file::open(&Disk, path) {
-        Ok(opened) => opened,
-        Err(error) => return visit(Err(error)),
-    };
-    let mut number = 0;
-    let mut ended = ControlFlow::Continue(());
-    let mut each = |json: &RawValue| {
-        number += 1;
-        ended = visit(parse(json).map_err(|problem| Error::about(path, problem).at(Place::Document { number })));
-        ended
-    };
-    let read = each_value(BufReader::new(TextReader::new(opened.reader())), &mut each);
-    ended?;
-    let problem = match read {
-        Ok(()) if number == 0 => Error::about(path, Problem::NoDocument {}),
-        Ok(()) => return ControlFlow::Continue(()),
-        Err(error) if error.is_io() => Error::from_io(path, Action::ReadDocuments, &error.into()),
-        Err(error) => {
-            let (document, cause) = (number + 1, error.to_string());
-            Error::about(
-                path,
-                match error.is_eof() {
-                    true => Problem::FileCutOff { document, cause },
-                    false => Problem::FileDamaged { document, cause },
-                },
-            )
-        }
-    };
-    visit(Err(problem))
-}
-
-/// Visits the values of a JSON array, or those that stand one after the other.
-fn each_value(mut text: impl BufRead, each: &mut dyn FnMut(&RawValue) -> ControlFlow<()>) -> serde_json::Result<()> {
-    let first = loop {
-        match text.fill_buf().map_err(serde_json::Error::io)? {
-            [] => return Ok(()),
-            [b' ' | b'\t' | b'\r' | b'\n', ..] => text.consume(1),
-            [first, ..] => break *first,
-        }
-    };
-    if first == b'[' {
-        let mut array = Deserializer::from_reader(text);
-        return if array.deserialize_seq(Elements(each))? { array.end() } else { Ok(()) };
-    }
-    for value in Deserializer::from_reader(text).into_iter::<Box<RawValue>>() {
-        if each(&value?).is_break() {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// Visits the elements of an array while they are read, and says whether that was all of them.
-struct Elements<'a>(&'a mut dyn FnMut(&RawValue) -> ControlFlow<()>);
-
-impl<'de> Visitor<'de> for Elements<'_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of documents")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<bool, A::Error> {
-        while let Some(element) = elements.next_element::<Box<RawValue>>()? {
-            if (self.0)(&element).is_break() {
-                // What is left unread would be an error of the array.
-                while elements.next_element::<serde::de::IgnoredAny>()?.is_some() {}
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 }
 
@@ -232,16 +89,4 @@ pub(crate) fn parse(json: &RawValue) -> Result<Saved, Problem> {
         _ => return Err(Problem::UnusableKind { kind }),
     };
     Ok(Saved { document, json: json.to_owned() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_files_of_a_folder_are_read_in_the_order_of_the_bytes_of_their_names() {
-        let names = ["b.json", "ä.json", "a10.jsonl", "B.JSON", "notes.txt", "a2.json", ".json", "json", "a.json"];
-        let sorted = documents_among(names.map(OsString::from).to_vec());
-        assert_eq!(sorted, ["B.JSON", "a.json", "a10.jsonl", "a2.json", "b.json", "ä.json"]);
-    }
 }

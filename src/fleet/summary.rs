@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 
 use crate::document::{Assessment, ErrorDocument, Header, Summary, Verdict};
-use crate::fleet::saved::{Saved, SavedDocument, Sources};
+use crate::fleet::saved::{Saved, SavedDocument};
+use crate::fleet::sources::Sources;
 use crate::values::counts::Counts;
 use crate::values::error::Error;
 

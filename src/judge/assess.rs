@@ -5,22 +5,22 @@ use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 
-use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::advisory::releases::State;
 use crate::find::discovery::{Discovery, Source, Subject, WsusSetup};
 use crate::find::machine::Machine;
-pub use crate::find::machine::Target;
+use crate::find::target::Target;
 use crate::input::reader::Reader;
 use crate::input::watch::Phase;
 use crate::judge::correlate::{Correlation, correlate};
 use crate::judge::evidence::Evidence;
+use crate::judge::office::{Office2003, office2003};
 use crate::judge::options::AssessOptions;
 use crate::judge::verdict::{self, Decision, Findings};
 use crate::judge::version::{self, VersionCheck};
 use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
-use crate::values::error::{Error, display};
+use crate::values::error::Error;
 
 /// What a machine is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,17 +30,6 @@ pub enum Role {
     Server,
     /// It has a Windows Update log.
     Client,
-}
-
-/// Whether Office 2003 is installed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Office2003 {
-    /// `null` where that can't be told from what could be read.
-    pub present: Option<bool>,
-    /// What says so.
-    pub evidence: Vec<String>,
 }
 
 /// What was found out about one machine.
@@ -222,24 +211,4 @@ fn worst(versions: Vec<VersionCheck>) -> Option<VersionCheck> {
         State::Fixed => 2,
         State::NotAffected => 3,
     })
-}
-
-fn office2003(
-    reader: &Reader,
-    products: Vec<String>,
-    program_files: bool,
-    programs: &[PathBuf],
-    errors: &mut Vec<(Subject, Error)>,
-) -> Office2003 {
-    if !products.is_empty() {
-        return Office2003 { present: Some(true), evidence: products };
-    }
-    for program in programs {
-        let file_version = noted(version::read(reader, program), Subject::Office, errors).flatten();
-        if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
-            return Office2003 { present: Some(true), evidence: vec![format!("{} ({version})", display(program))] };
-        }
-    }
-    let looked = program_files && !errors.iter().any(|(subject, _)| *subject == Subject::Office);
-    Office2003 { present: looked.then_some(false), evidence: Vec::new() }
 }

@@ -3,6 +3,7 @@
 pub mod assess;
 pub mod correlate;
 pub mod evidence;
+pub mod office;
 pub mod options;
 pub mod reasons;
 pub mod verdict;

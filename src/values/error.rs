@@ -4,39 +4,9 @@ use std::any::Any;
 use std::io;
 use std::path::Path;
 
-use crate::values::coded::coded_names;
+pub use crate::values::error_code::ErrorCode;
 use crate::values::problem::{Action, Advice, Place, Problem};
 use crate::values::system_error;
-
-coded_names! {
-    /// What kind of failure it was. The names are those of the error document's `code`, the numbers those of the C ABI.
-    #[repr(i32)]
-    pub enum ErrorCode {
-        /// The caller asked for something that has no meaning: NULL, no JSON, an unknown key, a folder where a file belongs.
-        "invalidArgument" => InvalidArgument = 1,
-        /// The file or folder does not exist.
-        "notFound" => NotFound = 2,
-        /// It exists and may not be read by this account.
-        "accessDenied" => AccessDenied = 3,
-        /// The operating system failed to read it.
-        "io" => Io = 4,
-        /// It was read and is not what it should be.
-        "malformed" => Malformed = 5,
-        /// It did not answer in time.
-        "timedOut" => TimedOut = 6,
-        /// The caller cancelled.
-        "cancelled" => Cancelled = 7,
-        /// A defect of this library, caught at its boundary.
-        "panic" => Panic = 8,
-    }
-}
-
-impl ErrorCode {
-    /// The status that the functions of the C ABI return.
-    pub const fn status(self) -> i32 {
-        self as i32
-    }
-}
 
 /// One failure. It is told in English; [`message`](Error::message) speaks other languages too.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 pub(crate) mod coded;
 pub mod counts;
 pub mod error;
+mod error_code;
 pub mod file_version;
 pub mod language;
 pub mod plain_text;

@@ -1,7 +1,7 @@
 //! Everything that can go wrong, as codes with data. The sentences are in the words of each language.
 
 use crate::values::coded::{coded, coded_names};
-use crate::values::error::ErrorCode;
+use crate::values::error_code::ErrorCode;
 
 coded! {
     /// What went wrong. Offsets and lengths are in bytes; numbers of documents, inputs and lines count from 1; `cause` is another library's

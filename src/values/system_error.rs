@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::values::error::ErrorCode;
+use crate::values::error_code::ErrorCode;
 use crate::values::problem::Advice;
 
 /// What kind of failure the system's error is, and what to do about it. `windows` is the number of an error of Windows.

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use proptest::prelude::*;
 use wsus954960::ScanOptions;
 use wsus954960::internals::document::Envelope;
-use wsus954960::internals::fleet::saved::Sources;
+use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::input::pe;
 use wsus954960::internals::recognise;
 use wsus954960::internals::recognise::client_scan::ClientScan;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wsus954960::internals::document::{CorrelationResult, Envelope, ErrorDocument, Join, Summary};
-use wsus954960::internals::fleet::saved::{SavedDocument, Sources};
+use wsus954960::internals::fleet::saved::SavedDocument;
+use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::values::problem::{Action, Problem};
 use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
 

@@ -11,7 +11,7 @@ use wsus954960::Error;
 use wsus954960::internals::advisory::releases::RULES;
 use wsus954960::internals::advisory::remedies::Remedy;
 use wsus954960::internals::find::discovery::Subject;
-use wsus954960::internals::judge::assess::Office2003;
+
 use wsus954960::internals::judge::correlate::{Correlation, CorrelationResult, compare};
 use wsus954960::internals::judge::reasons::{Reason, Silence, Span};
 use wsus954960::internals::judge::verdict::{self, Decision, Findings, Verdict};

@@ -1,0 +1,47 @@
+//! Whether Office 2003 is installed, the other half of the problem.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::advisory::places::OFFICE_2003_VERSION;
+use crate::find::discovery::Subject;
+use crate::input::reader::Reader;
+use crate::judge::version;
+use crate::values::error::{Error, display};
+
+/// Whether Office 2003 is installed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Office2003 {
+    /// `null` where that can't be told from what could be read.
+    pub present: Option<bool>,
+    /// What says so.
+    pub evidence: Vec<String>,
+}
+
+/// Whether Office 2003 is among the products that the registry names, or the programs in its folder are of its version. Programs that can't be
+/// read are errors.
+pub fn office2003(
+    reader: &Reader,
+    products: Vec<String>,
+    program_files: bool,
+    programs: &[PathBuf],
+    errors: &mut Vec<(Subject, Error)>,
+) -> Office2003 {
+    if !products.is_empty() {
+        return Office2003 { present: Some(true), evidence: products };
+    }
+    for program in programs {
+        let file_version = version::read(reader, program).unwrap_or_else(|error| {
+            errors.push((Subject::Office, error));
+            None
+        });
+        if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
+            return Office2003 { present: Some(true), evidence: vec![format!("{} ({version})", display(program))] };
+        }
+    }
+    let looked = program_files && !errors.iter().any(|(subject, _)| *subject == Subject::Office);
+    Office2003 { present: looked.then_some(false), evidence: Vec::new() }
+}
