@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use wsus954960::Error;
 use wsus954960::internals::advisory::releases::RULES;
 use wsus954960::internals::advisory::remedies::Remedy;
 use wsus954960::internals::find::discovery::Subject;
+use wsus954960::{Error, Office2003};
 
 use wsus954960::internals::judge::correlate::{Correlation, CorrelationResult, compare};
 use wsus954960::internals::judge::reasons::{Reason, Silence, Span};
