@@ -208,12 +208,12 @@ int32_t wsus954960_job_next(wsus954960_job job,
 
 /**
  * Cancels a job, at once: what is ready still comes, every other target is answered for with an error document of the code
- * `cancelled`. Whoever waits for the job wakes. 0 and what is not a job are ignored.
+ * `cancelled`. Threads that wait for the job wake. 0 and what is not a job are ignored.
  */
 void wsus954960_job_cancel(wsus954960_job job);
 
 /**
- * Cancels a job and frees it, at once. Whoever waits for it wakes. A thread that is held up by a share that hangs ends when the
+ * Cancels a job and frees it, at once. Threads that wait for it wake. A thread that is held up by a share that hangs ends when the
  * operating system lets go of it, or with the process. 0 and what is not a job are ignored.
  */
 void wsus954960_job_free(wsus954960_job job);

@@ -62,7 +62,7 @@ function Get-ExecutableName([string]$Platform) {
 function Copy-Binary([string[]]$Path, [string]$Folder, [scriptblock]$Name) {
     foreach ($file in $Path) {
         $platform = Get-BinaryPlatform -Bytes ([System.IO.File]::ReadAllBytes($file))
-        if (-not $platform) { throw "${file}: this is no library or command (PE, ELF or Mach-O file) of a platform that the module supports." }
+        if (-not $platform) { throw "${file}: this is not a library or command (PE, ELF or Mach-O file) of a platform that the module supports." }
         $target = [System.IO.Path]::Combine($module, $Folder, $platform)
         $null = [System.IO.Directory]::CreateDirectory($target)
         [System.IO.File]::Copy($file, [System.IO.Path]::Combine($target, (& $Name $platform)), $true)

@@ -31,8 +31,8 @@ use input::reader::Reader;
 
 pub use advisory::releases::{Basis, Release, State};
 pub use document::{
-    Assessment, ClientLog, Envelope, ErrorDocument, ErrorPlace, Header, Join, Progress, Reason, Remedy, ServerLog, Summary, Tool,
-    VersionDocument, to_json,
+    Assessment, ClientLog, Envelope, ErrorDocument, ErrorPlace, Header, Join, Progress, Reason, Remediation, ServerLog, Summary,
+    Tool, VersionDocument, to_json,
 };
 pub use find::discovery::{Source, WsusSetup};
 pub use find::target::Target;

@@ -33,7 +33,7 @@ pub enum State {
     Affected,
     /// The release never had the defect.
     NotAffected,
-    /// The version is of no release that the advisory's table knows.
+    /// The version is not in the advisory's table.
     Unknown,
 }
 

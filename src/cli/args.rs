@@ -138,10 +138,10 @@ pub struct FleetArg {
     /// not count. A bad line is an error, and the others are looked at
     #[arg(long, value_name = "FILE")]
     pub roots_file: Vec<PathBuf>,
-    /// How many machines are looked at at a time
+    /// How many machines are assessed at a time
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CONCURRENCY, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CONCURRENCY)))]
     pub jobs: u32,
-    /// How many seconds a machine may take; 0 is no limit
+    /// How many seconds a machine may take; 0 for no limit
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub timeout: u32,
 }

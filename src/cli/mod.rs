@@ -58,7 +58,7 @@ enum Output {
 pub fn run() -> ExitCode {
     panic::set_hook(Box::new(|panic| complain(panic)));
     match parse() {
-        // A defect of this program is no answer.
+        // A defect of this program does not answer anything.
         Ok(args) => {
             let outcome = panic::catch_unwind(AssertUnwindSafe(|| execute(args))).unwrap_or(Outcome::Unknown);
             ExitCode::from(outcome as u8)
@@ -181,7 +181,7 @@ fn each<D: Report>(files: &[PathBuf], language: Language, json: &JsonArg, ask: i
 /// Prints answers as they come, and remembers what they mean for the exit code.
 struct Printer<D> {
     output: Output,
-    /// There is only one answer: its JSON is no array.
+    /// There is only one answer: its JSON is not an array.
     single: bool,
     outcome: Outcome,
     printed: usize,
@@ -263,7 +263,7 @@ impl<D: Report> Printer<D> {
         out.flush()
     }
 
-    /// Whoever reads our output may stop; then there is nobody to tell.
+    /// The reader of the output may stop; then there is nobody to tell.
     fn note(&mut self, written: io::Result<()>) {
         let Err(error) = written else { return };
         if !std::mem::replace(&mut self.closed, true) && error.kind() != io::ErrorKind::BrokenPipe {

@@ -40,7 +40,7 @@ fn read_text(file: &Path) -> io::Result<String> {
     Ok(decode(&bytes))
 }
 
-/// Text in UTF-8, UTF-16, or what Windows calls ANSI: which code page that is no file says. Nothing is left out, as in logs: a NUL between
+/// Text in UTF-8, UTF-16, or what Windows calls ANSI: the file does not say which code page that is. Nothing is left out, as in logs: a NUL between
 /// two names would make a third of them.
 fn decode(bytes: &[u8]) -> String {
     let (marked, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
@@ -84,7 +84,7 @@ fn parse(line: &str) -> Result<Option<PathBuf>, Problem> {
     }
     let path = match (line.strip_prefix(QUOTATION_MARKS), line.strip_suffix(QUOTATION_MARKS)) {
         (None, None) => line,
-        // A mark alone is no pair.
+        // A single mark is not a pair.
         (Some(rest), Some(_)) if !rest.is_empty() => rest.strip_suffix(QUOTATION_MARKS).unwrap_or(rest),
         _ => return Err(Problem::LineHalfQuoted {}),
     };

@@ -13,7 +13,7 @@ use serde_json::ser::CompactFormatter;
 use serde_json::{Serializer, Value};
 
 use crate::advisory;
-use crate::advisory::remedies;
+use crate::advisory::remedies::Remedy;
 pub use crate::find::discovery::{Source, WsusSetup};
 pub use crate::find::target::Target;
 pub use crate::input::blocks::Encoding;
@@ -21,8 +21,8 @@ use crate::input::watch::Phase;
 use crate::judge::assess::Assessed;
 pub use crate::judge::assess::Role;
 pub use crate::judge::correlate::{Correlation, CorrelationResult};
+use crate::judge::grounds::Ground;
 pub use crate::judge::office::Office2003;
-use crate::judge::reasons;
 pub use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::ClientScan;
@@ -40,7 +40,7 @@ use crate::words::{Words, words};
 /// The version of the documents' schemas.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// A text that is this program's own, or that of whoever wrote a document that was read.
+/// This program's own text, or one from a document that was read back.
 pub type Text = Cow<'static, str>;
 
 /// What every document begins with.
@@ -124,7 +124,7 @@ impl<T: DocumentKind + Serialize> Serialize for Envelope<T> {
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Envelope<T> {
-    /// The value; whoever reads a document looks at its header first.
+    /// The value; the header must be checked first.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self)
     }
@@ -165,7 +165,7 @@ pub struct Assessment {
     /// The client's failures, joined with the server's faults.
     pub correlations: Vec<Correlation>,
     /// What to do.
-    pub remediation: Vec<Remedy>,
+    pub remediation: Vec<Remediation>,
     /// What could not be read.
     pub errors: Vec<ErrorDocument>,
     /// Who says all this.
@@ -194,7 +194,7 @@ impl Assessment {
             client_logs: assessed.client_logs.into_iter().map(Envelope).collect(),
             server_logs: assessed.server_logs.into_iter().map(Envelope).collect(),
             correlations: assessed.correlations,
-            remediation: decision.remediation.iter().map(|remedy| Remedy::new(*remedy, words)).collect(),
+            remediation: decision.remediation.iter().map(|remedy| Remediation::new(*remedy, words)).collect(),
             errors: assessed.errors.iter().map(|error| ErrorDocument::new(error, language)).collect(),
             tool: Tool::THIS,
             duration_ms: assessed.duration_ms,
@@ -222,7 +222,7 @@ impl Assessment {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Reason {
-    /// A stable name that a script can branch on: [`reasons::Reason::CODES`].
+    /// A stable name that a script can branch on: [`Ground::CODES`].
     pub code: Text,
     /// A sentence for a person, in which nothing acts on a terminal.
     pub text: String,
@@ -232,7 +232,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    fn new(reason: &reasons::Reason, words: &dyn Words) -> Self {
+    fn new(reason: &Ground, words: &dyn Words) -> Self {
         Self { code: reason.code().into(), text: sentence(reason, words), data: reason.data() }
     }
 
@@ -242,20 +242,20 @@ impl Reason {
     }
 
     /// What it says, if this version knows it.
-    pub fn meaning(&self) -> Option<reasons::Reason> {
-        reasons::Reason::of(&self.code, &self.data)
+    pub fn meaning(&self) -> Option<Ground> {
+        Ground::of(&self.code, &self.data)
     }
 }
 
 /// What a reason says, in which nothing acts on a terminal.
-fn sentence(reason: &reasons::Reason, words: &dyn Words) -> String {
+fn sentence(reason: &Ground, words: &dyn Words) -> String {
     plain(&words.reason(reason)).into_owned()
 }
 
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Remedy {
+pub struct Remediation {
     /// A stable name that a script can branch on.
     pub id: Text,
     /// What to do, in full sentences.
@@ -264,13 +264,13 @@ pub struct Remedy {
     pub url: Option<Text>,
 }
 
-impl Remedy {
-    fn new(remedy: remedies::Remedy, words: &dyn Words) -> Self {
+impl Remediation {
+    fn new(remedy: Remedy, words: &dyn Words) -> Self {
         Self { id: remedy.name().into(), text: words.remedy(remedy).into(), url: remedy.url().map(Text::Borrowed) }
     }
 
     /// What it says, if this version knows it.
-    pub fn meaning(&self) -> Option<remedies::Remedy> {
+    pub fn meaning(&self) -> Option<Remedy> {
         serde_json::from_value(self.id.as_ref().into()).ok()
     }
 }

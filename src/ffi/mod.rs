@@ -218,7 +218,7 @@ pub unsafe extern "C" fn wsus954960_job_next(job: wsus954960_job, timeout_ms: u3
 }
 
 /// Cancels a job, at once: what is ready still comes, every other target is answered for with an error document of the code
-/// `cancelled`. Whoever waits for the job wakes. 0 and what is not a job are ignored.
+/// `cancelled`. Threads that wait for the job wake. 0 and what is not a job are ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn wsus954960_job_cancel(job: wsus954960_job) {
     let started = jobs().get(job);
@@ -227,7 +227,7 @@ pub extern "C" fn wsus954960_job_cancel(job: wsus954960_job) {
     }
 }
 
-/// Cancels a job and frees it, at once. Whoever waits for it wakes. A thread that is held up by a share that hangs ends when the
+/// Cancels a job and frees it, at once. Threads that wait for it wake. A thread that is held up by a share that hangs ends when the
 /// operating system lets go of it, or with the process. 0 and what is not a job are ignored.
 #[unsafe(no_mangle)]
 pub extern "C" fn wsus954960_job_free(job: wsus954960_job) {

@@ -1,12 +1,12 @@
 //! Keeping the library loaded while its threads may run.
 
-/// Keeps the library loaded until the process ends, whoever frees it: a thread that was left behind in a share that hangs runs its code
+/// Keeps the library loaded until the process ends, even if the caller frees it: a thread that was left behind in a share that hangs runs its code
 /// when the system lets go of it. ELF libraries are linked so that they stay (`-z nodelete` in `build.rs`), and macOS unloads no library
 /// with thread-local variables, which the standard library has.
 #[cfg(not(windows))]
 pub(super) fn pin() {}
 
-/// Keeps the library loaded until the process ends, whoever frees it: a thread that was left behind in a share that hangs runs its code
+/// Keeps the library loaded until the process ends, even if the caller frees it: a thread that was left behind in a share that hangs runs its code
 /// when the system lets go of it.
 #[cfg(windows)]
 pub(super) fn pin() {

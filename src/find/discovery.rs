@@ -99,7 +99,7 @@ pub struct Discovery {
     pub update_server: Option<String>,
     /// What the registry and IIS say of WSUS, and what that led to; in the order of reading.
     pub leads: Vec<Lead>,
-    /// Places that could not be looked into, and what may lie there: that is no absence.
+    /// Places that could not be searched, and what may be there: what was not found there does not count as absent.
     pub errors: Vec<(Subject, Error)>,
 }
 
@@ -123,8 +123,8 @@ pub struct Lead {
 }
 
 /// Looks for the evidence below `root`, and for the client's logs in `windows` where that is given and exists: in a
-/// machine's own share of its Windows folder, wherever that lies. Of a root that is no share the registry is looked into too: over a
-/// share it is the running system's, which keeps it to itself.
+/// machine's own share of its Windows folder, wherever that lies. Below a root that is not a share, the registry is read too: on a
+/// share it belongs to the running system, which keeps it locked.
 ///
 /// # Errors
 /// When `root` itself is not a folder that can be listed.
@@ -363,13 +363,13 @@ impl Search<'_> {
         self.take(subject, found)
     }
 
-    /// What was found, and a note why what is missing is no absence.
+    /// What was found; why something missing does not count as absent is noted.
     fn take(&mut self, subject: Subject, found: Found) -> Vec<PathBuf> {
         self.found.errors.extend(found.errors.into_iter().map(|error| (subject, error)));
         found.paths
     }
 
-    /// What was found, or nothing and a note why that is no absence.
+    /// What was found; or nothing, and why that does not count as absent is noted.
     fn note<T>(&mut self, subject: Subject, found: Result<Vec<T>, Error>) -> Vec<T> {
         found.unwrap_or_else(|error| {
             self.found.errors.push((subject, error));

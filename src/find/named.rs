@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::input::file::{is_device, is_drive};
 
-/// Longer paths are no paths of Windows.
+/// Windows has no longer paths.
 const PATH_LIMIT: usize = 32_767;
 
 /// A machine's drives, as its own evidence names them.

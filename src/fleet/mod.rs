@@ -120,7 +120,7 @@ impl TryFrom<RequestKeys> for JobRequest {
     }
 }
 
-/// A limit of time in JSON: a number of seconds, also with a fraction. 0 and `null` are no limit.
+/// A limit of time in JSON: a number of seconds, also with a fraction. 0 and `null` mean that there is no limit.
 #[derive(Clone, Copy, Default)]
 struct Seconds(Option<Duration>);
 

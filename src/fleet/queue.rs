@@ -16,7 +16,7 @@ use crate::input::watch::{Monitor, Phase};
 use crate::values::error::Error;
 use crate::values::problem::{Action, Place, Problem};
 
-/// How many targets are looked at at a time unless [`Limits`] say otherwise. They mostly wait for their shares, so that it has
+/// How many targets are worked on at a time unless [`Limits`] say otherwise. They mostly wait for their shares, so that it has
 /// nothing to do with the number of processors; it is the limit that PowerShell's own remoting has.
 pub const DEFAULT_CONCURRENCY: u32 = 32;
 
@@ -38,7 +38,7 @@ const AHEAD: usize = 64;
 /// How a job treats its targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// How many are looked at at a time, 1 to [`MAX_CONCURRENCY`]; [`DEFAULT_CONCURRENCY`] if not given.
+    /// How many are worked on at a time, 1 to [`MAX_CONCURRENCY`]; [`DEFAULT_CONCURRENCY`] if not given.
     pub concurrency: Option<u32>,
     /// How long each may take; no limit if not given.
     pub timeout: Option<Duration>,
@@ -258,7 +258,7 @@ impl<T> Drop for Job<T> {
 
 impl<T> Queue<T> {
     fn lock(&self) -> MutexGuard<'_, Inner<T>> {
-        // Whoever panics here has changed nothing half.
+        // A panic here leaves nothing half changed.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -24,7 +24,7 @@ pub enum Encoding {
     /// UTF-16, big endian.
     #[serde(rename = "utf-16be")]
     Utf16Be,
-    /// Bytes that are no UTF-8: a Windows code page, which the file does not name. Shown as Windows-1252.
+    /// Bytes that are not UTF-8: a Windows code page, which the file does not name. Shown as Windows-1252.
     #[serde(rename = "ansi")]
     Ansi,
 }
@@ -471,7 +471,7 @@ struct Mixture {
 }
 
 impl Mixture {
-    /// This many characters in a row that look like another encoding are no accident. Two ASCII characters, read as one of UTF-16, are Chinese,
+    /// This many characters in a row that look like another encoding are not there by accident. Two ASCII characters, read as one of UTF-16, are Chinese,
     /// and one Chinese character in five is such a pair; but nothing else has NUL bytes behind single characters.
     const CHINESE: usize = 16;
     const NULS: usize = 4;

@@ -70,7 +70,7 @@ pub fn read_whole(files: &dyn FileSystem, path: &Path, limit: u64) -> Result<Vec
     Ok(bytes)
 }
 
-/// Makes sure that Windows takes the path for no device, which even to open could hang or do something.
+/// Makes sure that Windows does not take the path for a device: even opening one could hang or do something.
 ///
 /// # Errors
 /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) on Windows, if it does.

@@ -15,7 +15,7 @@ use crate::values::problem::{Action, Problem, Thing};
 pub struct Found {
     /// The paths; none where nothing is there.
     pub paths: Vec<PathBuf>,
-    /// Why what is missing is no absence.
+    /// Why what is missing does not count as absent.
     pub errors: Vec<Error>,
 }
 
@@ -128,8 +128,8 @@ pub fn list(files: &dyn FileSystem, folder: &Path, wanted: impl Fn(&str) -> bool
     }
 }
 
-/// Whether the error says that nothing is there: the one place that decides it. That the server or its share can't be found is no such
-/// thing, although the standard library calls it by the same name, nor is that a part of the path is no folder.
+/// Whether the error says that nothing is there: the one place that decides it. That a server or share can't be found does not count,
+/// although the standard library has the same name for it; nor does a part of the path that is not a folder.
 pub fn is_absent(error: &io::Error) -> bool {
     // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND.
     const ABSENT: [i32; 2] = [2, 3];

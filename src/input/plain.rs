@@ -2,7 +2,7 @@
 //! characters into entities and insert invisible ones.
 //!
 //! A line break inside a record stays in its plain text, as one line feed: where a mail was wrapped it stands for a space, where a console cut
-//! a word for nothing. Whoever looks for words in it must look past white space.
+//! a word for nothing. Searches for words must look past white space.
 
 use std::borrow::Cow;
 

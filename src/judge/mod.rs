@@ -3,8 +3,9 @@
 pub mod assess;
 pub mod correlate;
 pub mod evidence;
+pub mod grounds;
 pub mod office;
 pub mod options;
-pub mod reasons;
+
 pub mod verdict;
 pub mod version;

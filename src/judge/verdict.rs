@@ -12,8 +12,8 @@ use crate::advisory::releases::{Release, State};
 use crate::advisory::remedies::Remedy;
 use crate::find::discovery::Subject;
 use crate::judge::correlate::{Correlation, CorrelationResult};
+use crate::judge::grounds::{Ground, Silence, Span};
 use crate::judge::office::Office2003;
-use crate::judge::reasons::{Reason, Silence, Span};
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::server_scan::ServerScan;
@@ -90,7 +90,7 @@ pub struct Decision {
     /// The answer.
     pub verdict: Verdict,
     /// Why; the decisive reason first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Ground>,
     /// What to do, in order.
     pub remediation: Vec<Remedy>,
 }
@@ -102,10 +102,10 @@ pub fn decide(findings: &Findings) -> Decision {
         (Some(version), _) => server(findings, version, &failures),
         (None, _) if !findings.elsewhere.is_empty() => elsewhere(findings),
         (None, true) if findings.unreadable(Subject::Wsus) => {
-            indeterminate(Reason::DllUnreadable { path: None, file_version: None })
+            indeterminate(Ground::DllUnreadable { path: None, file_version: None })
         }
-        (None, true) => indeterminate(Reason::DllMissing {}),
-        (None, false) if findings.unreadable(Subject::Wsus) => indeterminate(Reason::ServerUnknown {}),
+        (None, true) => indeterminate(Ground::DllMissing {}),
+        (None, false) if findings.unreadable(Subject::Wsus) => indeterminate(Ground::ServerUnknown {}),
         (None, false) => client(findings, &failures),
     };
     reasons.extend(failures.reasons(findings, verdict));
@@ -113,14 +113,14 @@ pub fn decide(findings: &Findings) -> Decision {
     Decision { verdict, reasons, remediation }
 }
 
-type Conclusion = (Verdict, Vec<Reason>, Vec<Remedy>);
+type Conclusion = (Verdict, Vec<Ground>, Vec<Remedy>);
 
-fn indeterminate(reason: Reason) -> Conclusion {
+fn indeterminate(reason: Ground) -> Conclusion {
     (Verdict::Indeterminate, vec![reason], vec![Remedy::CompleteEvidence])
 }
 
 fn elsewhere(findings: &Findings) -> Conclusion {
-    indeterminate(Reason::WsusElsewhere { folders: findings.elsewhere.to_vec() })
+    indeterminate(Ground::WsusElsewhere { folders: findings.elsewhere.to_vec() })
 }
 
 fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> Conclusion {
@@ -129,21 +129,21 @@ fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> C
         State::Affected => {
             let verdict = if failures.has_struck() { Verdict::Affected } else { Verdict::Exposed };
             let remedy = if release == Some(Release::Wsus3) { Remedy::UpgradeToSp1 } else { Remedy::InstallKb954960 };
-            let reason = Reason::AffectedRelease { release, path, file_version, fixed_version: FIXED_VERSION };
+            let reason = Ground::AffectedRelease { release, path, file_version, fixed_version: FIXED_VERSION };
             (verdict, vec![reason], vec![remedy, Remedy::Workaround])
         }
         _ if !findings.elsewhere.is_empty() => elsewhere(findings),
         // The file that could not be read may be the one that counts.
-        _ if findings.unreadable(Subject::Wsus) => indeterminate(Reason::DllUnreadable { path: Some(path), file_version }),
-        State::Unknown => indeterminate(Reason::UnknownRelease { path, file_version }),
+        _ if findings.unreadable(Subject::Wsus) => indeterminate(Ground::DllUnreadable { path: Some(path), file_version }),
+        State::Unknown => indeterminate(Ground::UnknownRelease { path, file_version }),
         State::NotAffected => {
-            (Verdict::NotAffected, vec![Reason::NotAffectedRelease { release, path, file_version }], Vec::new())
+            (Verdict::NotAffected, vec![Ground::NotAffectedRelease { release, path, file_version }], Vec::new())
         }
         State::Fixed => {
-            let mut reasons = vec![Reason::FixedRelease { release, path, file_version }];
+            let mut reasons = vec![Ground::FixedRelease { release, path, file_version }];
             let mut remediation = Vec::new();
             if failures.has_struck() {
-                reasons.push(Reason::FailuresOnFixedServer {});
+                reasons.push(Ground::FailuresOnFixedServer {});
                 remediation.push(Remedy::ReviewFailures);
             }
             (Verdict::Fixed, reasons, remediation)
@@ -154,18 +154,18 @@ fn server(findings: &Findings, version: &VersionCheck, failures: &Failures) -> C
 fn client(findings: &Findings, failures: &Failures) -> Conclusion {
     let looked_for_server = findings.looked_for_server;
     if failures.standing > 0 {
-        let no_server = Reason::NoServer { looked_for_server, server: findings.update_server.map(str::to_owned) };
+        let no_server = Ground::NoServer { looked_for_server, server: findings.update_server.map(str::to_owned) };
         return (Verdict::Blocked, vec![failures.in_client_log(), no_server], vec![Remedy::CheckServer]);
     }
     let doubts = doubts(findings);
     if doubts.is_empty() {
         let span = client_span(findings.client_logs);
-        let reason = Reason::ClientLogClean { looked_for_server, refuted: failures.refuted, span };
+        let reason = Ground::ClientLogClean { looked_for_server, refuted: failures.refuted, span };
         return (Verdict::Clear, vec![reason], Vec::new());
     }
-    let remedy = if doubts.contains(&Reason::ClientLogNotDecoded {}) {
+    let remedy = if doubts.contains(&Ground::ClientLogNotDecoded {}) {
         Remedy::ExportAgain
-    } else if doubts.contains(&Reason::ClientLogIsEtwStub {}) {
+    } else if doubts.contains(&Ground::ClientLogIsEtwStub {}) {
         Remedy::ConvertEtwLog
     } else {
         Remedy::CompleteEvidence
@@ -174,27 +174,27 @@ fn client(findings: &Findings, failures: &Failures) -> Conclusion {
 }
 
 /// Why a client's logs without failures do not show that there were none.
-fn doubts(findings: &Findings) -> Vec<Reason> {
+fn doubts(findings: &Findings) -> Vec<Ground> {
     let logs = findings.client_logs;
     let any = |is: fn(&ClientScan) -> bool| logs.iter().any(is);
     let is_unreadable = findings.unreadable(Subject::ClientLog);
     let has_export = any(|log| log.format == ClientFormat::EtwExport);
     let undecided: u64 = logs.iter().map(|log| log.partial_count).sum();
     let candidates = [
-        (is_unreadable, Reason::ClientLogUnreadable {}),
-        (logs.is_empty() && !is_unreadable, Reason::ClientLogMissing {}),
-        (any(|log| log.undecoded), Reason::ClientLogNotDecoded {}),
-        (any(|log| log.format == ClientFormat::EtwStub) && !has_export, Reason::ClientLogIsEtwStub {}),
-        (any(|log| log.format == ClientFormat::Unknown && !log.undecoded), Reason::ClientLogNotRecognised {}),
-        (undecided > 0, Reason::ClientFailureCutOff { count: undecided }),
-        (any(|log| log.mixed_encodings), Reason::ClientLogMixedEncodings {}),
-        (any(|log| log.cut_off), Reason::ClientLogCutOff {}),
+        (is_unreadable, Ground::ClientLogUnreadable {}),
+        (logs.is_empty() && !is_unreadable, Ground::ClientLogMissing {}),
+        (any(|log| log.undecoded), Ground::ClientLogNotDecoded {}),
+        (any(|log| log.format == ClientFormat::EtwStub) && !has_export, Ground::ClientLogIsEtwStub {}),
+        (any(|log| log.format == ClientFormat::Unknown && !log.undecoded), Ground::ClientLogNotRecognised {}),
+        (undecided > 0, Ground::ClientFailureCutOff { count: undecided }),
+        (any(|log| log.mixed_encodings), Ground::ClientLogMixedEncodings {}),
+        (any(|log| log.cut_off), Ground::ClientLogCutOff {}),
     ];
     candidates.into_iter().filter_map(|(is_doubtful, doubt)| is_doubtful.then_some(doubt)).collect()
 }
 
 /// What else a person should know.
-fn context(findings: &Findings, verdict: Verdict) -> Vec<Reason> {
+fn context(findings: &Findings, verdict: Verdict) -> Vec<Ground> {
     let mut reasons = Vec::new();
     if verdict == Verdict::Exposed {
         let logs = findings.server_logs;
@@ -204,10 +204,10 @@ fn context(findings: &Findings, verdict: Verdict) -> Vec<Reason> {
             () if logs.iter().any(|log| !log.is_conclusive()) => Silence::Inconclusive,
             () => Silence::Conclusive,
         };
-        reasons.push(Reason::NoFailuresInLogs { server_logs, span: server_span(logs) });
+        reasons.push(Ground::NoFailuresInLogs { server_logs, span: server_span(logs) });
     }
     if findings.office2003.present == Some(true) {
-        reasons.push(Reason::Office2003Present { programs: findings.office2003.evidence.clone() });
+        reasons.push(Ground::Office2003Present { programs: findings.office2003.evidence.clone() });
     }
     reasons
 }
@@ -272,32 +272,32 @@ impl Failures {
         self.server > 0 || self.confirmed > 0
     }
 
-    fn reasons(&self, findings: &Findings, verdict: Verdict) -> Vec<Reason> {
+    fn reasons(&self, findings: &Findings, verdict: Verdict) -> Vec<Ground> {
         let is_server = findings.version.is_some() || findings.is_server;
         let mut reasons = Vec::new();
         if self.server > 0 {
             let (path, line) = self.server_place.clone();
-            reasons.push(Reason::FailuresInServerLog { count: self.server, path, line });
+            reasons.push(Ground::FailuresInServerLog { count: self.server, path, line });
         }
         // Where they decide, they stand first already.
         if self.standing > 0 && verdict != Verdict::Blocked {
             reasons.push(self.in_client_log());
         }
         if self.elsewhere > 0 && is_server {
-            reasons.push(Reason::FailuresAtAnotherServer { count: self.elsewhere });
+            reasons.push(Ground::FailuresAtAnotherServer { count: self.elsewhere });
         }
         if self.confirmed > 0 {
-            reasons.push(Reason::FailuresConfirmed { count: self.confirmed });
+            reasons.push(Ground::FailuresConfirmed { count: self.confirmed });
         }
         if self.refuted > 0 {
-            reasons.push(Reason::FailuresRefuted { count: self.refuted });
+            reasons.push(Ground::FailuresRefuted { count: self.refuted });
         }
         reasons
     }
 
-    fn in_client_log(&self) -> Reason {
+    fn in_client_log(&self) -> Ground {
         let (path, line) = self.standing_place.clone();
-        Reason::FailuresInClientLog { count: self.standing, confirmed: self.confirmed, path, line }
+        Ground::FailuresInClientLog { count: self.standing, confirmed: self.confirmed, path, line }
     }
 }
 

@@ -49,7 +49,7 @@ pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionCheck 
 /// Reads the version of the PE file at `path`: a few positioned reads of its headers and resource section.
 ///
 /// # Errors
-/// [`Malformed`](crate::values::error::ErrorCode::Malformed) where it is no PE file or its version resource is damaged; a PE file without one is a
+/// [`Malformed`](crate::values::error::ErrorCode::Malformed) where it is not a PE file or its version resource is damaged; a PE file without one is a
 /// document with the state `unknown`. The others as [`file::open`] says, or when reading fails.
 pub fn read(reader: &Reader, path: &Path) -> Result<Option<FileVersion>, Error> {
     pe::file_version(file::open(reader, path)?.reader()).map_err(|failure| match failure {

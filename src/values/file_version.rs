@@ -57,6 +57,7 @@ impl FromStr for FileVersion {
 impl<'de> Deserialize<'de> for FileVersion {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|()| D::Error::custom(format_args!("'{text}' is no file version; one is written as 3.1.6001.66")))
+        text.parse()
+            .map_err(|()| D::Error::custom(format_args!("'{text}' is not a file version, which is written like 3.1.6001.66")))
     }
 }

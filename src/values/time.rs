@@ -46,14 +46,14 @@ impl Serialize for UtcTime {
 impl<'de> Deserialize<'de> for LocalTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(|error| D::Error::custom(format_args!("'{text}' is no time: {error}")))
+        text.parse().map(Self).map_err(|error| D::Error::custom(format_args!("'{text}' is not a time: {error}")))
     }
 }
 
 impl<'de> Deserialize<'de> for UtcTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(|error| D::Error::custom(format_args!("'{text}' is no time in UTC: {error}")))
+        text.parse().map(Self).map_err(|error| D::Error::custom(format_args!("'{text}' is not a time in UTC: {error}")))
     }
 }
 
@@ -89,7 +89,7 @@ impl Stamp {
     const DATE: usize = "2008-06-13".len();
     const TIME: usize = "19:59:53".len();
 
-    /// How long the stamp is that a text begins with, if it has the form of one; there may be no such day.
+    /// The length of the time stamp at the beginning of a text, if there is something of that form; the day need not exist.
     pub fn length(text: &[u8]) -> Option<usize> {
         let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
         let date: &[u8; Self::DATE] = text.first_chunk()?;

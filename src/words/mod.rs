@@ -1,4 +1,5 @@
-//! What people are told, in each language. Whoever adds a language writes one folder (`en` is the model), and the compiler says what is still missing in it.
+//! What people are told, in each language. To add a language, write one folder like `en`: the
+//! compiler says what is still missing in it.
 //!
 //! Logic speaks in codes and data; sentences are here and nowhere else. No sentence names an option of a command or a parameter of a
 //! cmdlet: those who have them say so themselves.
@@ -12,7 +13,7 @@ use std::time::Duration;
 use crate::advisory::releases::{Basis, State};
 use crate::advisory::remedies::Remedy;
 use crate::judge::correlate::{Correlation, CorrelationResult};
-use crate::judge::reasons::Reason;
+use crate::judge::grounds::Ground;
 use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::{ClientIncident, ClientScan};
@@ -26,7 +27,7 @@ use crate::values::time::LocalTime;
 /// What a language must say.
 pub trait Words: Sync {
     /// Why a verdict is what it is, in one or two sentences.
-    fn reason(&self, reason: &Reason) -> String;
+    fn reason(&self, reason: &Ground) -> String;
 
     /// What to do, in full sentences.
     fn remedy(&self, remedy: Remedy) -> String;

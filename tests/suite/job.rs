@@ -207,7 +207,7 @@ fn results_that_nobody_takes_do_not_pile_up() {
     let files = Layer::default();
     let counts = files.counts();
     let job = start(files, vec![machine(fixture("roots/fixed")); 500], 2, None);
-    // Twice as many as are looked at at a time may be ready.
+    // Twice as many as are worked on at a time may be ready.
     wait_until(|| counts.operations.load(Ordering::SeqCst) >= 4 * of_one);
     // Long enough to notice more, where they come; where the machine is slow it proves less, and fails for nothing.
     thread::sleep(Duration::from_millis(200));

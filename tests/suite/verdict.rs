@@ -13,7 +13,7 @@ use wsus954960::internals::find::discovery::Subject;
 use wsus954960::{Error, Office2003};
 
 use wsus954960::internals::judge::correlate::{Correlation, CorrelationResult, compare};
-use wsus954960::internals::judge::reasons::{Reason, Silence, Span};
+use wsus954960::internals::judge::grounds::{Ground, Silence, Span};
 use wsus954960::internals::judge::verdict::{self, Decision, Findings, Verdict};
 use wsus954960::internals::judge::version::{VersionCheck, classify};
 use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
@@ -303,7 +303,7 @@ fn table() -> Vec<Row> {
 }
 
 fn codes(decision: &Decision) -> Vec<&'static str> {
-    decision.reasons.iter().map(Reason::code).collect()
+    decision.reasons.iter().map(Ground::code).collect()
 }
 
 fn remedies(decision: &Decision) -> Vec<&'static str> {
@@ -325,7 +325,7 @@ fn the_table_has_every_verdict_reason_and_remedy() {
     let rows = table();
     let has = |name: &str, column: fn(&Row) -> &'static str| rows.iter().any(|row| column(row).split(' ').any(|own| own == name));
     let verdicts = Verdict::ALL.iter().filter(|verdict| !rows.iter().any(|row| row.2 == **verdict)).map(|verdict| verdict.name());
-    let reasons = Reason::CODES.iter().copied().filter(|code| !has(code, |row| row.3));
+    let reasons = Ground::CODES.iter().copied().filter(|code| !has(code, |row| row.3));
     let remedies = Remedy::ALL.iter().map(|remedy| remedy.name()).filter(|name| !has(name, |row| row.4));
     assert_eq!(verdicts.chain(reasons).chain(remedies).collect::<Vec<_>>(), Vec::<&str>::new(), "not in the table");
 }
@@ -345,10 +345,10 @@ fn reasons_count_what_stands_and_name_the_days_of_the_logs() {
     // The last one that stands.
     let path = Some("test".to_owned());
     let reasons = [
-        Reason::FailuresInClientLog { count: 12, confirmed: 1, path, line: Some(1) },
-        Reason::NoServer { looked_for_server: true, server: Some("http://wsus01".into()) },
-        Reason::FailuresConfirmed { count: 1 },
-        Reason::FailuresRefuted { count: 2 },
+        Ground::FailuresInClientLog { count: 12, confirmed: 1, path, line: Some(1) },
+        Ground::NoServer { looked_for_server: true, server: Some("http://wsus01".into()) },
+        Ground::FailuresConfirmed { count: 1 },
+        Ground::FailuresRefuted { count: 2 },
     ];
     assert_eq!(evidence.decide().reasons, reasons);
 
@@ -356,7 +356,7 @@ fn reasons_count_what_stands_and_name_the_days_of_the_logs() {
     let second = client_log(|log| (log.first_time, log.last_time) = (Some(local(5)), Some(local(20))));
     let span = Span { logs: 2, first: Some("2008-06-13".into()), last: Some("2008-06-15".into()) };
     let evidence = Evidence { looked_for_server: false, ..client_with([first, second]) };
-    assert_eq!(evidence.decide().reasons, [Reason::ClientLogClean { looked_for_server: false, refuted: 0, span }]);
+    assert_eq!(evidence.decide().reasons, [Ground::ClientLogClean { looked_for_server: false, refuted: 0, span }]);
 }
 
 #[test]
@@ -377,14 +377,14 @@ fn the_place_that_is_named_is_the_latest_failures_whatever_the_logs_are_called()
     let mut evidence = server_of(SP1).client_log(client("w.log", 2)).client_log(client("w.log.old", 1));
     evidence = evidence.server_log(server("s.log", 2)).server_log(server("s.log.old", 1));
     let reasons = evidence.decide().reasons;
-    assert_eq!(reasons[1], Reason::FailuresInServerLog { count: 2, path: Some("s.log".into()), line: Some(7) });
-    assert_eq!(reasons[2], Reason::FailuresInClientLog { count: 2, confirmed: 0, path: Some("w.log".into()), line: Some(4) });
+    assert_eq!(reasons[1], Ground::FailuresInServerLog { count: 2, path: Some("s.log".into()), line: Some(7) });
+    assert_eq!(reasons[2], Ground::FailuresInClientLog { count: 2, confirmed: 0, path: Some("w.log".into()), line: Some(4) });
 }
 
 #[test]
 fn an_exposed_servers_silence_is_told_from_its_log_saying_nothing() {
     let silence = |evidence: Evidence| match evidence.decide().reasons.pop() {
-        Some(Reason::NoFailuresInLogs { server_logs, .. }) => server_logs,
+        Some(Ground::NoFailuresInLogs { server_logs, .. }) => server_logs,
         other => panic!("{other:?}"),
     };
     let exposed = || server_of(SP1);
@@ -571,7 +571,7 @@ fn the_generated_evidence_is_of_every_kind() {
         seen.push(decision.verdict.name());
         seen.extend(codes(&decision));
     }
-    let names = Verdict::ALL.iter().map(|verdict| verdict.name()).chain(Reason::CODES.iter().copied());
+    let names = Verdict::ALL.iter().map(|verdict| verdict.name()).chain(Ground::CODES.iter().copied());
     assert_eq!(names.filter(|name| !seen.contains(name)).collect::<Vec<_>>(), Vec::<&str>::new(), "never generated");
 }
 

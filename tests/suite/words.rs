@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use wsus954960::internals::advisory::remedies::Remedy;
 use wsus954960::internals::document::{Assessment, Correlation, CorrelationResult, ServerLog};
-use wsus954960::internals::judge::reasons::Reason;
+use wsus954960::internals::judge::grounds::Ground;
 use wsus954960::internals::judge::verdict::Verdict;
 use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientScan};
 use wsus954960::internals::values::problem::{Action, Advice, Place, Problem};
@@ -17,14 +17,14 @@ use crate::support::{check_json, fixture, project};
 const LANGUAGES: [Language; 2] = [Language::English, Language::Korean];
 
 /// Data that any reason can be made of.
-fn reason(code: &str) -> Reason {
+fn reason(code: &str) -> Ground {
     let span = json!({"logs": 2, "first": "2008-06-13", "last": "2008-06-14"});
     let data = json!({
         "release": "WSUS 3.0 SP1", "path": r"C:\Logs\x.log", "fileVersion": "3.1.6001.65", "fixedVersion": "3.1.6001.66", "folders": [r"D:\WSUS"],
         "lookedForServer": true, "server": "http://wsus01", "refuted": 0, "span": span, "count": 3, "confirmed": 0, "line": 4,
         "serverLogs": "conclusive", "programs": ["WINWORD.EXE"],
     });
-    Reason::of(code, &data).unwrap_or_else(|| panic!("{code}"))
+    Ground::of(code, &data).unwrap_or_else(|| panic!("{code}"))
 }
 
 /// A problem with that code.
@@ -62,7 +62,7 @@ fn every_language_tells_the_same_facts() {
         let (english, korean) = (english.problem(&problem), korean.problem(&problem));
         assert_eq!(facts(&english), facts(&korean), "{english}\n{korean}");
     }
-    for code in Reason::CODES {
+    for code in Ground::CODES {
         let reason = reason(code);
         let (english, korean) = (english.reason(&reason), korean.reason(&reason));
         // English says 'once' and 'twice'.
@@ -91,7 +91,7 @@ fn the_schemas_list_every_code() {
         allowed(&assessment, "/properties/verdict/enum"),
         Verdict::ALL.iter().map(|verdict| verdict.name()).collect::<Vec<_>>()
     );
-    assert_eq!(allowed(&assessment, &item("reasons", "code")), Reason::CODES);
+    assert_eq!(allowed(&assessment, &item("reasons", "code")), Ground::CODES);
     assert_eq!(
         allowed(&assessment, &item("remediation", "id")),
         Remedy::ALL.iter().map(|remedy| remedy.name()).collect::<Vec<_>>()
@@ -102,7 +102,7 @@ fn the_schemas_list_every_code() {
 fn every_code_has_sentences_of_its_own_in_every_language() {
     for language in LANGUAGES {
         let words = report_words(language);
-        let reasons = Reason::CODES.iter().map(|code| words.reason(&reason(code)));
+        let reasons = Ground::CODES.iter().map(|code| words.reason(&reason(code)));
         let mut texts: Vec<String> = reasons.chain(Remedy::ALL.iter().map(|remedy| words.remedy(*remedy))).collect();
         texts.extend(Verdict::ALL.iter().map(|verdict| words.verdict(*verdict).1.to_owned()));
         texts.extend(Problem::CODES.iter().map(|code| words.problem(&problem(code))));
@@ -126,7 +126,7 @@ fn every_code_has_sentences_of_its_own_in_every_language() {
 fn a_count_is_told_as_people_say_it() {
     let words = report_words(Language::English);
     for (count, times) in [(1, "once"), (2, "twice"), (12, "12 times")] {
-        assert!(words.reason(&Reason::FailuresConfirmed { count }).contains(times), "{count}");
+        assert!(words.reason(&Ground::FailuresConfirmed { count }).contains(times), "{count}");
     }
     for (count, machines) in [(0, "0 machines: "), (1, "1 machine: "), (2, "2 machines: ")] {
         assert_eq!(words.totals(count, &[], 0), machines);

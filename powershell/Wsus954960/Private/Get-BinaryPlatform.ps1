@@ -2,7 +2,7 @@ function Get-BinaryPlatform {
     <#
     .SYNOPSIS
     Returns the platform that a library or a command is for, by the machine type in its header: win-x64, linux-arm64, ... Nothing
-    for what is no such file.
+    for any other file.
     #>
     [OutputType([string])]
     param([byte[]]$Bytes)

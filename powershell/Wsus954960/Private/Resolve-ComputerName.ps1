@@ -1,7 +1,7 @@
 function Resolve-ComputerName {
     <#
     .SYNOPSIS
-    Returns the names of computers that were given. An object that came by pipeline and is no text gives its property Name.
+    Returns the names of computers that were given. An object from the pipeline that is not text gives its property Name.
     #>
     [OutputType([string])]
     param(

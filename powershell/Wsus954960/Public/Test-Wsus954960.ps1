@@ -145,7 +145,7 @@ function Test-Wsus954960 {
             }
         }
         elseif (-not $MyInvocation.ExpectingInput -and -not ($ComputerName -match '\S')) {
-            # A list that is empty is no computer, and not this machine.
+            # An empty list stands for no computer at all, and not for this machine.
             $isRefused = $true
             Write-NoComputer -Cmdlet $PSCmdlet -Given "$ComputerName"
         }

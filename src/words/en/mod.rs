@@ -7,80 +7,80 @@ use super::{Words, file_name};
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
-use crate::judge::reasons::{Reason, Silence, Span};
+use crate::judge::grounds::{Ground, Silence, Span};
 use crate::values::file_version::FileVersion;
 use crate::values::problem::{Place, Problem};
 
 pub(super) struct English;
 
 impl Words for English {
-    fn reason(&self, reason: &Reason) -> String {
+    fn reason(&self, reason: &Ground) -> String {
         match reason {
-            Reason::AffectedRelease { release, path, file_version, fixed_version } => format!(
+            Ground::AffectedRelease { release, path, file_version, fixed_version } => format!(
                 "{} is installed without the update of KB 954960: {}, the update brings {fixed_version}.",
                 name(*release),
                 file(path, *file_version)
             ),
-            Reason::DllUnreadable { path: Some(path), file_version } => {
+            Ground::DllUnreadable { path: Some(path), file_version } => {
                 format!("{}, but another {DLL_NAME} could not be read; see errors.", file(path, *file_version))
             }
-            Reason::DllUnreadable { path: None, .. } => {
+            Ground::DllUnreadable { path: None, .. } => {
                 format!("WSUS is installed, but the version of {DLL_NAME} could not be read; see errors.")
             }
-            Reason::DllMissing {} => format!("WSUS is installed here, or was, but {DLL_NAME} is not where it belongs."),
-            Reason::UnknownRelease { path, file_version } => {
-                format!("{}, which is of no release that the advisory speaks of.", file(path, *file_version))
+            Ground::DllMissing {} => format!("WSUS is installed here, or was, but {DLL_NAME} is not where it belongs."),
+            Ground::UnknownRelease { path, file_version } => {
+                format!("{}, which does not belong to any release in the advisory.", file(path, *file_version))
             }
-            Reason::NotAffectedRelease { release, path, file_version } => {
+            Ground::NotAffectedRelease { release, path, file_version } => {
                 format!("{} is installed, which never had the defect: {}.", name(*release), file(path, *file_version))
             }
-            Reason::FixedRelease { release, path, file_version } => {
+            Ground::FixedRelease { release, path, file_version } => {
                 format!("{} is installed, which has the fix: {}.", name(*release), file(path, *file_version))
             }
-            Reason::FailuresOnFixedServer {} => {
+            Ground::FailuresOnFixedServer {} => {
                 "The logs show the failure although this release has the fix: they may be older than the fix.".into()
             }
-            Reason::ServerUnknown {} => "Whether WSUS is installed here could not be looked up; see errors.".into(),
-            Reason::WsusElsewhere { folders } => format!(
+            Ground::ServerUnknown {} => "Whether WSUS is installed here could not be looked up; see errors.".into(),
+            Ground::WsusElsewhere { folders } => format!(
                 "By the machine's own configuration WSUS is in {}, which could not be looked into from here: run the check on that \
                  machine itself.",
                 folders.join(", ")
             ),
-            Reason::NoServer { looked_for_server, server } => {
+            Ground::NoServer { looked_for_server, server } => {
                 let server = server.as_ref().map_or(String::new(), |server| format!(", {server}"));
                 format!("{}: the cause lies on the WSUS server that this client uses{server}.", no_server(*looked_for_server))
             }
-            Reason::ClientLogClean { looked_for_server, refuted, span } => {
+            Ground::ClientLogClean { looked_for_server, refuted, span } => {
                 let found = match refuted {
                     0 => format!("No failure in {}", logs("the client's log", span)),
                     _ => "The server's log explains the client's failures otherwise".into(),
                 };
                 format!("{found}. {}.", no_server(*looked_for_server))
             }
-            Reason::ClientLogUnreadable {} => "A Windows Update log could not be read, or not to its end; see errors.".into(),
-            Reason::ClientLogMissing {} => {
+            Ground::ClientLogUnreadable {} => "A Windows Update log could not be read, or not to its end; see errors.".into(),
+            Ground::ClientLogMissing {} => {
                 "There is neither a WSUS server nor a Windows Update log here: nothing to judge by.".into()
             }
-            Reason::ClientLogNotDecoded {} => {
+            Ground::ClientLogNotDecoded {} => {
                 "A Windows Update log is an export that was not decoded, so that none of its lines can be read.".into()
             }
-            Reason::ClientLogIsEtwStub {} => {
+            Ground::ClientLogIsEtwStub {} => {
                 "WindowsUpdate.log is only a stub, since this version of Windows logs to ETW: it says nothing about failures."
                     .into()
             }
-            Reason::ClientLogNotRecognised {} => {
+            Ground::ClientLogNotRecognised {} => {
                 "A Windows Update log is empty, or nothing in it has the format of such a log.".into()
             }
-            Reason::ClientFailureCutOff { .. } => {
+            Ground::ClientFailureCutOff { .. } => {
                 "The client failed with error 0x8024400E, but its log does not say what that failure was.".into()
             }
-            Reason::ClientLogMixedEncodings {} => {
+            Ground::ClientLogMixedEncodings {} => {
                 "The encoding of a Windows Update log changes partway through, since something was appended in another one: not all \
                  of it can be read."
                     .into()
             }
-            Reason::ClientLogCutOff {} => "A Windows Update log ends in the middle of a line: whatever followed is missing.".into(),
-            Reason::NoFailuresInLogs { server_logs, span } => match server_logs {
+            Ground::ClientLogCutOff {} => "A Windows Update log ends in the middle of a line: whatever followed is missing.".into(),
+            Ground::NoFailuresInLogs { server_logs, span } => match server_logs {
                 Silence::Unreadable => "No failure was seen, but a log of the server could not be read; see errors.".into(),
                 Silence::Missing => "No log of the server was found: whether the defect has struck is not known.".into(),
                 Silence::Inconclusive => {
@@ -88,28 +88,28 @@ impl Words for English {
                 }
                 Silence::Conclusive => format!("No failure in {}.", logs("the server's log", span)),
             },
-            Reason::Office2003Present { programs } => {
+            Ground::Office2003Present { programs } => {
                 format!("Office 2003 is installed here, which triggers the defect: {}.", programs.join(", "))
             }
-            Reason::FailuresInServerLog { count, path, line } => {
+            Ground::FailuresInServerLog { count, path, line } => {
                 format!("The server's log shows the exception of the defect {}{}.", times(*count), latest(path, *line))
             }
-            Reason::FailuresInClientLog { count, confirmed, path, line } => {
+            Ground::FailuresInClientLog { count, confirmed, path, line } => {
                 let proof = match confirmed {
                     0 => " It says only that the server hit an internal error: the server's log, joined by the fault id, proves which.",
                     _ => "",
                 };
                 format!("The client's log shows the failure {}{}.{proof}", times(*count), latest(path, *line))
             }
-            Reason::FailuresAtAnotherServer { count } => format!(
+            Ground::FailuresAtAnotherServer { count } => format!(
                 "The client on this machine failed {} at another WSUS server, for example the one that this server gets its updates \
                  from: that says nothing about this server.",
                 times(*count)
             ),
-            Reason::FailuresConfirmed { count } => {
+            Ground::FailuresConfirmed { count } => {
                 format!("By its fault id the server's log confirms the client's failure {}.", times(*count))
             }
-            Reason::FailuresRefuted { count } => {
+            Ground::FailuresRefuted { count } => {
                 format!("By its fault id the server's log names another cause for the client's failure {}.", times(*count))
             }
         }

@@ -7,82 +7,82 @@ use super::{Words, file_name};
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
-use crate::judge::reasons::{Reason, Silence, Span};
+use crate::judge::grounds::{Ground, Silence, Span};
 use crate::values::file_version::FileVersion;
 use crate::values::problem::{Place, Problem};
 
 pub(super) struct Korean;
 
 impl Words for Korean {
-    fn reason(&self, reason: &Reason) -> String {
+    fn reason(&self, reason: &Ground) -> String {
         match reason {
-            Reason::AffectedRelease { release, path, file_version, fixed_version } => format!(
+            Ground::AffectedRelease { release, path, file_version, fixed_version } => format!(
                 "KB 954960 업데이트가 적용되지 않은 {} 릴리스가 설치되어 있습니다({}, 업데이트 적용 후 버전: {fixed_version}).",
                 name(*release),
                 file(path, *file_version)
             ),
-            Reason::DllUnreadable { path: Some(path), file_version } => {
+            Ground::DllUnreadable { path: Some(path), file_version } => {
                 format!("{}. 그러나 다른 {DLL_NAME} 파일을 읽을 수 없었습니다. 오류를 참조하십시오.", file(path, *file_version))
             }
-            Reason::DllUnreadable { path: None, .. } => {
+            Ground::DllUnreadable { path: None, .. } => {
                 format!("WSUS가 설치되어 있지만 {DLL_NAME} 파일의 버전을 읽을 수 없었습니다. 오류를 참조하십시오.")
             }
-            Reason::DllMissing {} => {
+            Ground::DllMissing {} => {
                 format!("WSUS가 설치되어 있거나 설치된 적이 있지만 {DLL_NAME} 파일이 있어야 할 위치에 없습니다.")
             }
-            Reason::UnknownRelease { path, file_version } => {
+            Ground::UnknownRelease { path, file_version } => {
                 format!("{}. 권고에서 다루는 어느 릴리스에도 해당하지 않습니다.", file(path, *file_version))
             }
-            Reason::NotAffectedRelease { release, path, file_version } => {
+            Ground::NotAffectedRelease { release, path, file_version } => {
                 format!("이 문제점이 없었던 {} 릴리스가 설치되어 있습니다({}).", name(*release), file(path, *file_version))
             }
-            Reason::FixedRelease { release, path, file_version } => {
+            Ground::FixedRelease { release, path, file_version } => {
                 format!("이 문제점이 수정된 {} 릴리스가 설치되어 있습니다({}).", name(*release), file(path, *file_version))
             }
-            Reason::FailuresOnFixedServer {} => {
+            Ground::FailuresOnFixedServer {} => {
                 "수정된 릴리스인데도 로그에 실패가 기록되어 있습니다. 수정 전의 항목일 수 있습니다.".into()
             }
-            Reason::ServerUnknown {} => "이 컴퓨터에 WSUS가 설치되어 있는지 확인할 수 없었습니다. 오류를 참조하십시오.".into(),
-            Reason::WsusElsewhere { folders } => format!(
+            Ground::ServerUnknown {} => "이 컴퓨터에 WSUS가 설치되어 있는지 확인할 수 없었습니다. 오류를 참조하십시오.".into(),
+            Ground::WsusElsewhere { folders } => format!(
                 "이 컴퓨터의 구성에 따르면 WSUS 위치는 다음과 같으나 여기에서 확인할 수 없었습니다: {}. 해당 컴퓨터에서 직접 검사를 \
                  실행하십시오.",
                 folders.join(", ")
             ),
-            Reason::NoServer { looked_for_server, server } => {
+            Ground::NoServer { looked_for_server, server } => {
                 let server = server.as_ref().map_or(String::new(), |server| format!("({server})"));
                 let no_server = no_server(*looked_for_server);
                 format!("{no_server}. 원인은 이 클라이언트가 사용하는 WSUS 서버{server}에 있습니다.")
             }
-            Reason::ClientLogClean { looked_for_server, refuted, span } => {
+            Ground::ClientLogClean { looked_for_server, refuted, span } => {
                 let found = match refuted {
                     0 => format!("{}에 실패가 없습니다", logs("클라이언트 로그", span)),
                     _ => "서버 로그에 따르면 클라이언트 실패의 원인은 이 문제점이 아닙니다".into(),
                 };
                 format!("{found}. {}.", no_server(*looked_for_server))
             }
-            Reason::ClientLogUnreadable {} => {
+            Ground::ClientLogUnreadable {} => {
                 "Windows 업데이트 로그를 읽을 수 없었거나 끝까지 읽지 못했습니다. 오류를 참조하십시오.".into()
             }
-            Reason::ClientLogMissing {} => "WSUS 서버도 Windows 업데이트 로그도 없어 판정할 근거가 없습니다.".into(),
-            Reason::ClientLogNotDecoded {} => {
+            Ground::ClientLogMissing {} => "WSUS 서버도 Windows 업데이트 로그도 없어 판정할 근거가 없습니다.".into(),
+            Ground::ClientLogNotDecoded {} => {
                 "Windows 업데이트 로그가 디코딩되지 않은 채 내보내져 어떤 줄도 읽을 수 없습니다.".into()
             }
-            Reason::ClientLogIsEtwStub {} => {
+            Ground::ClientLogIsEtwStub {} => {
                 "WindowsUpdate.log에는 안내문만 들어 있습니다. 이 버전의 Windows는 로그를 ETW(Windows용 이벤트 추적)에 기록하므로, 이 \
                  파일로는 실패 여부를 알 수 없습니다."
                     .into()
             }
-            Reason::ClientLogNotRecognised {} => {
+            Ground::ClientLogNotRecognised {} => {
                 "Windows 업데이트 로그가 비어 있거나, 그 안에 이 로그 형식의 내용이 없습니다.".into()
             }
-            Reason::ClientFailureCutOff { .. } => {
+            Ground::ClientFailureCutOff { .. } => {
                 "클라이언트가 오류 0x8024400E로 실패했지만, 로그에 그 실패의 내용이 기록되어 있지 않습니다.".into()
             }
-            Reason::ClientLogMixedEncodings {} => {
+            Ground::ClientLogMixedEncodings {} => {
                 "Windows 업데이트 로그에 다른 인코딩의 내용이 덧붙어 도중에 인코딩이 바뀝니다. 로그 전체를 읽을 수는 없습니다.".into()
             }
-            Reason::ClientLogCutOff {} => "Windows 업데이트 로그가 줄 중간에서 끝납니다. 그 뒤의 내용이 없습니다.".into(),
-            Reason::NoFailuresInLogs { server_logs, span } => match server_logs {
+            Ground::ClientLogCutOff {} => "Windows 업데이트 로그가 줄 중간에서 끝납니다. 그 뒤의 내용이 없습니다.".into(),
+            Ground::NoFailuresInLogs { server_logs, span } => match server_logs {
                 Silence::Unreadable => "실패가 발견되지 않았지만, 읽을 수 없는 서버 로그가 있습니다. 오류를 참조하십시오.".into(),
                 Silence::Missing => "서버 로그가 없습니다. 문제점이 실제로 발생했는지 알 수 없습니다.".into(),
                 Silence::Inconclusive => {
@@ -90,13 +90,13 @@ impl Words for Korean {
                 }
                 Silence::Conclusive => format!("{}에 실패가 없습니다.", logs("서버 로그", span)),
             },
-            Reason::Office2003Present { programs } => {
+            Ground::Office2003Present { programs } => {
                 format!("이 문제점을 일으키는 Office 2003이 설치되어 있습니다: {}.", programs.join(", "))
             }
-            Reason::FailuresInServerLog { count, path, line } => {
+            Ground::FailuresInServerLog { count, path, line } => {
                 format!("서버 로그에 이 문제점의 예외가 {count}회 기록되어 있습니다{}.", latest(path, *line))
             }
-            Reason::FailuresInClientLog { count, confirmed, path, line } => {
+            Ground::FailuresInClientLog { count, confirmed, path, line } => {
                 let proof = match confirmed {
                     0 => {
                         " 이 기록은 서버에 내부 오류가 발생했다는 것만 나타냅니다. 어떤 오류인지는 오류 ID로 연결되는 서버 로그에서 \
@@ -106,14 +106,14 @@ impl Words for Korean {
                 };
                 format!("클라이언트 로그에 실패가 {count}회 기록되어 있습니다{}.{proof}", latest(path, *line))
             }
-            Reason::FailuresAtAnotherServer { count } => format!(
+            Ground::FailuresAtAnotherServer { count } => format!(
                 "이 컴퓨터의 클라이언트가 다른 WSUS 서버(예: 이 서버의 업스트림 서버)에서 {count}회 실패했습니다. 이 기록은 이 서버에 대해 \
                  아무것도 나타내지 않습니다."
             ),
-            Reason::FailuresConfirmed { count } => {
+            Ground::FailuresConfirmed { count } => {
                 format!("오류 ID를 대조한 결과, 클라이언트 실패 {count}회가 서버 로그에서 이 문제점으로 확인되었습니다.")
             }
-            Reason::FailuresRefuted { count } => {
+            Ground::FailuresRefuted { count } => {
                 format!("오류 ID를 대조한 결과, 서버 로그에서 클라이언트 실패 {count}회의 원인이 다른 것으로 확인되었습니다.")
             }
         }

@@ -33,14 +33,14 @@ pub struct Span {
 coded! {
     /// One reason for a verdict.
     #[derive(Clone, Debug, PartialEq, Eq)]
-    pub enum Reason {
+    pub enum Ground {
         /// A release with the defect is installed.
         "affectedRelease" => AffectedRelease { release: Option<Release>, path: String, file_version: Option<FileVersion>, fixed_version: FileVersion },
         /// The version of a DLL could not be read. `path` is the one whose version is known, if there is one.
         "dllUnreadable" => DllUnreadable { path: Option<String>, file_version: Option<FileVersion> },
         /// WSUS is there without its DLL.
         "dllMissing" => DllMissing {},
-        /// The DLL's version is of no release that the advisory speaks of.
+        /// The DLL's version does not belong to any release in the advisory.
         "unknownRelease" => UnknownRelease { path: String, file_version: Option<FileVersion> },
         /// A release that never had the defect is installed.
         "notAffectedRelease" => NotAffectedRelease { release: Option<Release>, path: String, file_version: Option<FileVersion> },
