@@ -20,9 +20,17 @@ pub struct Args {
     pub language: Option<Language>,
 }
 
-const EXIT_CODES: &str = "Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or incidents were found; 2 an error, or no answer.";
+/// The exit codes, which both helps end with.
+macro_rules! exit_codes {
+    () => {
+        "Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or incidents were found; 2 an error, or no answer."
+    };
+}
 
-const EXAMPLES: &str = r"Examples:
+const EXIT_CODES: &str = exit_codes!();
+
+const EXAMPLES: &str = concat!(
+    r"Examples:
   wsus954960 test --root \\WSUS01\c$
       A server's or client's verdict over its admin share
   wsus954960 test --root \\WSUS01\c$ --root D:\Collected\PC17 --json
@@ -46,7 +54,9 @@ const EXAMPLES: &str = r"Examples:
   wsus954960 server-log SoftwareDistribution.log --json
       The exceptions in a server's log
 
-Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or incidents were found; 2 an error, or no answer.";
+",
+    exit_codes!()
+);
 
 /// The verbs.
 #[derive(Debug, Subcommand)]

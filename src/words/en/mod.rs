@@ -6,6 +6,7 @@ mod reports;
 use super::{Words, file_name};
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
+use crate::advisory::signatures::CLIENT_ERROR;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
 use crate::judge::grounds::{Ground, Silence, Span};
 use crate::values::file_version::FileVersion;
@@ -72,7 +73,7 @@ impl Words for English {
                 "A Windows Update log is empty, or nothing in it has the format of such a log.".into()
             }
             Ground::ClientFailureCutOff { .. } => {
-                "The client failed with error 0x8024400E, but its log does not say what that failure was.".into()
+                format!("The client failed with error {CLIENT_ERROR:#010X}, but its log does not say what that failure was.")
             }
             Ground::ClientLogMixedEncodings {} => {
                 "The encoding of a Windows Update log changes partway through, since something was appended in another one: not all \

@@ -6,6 +6,7 @@ mod reports;
 use super::{Words, file_name};
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
+use crate::advisory::signatures::CLIENT_ERROR;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
 use crate::judge::grounds::{Ground, Silence, Span};
 use crate::values::file_version::FileVersion;
@@ -76,7 +77,7 @@ impl Words for Korean {
                 "Windows 업데이트 로그가 비어 있거나, 그 안에 이 로그 형식의 내용이 없습니다.".into()
             }
             Ground::ClientFailureCutOff { .. } => {
-                "클라이언트가 오류 0x8024400E로 실패했지만, 로그에 그 실패의 내용이 기록되어 있지 않습니다.".into()
+                format!("클라이언트가 오류 {CLIENT_ERROR:#010X}로 실패했지만, 로그에 그 실패의 내용이 기록되어 있지 않습니다.")
             }
             Ground::ClientLogMixedEncodings {} => {
                 "Windows 업데이트 로그에 다른 인코딩의 내용이 덧붙어 도중에 인코딩이 바뀝니다. 로그 전체를 읽을 수는 없습니다.".into()
