@@ -38,7 +38,7 @@ pub use find::discovery::{Source, WsusSetup};
 pub use find::target::Target;
 pub use fleet::{Answer, Job, Limits, Next};
 pub use input::blocks::Encoding;
-pub use input::watch::Phase;
+pub use input::monitor::Phase;
 pub use judge::assess::Role;
 pub use judge::correlate::{Correlation, CorrelationResult};
 pub use judge::office::Office2003;

@@ -17,7 +17,7 @@ use crate::advisory::remedies::Remedy;
 pub use crate::find::discovery::{Source, WsusSetup};
 pub use crate::find::target::Target;
 pub use crate::input::blocks::Encoding;
-use crate::input::watch::Phase;
+use crate::input::monitor::Phase;
 use crate::judge::assess::Assessed;
 pub use crate::judge::assess::Role;
 pub use crate::judge::correlate::{Correlation, CorrelationResult};

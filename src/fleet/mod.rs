@@ -16,8 +16,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::document::{Assessment, Envelope, ErrorDocument, Join, to_json};
 use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::monitor::{Monitor, Phase};
 use crate::input::reader::Reader;
-use crate::input::watch::{Monitor, Phase};
 use crate::judge::assess::assess;
 use crate::judge::options::AssessOptions;
 use crate::judge::version;

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use std::{io, iter, thread, vec};
 
 use crate::document::{Header, Progress};
-use crate::input::watch::{Monitor, Phase};
+use crate::input::monitor::{Monitor, Phase};
 use crate::values::error::Error;
 use crate::values::problem::{Action, Place, Problem};
 

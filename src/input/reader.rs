@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
-use crate::input::watch::{Monitor, Phase};
+use crate::input::monitor::{Monitor, Phase};
 
 /// A file system whose use a monitor follows.
 pub struct Reader<'a> {
