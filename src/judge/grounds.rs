@@ -52,7 +52,7 @@ coded! {
         "serverUnknown" => ServerUnknown {},
         /// The machine's configuration names folders of WSUS that could not be looked into.
         "wsusElsewhere" => WsusElsewhere { folders: Vec<String> },
-        /// The cause lies on the server, whose address policy may tell.
+        /// The cause is on the server; policy may tell its address.
         "noServer" => NoServer { looked_for_server: bool, server: Option<String> },
         /// The client's logs show no failure, or only such as its server's log explains otherwise.
         "clientLogClean" => ClientLogClean { looked_for_server: bool, refuted: u64, span: Span },

@@ -49,7 +49,7 @@ impl Words for English {
             ),
             Ground::NoServer { looked_for_server, server } => {
                 let server = server.as_ref().map_or(String::new(), |server| format!(", {server}"));
-                format!("{}: the cause lies on the WSUS server that this client uses{server}.", no_server(*looked_for_server))
+                format!("{}: the cause is on the WSUS server that this client uses{server}.", no_server(*looked_for_server))
             }
             Ground::ClientLogClean { looked_for_server, refuted, span } => {
                 let found = match refuted {

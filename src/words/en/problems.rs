@@ -57,25 +57,25 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::InvalidOptions { cause } => format!("{cause}."),
         Problem::NotPe { cause } => format!("this is not a PE file (DLL or EXE), or its headers are damaged: {cause}."),
         Problem::PeMagic { magic } => format!("the PE file's optional header has the unknown magic number {magic:#06x}."),
-        Problem::PeResourcesOutside { rva } => format!("the resource section at {rva:#x} lies in none of the file's sections."),
+        Problem::PeResourcesOutside { rva } => format!("the resource section at {rva:#x} is in none of the file's sections."),
         Problem::PeDirectoryOutside { offset } => {
-            format!("the resource directory at offset {offset:#x} is cut off or lies outside its section.")
+            format!("the resource directory at offset {offset:#x} is cut off or outside its section.")
         }
         Problem::PeDataForDirectory { offset } => {
             format!("the resource tree has data at offset {offset:#x} where a directory belongs.")
         }
         Problem::PeTooDeep { offset } => format!("the resource tree goes deeper than its three levels at offset {offset:#x}."),
         Problem::PeEntryOutside { offset } => {
-            format!("the version resource's data entry at offset {offset:#x} is cut off or lies outside its section.")
+            format!("the version resource's data entry at offset {offset:#x} is cut off or outside its section.")
         }
         Problem::PeVersionOutside { rva } => {
-            format!("the version resource's data at {rva:#x} lies in none of the file's sections.")
+            format!("the version resource's data at {rva:#x} is in none of the file's sections.")
         }
         Problem::PeVersionTooLong { size, available } => {
             format!("the version resource claims {size} bytes of data where its section holds {available}.")
         }
         Problem::PeVersionBehindEnd { rva } => {
-            format!("the version resource's data at {rva:#x} lies beyond the end of the file.")
+            format!("the version resource's data at {rva:#x} is beyond the end of the file.")
         }
         Problem::PeVersionCutOff { size } => format!("the version resource is cut off after {size} bytes."),
         Problem::PeVersionKey {} => "the version resource does not begin with VS_VERSION_INFO.".into(),
