@@ -163,7 +163,7 @@ int32_t wsus954960_assess(const uint16_t *options,
  * one at a time unless `concurrency` says otherwise.
  *
  * `{"saved": {"files": […]}, "language": "ko"}` gives the documents that are saved in files, or in the .json and .jsonl files of
- * folders, which are read in the order of their names. With `language` reasons and remedies are told in that one; all else, and
+ * folders, which are read in the order of their names. With `language` reasons, remedies and errors are told in that one; all else, and
  * without it all, stays as it was saved.
  *
  * `{"join": {"files": […], "documents": […], "texts": ["…", …]}}` joins the clients and servers of saved documents and of those in

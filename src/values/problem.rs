@@ -30,7 +30,7 @@ coded! {
         "deviceForPath" => DeviceForPath {},
         /// A folder, where the path of a file belongs.
         "folderForFile" => FolderForFile {},
-        /// A file, where the folder belongs that stands for a machine's system drive.
+        /// Something that is not a folder, where the folder belongs that stands for a machine's system drive.
         "fileForRoot" => FileForRoot {},
         /// Something else than belongs there.
         "wrongKind" => WrongKind { found: Thing, wanted: Thing },

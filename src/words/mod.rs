@@ -21,7 +21,7 @@ use crate::recognise::server_scan::{ServerIncident, ServerScan};
 use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::plain_text::plain;
-use crate::values::problem::{Place, Problem};
+use crate::values::problem::{Action, Place, Problem};
 use crate::values::time::LocalTime;
 
 /// What a language must say.
@@ -170,8 +170,10 @@ impl Error {
     pub fn message(&self, language: Language) -> String {
         let words = words(language);
         let place = self.place.as_ref().map(|place| words.place(place));
+        // What is opened is a file, also where it has this name.
+        let is_opened = matches!(self.problem, Problem::System { action: Action::OpenFile | Action::OpenFolder, .. });
         let path = self.path.as_deref().map(|path| match path {
-            "-" => words.standard_input().to_owned(),
+            "-" if !is_opened => words.standard_input().to_owned(),
             "" => "''".to_owned(),
             path => path.to_owned(),
         });

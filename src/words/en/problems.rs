@@ -24,7 +24,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::DeviceForFile {} => "this is a device or a pipe; give the path of a regular file.".into(),
         Problem::DeviceForPath {} => "this is a device or a pipe; give the path of a file or a folder.".into(),
         Problem::FolderForFile {} => "this is a folder; give the path of a file in it.".into(),
-        Problem::FileForRoot {} => "this is a file; give the folder that stands for the system drive.".into(),
+        Problem::FileForRoot {} => "this is not a folder; give the folder that stands for the system drive.".into(),
         Problem::WrongKind { found, wanted } => format!("this is {}, where {} belongs.", thing(*found), thing(*wanted)),
         Problem::LinkToNothing {} => "this is a link, and what it leads to is not there.".into(),
         Problem::FileTooLong { limit } => format!("this is longer than {limit} bytes, too long for what it should be."),

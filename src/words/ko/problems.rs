@@ -24,7 +24,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::DeviceForFile {} => "장치 또는 파이프입니다. 일반 파일의 경로를 지정하십시오.".into(),
         Problem::DeviceForPath {} => "장치 또는 파이프입니다. 파일 또는 폴더의 경로를 지정하십시오.".into(),
         Problem::FolderForFile {} => "폴더입니다. 그 안에 있는 파일의 경로를 지정하십시오.".into(),
-        Problem::FileForRoot {} => "파일입니다. 시스템 드라이브에 해당하는 폴더를 지정하십시오.".into(),
+        Problem::FileForRoot {} => "폴더가 아닙니다. 시스템 드라이브에 해당하는 폴더를 지정하십시오.".into(),
         Problem::WrongKind { found, wanted } => format!("{} 있어야 할 위치에 {} 있습니다.", thing(*wanted), thing(*found)),
         Problem::LinkToNothing {} => "링크이지만 가리키는 대상이 없습니다.".into(),
         Problem::FileTooLong { limit } => format!("파일이 {limit}바이트보다 커서 올바른 파일일 수 없습니다."),
