@@ -117,32 +117,30 @@ uint32_t wsus954960_abi_version(void);
 int32_t wsus954960_check_version(const uint16_t *path, uint16_t **json);
 
 /**
- * Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json` becomes a
+ * Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
+ * `language` (`en` or `ko`, that of errors; the user's by default). `*json` becomes a
  * clientLog document.
  *
  * # Safety
  * `path` and `options` are NULL or NUL-terminated strings, `json` is NULL or may be written to.
  */
-int32_t wsus954960_scan_client_log(const uint16_t *path,
-                                   const uint16_t *options,
-                                   uint16_t **json);
+int32_t wsus954960_scan_client_log(const uint16_t *path, const uint16_t *options, uint16_t **json);
 
 /**
- * Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json`
+ * Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
+ * `language` (`en` or `ko`, that of errors; the user's by default). `*json`
  * becomes a serverLog document.
  *
  * # Safety
  * `path` and `options` are NULL or NUL-terminated strings, `json` is NULL or may be written to.
  */
-int32_t wsus954960_scan_server_log(const uint16_t *path,
-                                   const uint16_t *options,
-                                   uint16_t **json);
+int32_t wsus954960_scan_server_log(const uint16_t *path, const uint16_t *options, uint16_t **json);
 
 /**
  * Assesses one machine. `options` is NULL (this machine) or a JSON object, all of whose keys are optional: `root` (the folder that
  * stands for the machine's system drive), or in its place `computerName` (the computer whose shares are read) and `shareTemplate`
  * (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
- * (`en` or `ko`, that of reasons and remedies; the user's by default); and in place of what would be found `windows`
+ * (`en` or `ko`, that of reasons, remedies and errors; the user's by default); and in place of what would be found `windows`
  * (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
  *
  * # Safety

@@ -82,7 +82,8 @@ pub unsafe extern "C" fn wsus954960_check_version(path: *const u16, json: *mut *
     unsafe { answer(json, |_| crate::check_version(&read_path(path)?)) }
 }
 
-/// Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json` becomes a
+/// Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
+/// `language` (`en` or `ko`, that of errors; the user's by default). `*json` becomes a
 /// clientLog document.
 ///
 /// # Safety
@@ -93,7 +94,8 @@ pub unsafe extern "C" fn wsus954960_scan_client_log(path: *const u16, options: *
     unsafe { scan(path, options, json, crate::scan_client_log) }
 }
 
-/// Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since` and `maxIncidents`. `*json`
+/// Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
+/// `language` (`en` or `ko`, that of errors; the user's by default). `*json`
 /// becomes a serverLog document.
 ///
 /// # Safety
@@ -107,7 +109,7 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 /// Assesses one machine. `options` is NULL (this machine) or a JSON object, all of whose keys are optional: `root` (the folder that
 /// stands for the machine's system drive), or in its place `computerName` (the computer whose shares are read) and `shareTemplate`
 /// (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
-/// (`en` or `ko`, that of reasons and remedies; the user's by default); and in place of what would be found `windows`
+/// (`en` or `ko`, that of reasons, remedies and errors; the user's by default); and in place of what would be found `windows`
 /// (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
 ///
 /// # Safety

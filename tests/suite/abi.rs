@@ -305,6 +305,34 @@ fn saved_documents_are_read_and_joined_by_jobs() {
 }
 
 #[test]
+fn errors_of_calls_and_of_targets_are_told_in_the_language_that_is_asked_for() {
+    let abi = Abi::load();
+    let absent = fixture("absent.log");
+    for (language, word) in [("en", "opening the file failed"), ("ko", "파일 열기 실패")] {
+        let options = utf16(&json!({"language": language}).to_string());
+        let path = path_of("absent.log");
+        let (status, called) = abi.scan("wsus954960_scan_client_log", path.as_ptr(), options.as_ptr());
+        let job = abi.start(&json!({"scan": {"kind": "serverLog", "files": [absent]}, "language": language}));
+        let (documents, _) = abi.documents(job);
+        abi.free(job);
+        for document in [&called, &documents[0]] {
+            assert!(document["message"].as_str().unwrap().contains(word), "{document}");
+            assert_eq!((&document["problem"], &document["data"]["action"]), (&json!("system"), &json!("openFile")));
+        }
+        assert_eq!(status, 2);
+        let root = json!({"root": fixture("absent"), "language": language}).to_string();
+        let (_, assessed) = abi.assess(utf16(&root).as_ptr());
+        let job = abi.start(&json!({"targets": [{"root": fixture("absent")}], "language": language}));
+        let (documents, _) = abi.documents(job);
+        abi.free(job);
+        assert_eq!(documents[0]["message"], assessed["message"]);
+        assert_eq!(assessed["message"].as_str().unwrap().is_ascii(), language == "en");
+    }
+    let (status, refused) = abi.assess(utf16(r#"{"language": "xx"}"#).as_ptr());
+    assert_eq!((status, &refused["problem"]), (1, &json!("invalidOptions")));
+}
+
+#[test]
 fn saved_documents_are_told_in_the_language_that_is_asked_for_and_keep_all_else() {
     let abi = Abi::load();
     let assess = |language: &str| {
