@@ -104,7 +104,7 @@ Describe 'build.ps1' {
     It 'refuses a file that is no library, and one that is not there' {
         $text = Join-Path -Path $TestDrive -ChildPath 'text.dll'
         Set-Content -Path $text -Value 'no library'
-        { & $build -OutputPath "$TestDrive/bad" -Library $text } | Should -Throw '*no library*'
+        { & $build -OutputPath "$TestDrive/bad" -Library $text } | Should -Throw '*not a library*'
         { & $build -OutputPath "$TestDrive/bad" -Library "$TestDrive/absent.dll" } | Should -Throw
     }
 }
