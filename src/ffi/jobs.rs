@@ -10,7 +10,9 @@ use crate::values::language::Language;
 /// A job that runs.
 pub(super) struct Started {
     pub job: Job<String>,
-    /// The language of its errors.
+    /// The languages of the targets' errors, where they have their own.
+    pub languages: Vec<Option<Language>>,
+    /// The language of all other errors.
     pub language: Language,
 }
 

@@ -168,8 +168,9 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
         *language = request.language;
         let users = request.language.unwrap_or_else(Language::of_user);
         pin::pin();
+        let languages = request.languages();
         let job = JobRequest { language: Some(users), ..request }.start()?;
-        started = jobs().add(Started { job, language: users });
+        started = jobs().add(Started { job, languages, language: users });
         Ok((WSUS954960_OK, None))
     };
     // SAFETY: the caller's promise.
@@ -204,9 +205,12 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
 pub unsafe extern "C" fn wsus954960_job_next(job: wsus954960_job, timeout_ms: u32, json: *mut *mut u16) -> i32 {
     let next = |_: &mut Option<Language>| {
         let started = jobs().get(job).ok_or_else(|| Error::argument("job", Problem::NoJob {}))?;
-        let Started { job, language } = &*started;
+        let Started { job, languages, language } = &*started;
         Ok(match job.next(Duration::from_millis(timeout_ms.into())) {
-            Next::Answer(answer) => (WSUS954960_OK, Some(answer.into_json(*language))),
+            Next::Answer(answer) => {
+                let language = languages.get(answer.index).copied().flatten().unwrap_or(*language);
+                (WSUS954960_OK, Some(answer.into_json(language)))
+            }
             Next::Document(document) => {
                 (WSUS954960_OK, Some(document.unwrap_or_else(|error| to_json(&ErrorDocument::new(&error, *language)))))
             }

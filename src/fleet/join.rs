@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use serde_json::Value;
+
 use crate::document::{Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Role, ServerLog, Verdict};
 use crate::fleet::saved::SavedDocument;
 use crate::fleet::sources::Sources;
@@ -143,8 +145,13 @@ pub fn client_of(document: &SavedDocument) -> Option<(&str, &[ClientLog])> {
 pub fn doubts(assessment: &Assessment, language: Language) -> Vec<ErrorDocument> {
     let name = &assessment.target.name;
     if assessment.errors.is_empty() && assessment.verdict == Verdict::Indeterminate {
-        let why = assessment.reasons.first().map_or("", |reason| &reason.text);
-        let doubt = Error::from(Problem::MachineIndeterminate { why: why.to_owned() }).at(Place::Machine { name: name.clone() });
+        let first = assessment.reasons.first();
+        let problem = Problem::MachineIndeterminate {
+            reason: first.map_or(String::new(), |reason| reason.code.to_string()),
+            reason_data: first.map_or(Value::Null, |reason| reason.data.clone()),
+            text: first.map_or(String::new(), |reason| reason.text.clone()),
+        };
+        let doubt = Error::from(problem).at(Place::Machine { name: name.clone() });
         return vec![ErrorDocument::new(&Error { path: assessment.target.root.clone(), ..doubt }, language)];
     }
     assessment.errors.iter().map(|error| error.clone().of_machine(name)).collect()

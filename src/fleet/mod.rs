@@ -41,7 +41,7 @@ pub struct JobRequest {
     pub work: JobWork,
     /// How targets and files are treated.
     pub limits: Limits,
-    /// The language of errors; that of reasons and remedies too, where a target does not have its own. English if not given.
+    /// The language of errors, reasons and remedies, where a target does not have its own. English if not given.
     pub language: Option<Language>,
 }
 
@@ -134,6 +134,14 @@ impl<'de> Deserialize<'de> for Seconds {
 }
 
 impl JobRequest {
+    /// The languages that targets have of their own, in their order; none of other jobs.
+    pub(crate) fn languages(&self) -> Vec<Option<Language>> {
+        match &self.work {
+            JobWork::Targets(targets) => targets.iter().map(|target| target.language).collect(),
+            JobWork::Scan(_) | JobWork::Saved(_) | JobWork::Join(_) => Vec::new(),
+        }
+    }
+
     /// Starts the job on this machine's file system. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
     ///
     /// # Errors

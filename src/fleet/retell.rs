@@ -6,33 +6,48 @@ use serde_json::value::RawValue;
 
 use crate::document::to_json;
 
-/// Where a document has its texts.
+/// Where an assessment has its texts.
 #[derive(Deserialize)]
-struct TextFields<'a> {
-    #[serde(borrow, default)]
-    reasons: Vec<TextField<'a>>,
-    #[serde(borrow, default)]
-    remediation: Vec<TextField<'a>>,
-    #[serde(borrow, default)]
-    errors: Vec<TextField<'a>>,
+struct OfAssessment<'a> {
     #[serde(borrow)]
-    message: Option<&'a RawValue>,
+    reasons: Vec<Text<'a>>,
+    #[serde(borrow)]
+    remediation: Vec<Text<'a>>,
+    #[serde(borrow)]
+    errors: Vec<Message<'a>>,
 }
 
 #[derive(Deserialize)]
-struct TextField<'a> {
-    #[serde(borrow, alias = "message")]
+struct Text<'a> {
+    #[serde(borrow)]
     text: &'a RawValue,
 }
 
-/// The JSON text of a document with new texts: those of its reasons, remedies and errors, or its message, in this order. `None` if they are the
-/// same.
-pub(crate) fn retell(json: &RawValue, texts: &[&str]) -> Option<Box<RawValue>> {
+/// Where an error has its text.
+#[derive(Deserialize)]
+struct Message<'a> {
+    #[serde(borrow)]
+    message: &'a RawValue,
+}
+
+/// The texts of an assessment's reasons, remedies and errors.
+pub(crate) fn of_assessment(json: &RawValue) -> Option<Vec<&RawValue>> {
+    let OfAssessment { reasons, remediation, errors } = serde_json::from_str(json.get()).ok()?;
+    let texts = reasons.into_iter().chain(remediation).map(|place| place.text);
+    Some(texts.chain(errors.into_iter().map(|place| place.message)).collect())
+}
+
+/// The text of an error.
+pub(crate) fn of_error(json: &RawValue) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(json.get()).ok().map(|Message { message }| vec![message])
+}
+
+/// The JSON text of a document with new texts at the places of its own. `None` if they are the same.
+pub(crate) fn retell(json: &RawValue, places: Vec<&RawValue>, texts: &[&str]) -> Option<Box<RawValue>> {
     let json = json.get();
-    let TextFields { reasons, remediation, errors, message } = serde_json::from_str(json).ok()?;
-    let places = [reasons, remediation, errors].into_iter().flatten().map(|place| place.text).chain(message);
     let is_new = |(old, new): &(&str, &str)| serde_json::from_str::<String>(old).is_ok_and(|old| old != *new);
-    let mut changes: Vec<(&str, &str)> = places.map(RawValue::get).zip(texts.iter().copied()).filter(is_new).collect();
+    let mut changes: Vec<(&str, &str)> =
+        places.into_iter().map(RawValue::get).zip(texts.iter().copied()).filter(is_new).collect();
     if changes.is_empty() {
         return None;
     }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::document::{Assessment, ClientLog, DocumentKind, ErrorDocument, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
-use crate::fleet::retell::retell;
+use crate::fleet::retell::{self, retell};
 use crate::values::language::Language;
 use crate::values::problem::Problem;
 
@@ -36,24 +36,24 @@ pub struct Saved {
 impl Saved {
     /// Its JSON text with the texts that the document has now. All else stays as it was saved.
     pub fn to_json(&self) -> String {
-        to_json(&retell(&self.json, &self.document.texts()).as_deref().unwrap_or(&self.json))
+        let retold = match &self.document {
+            SavedDocument::Assessment(assessment) => {
+                let reasons = assessment.reasons.iter().map(|reason| &*reason.text);
+                let remedies = assessment.remediation.iter().map(|remedy| &*remedy.text);
+                let texts: Vec<&str> =
+                    reasons.chain(remedies).chain(assessment.errors.iter().map(|error| &*error.message)).collect();
+                retell::of_assessment(&self.json).and_then(|places| retell(&self.json, places, &texts))
+            }
+            SavedDocument::Error(error) => {
+                retell::of_error(&self.json).and_then(|places| retell(&self.json, places, &[&error.message]))
+            }
+            SavedDocument::ClientLog(_) | SavedDocument::ServerLog(_) | SavedDocument::Version(_) => None,
+        };
+        to_json(&retold.as_deref().unwrap_or(&self.json))
     }
 }
 
 impl SavedDocument {
-    /// The texts that a language decides, in the order in which [`retell`] takes them.
-    fn texts(&self) -> Vec<&str> {
-        match self {
-            Self::Assessment(assessment) => {
-                let reasons = assessment.reasons.iter().map(|reason| &*reason.text);
-                let remedies = assessment.remediation.iter().map(|remedy| &*remedy.text);
-                reasons.chain(remedies).chain(assessment.errors.iter().map(|error| &*error.message)).collect()
-            }
-            Self::Error(error) => vec![&error.message],
-            Self::ClientLog(_) | Self::ServerLog(_) | Self::Version(_) => Vec::new(),
-        }
-    }
-
     /// Has the document say what it says in another language, as far as this version knows what that is.
     pub fn translate(&mut self, language: Language) {
         match self {

@@ -65,9 +65,9 @@ pub(crate) fn value(field: &impl Serialize) -> Value {
     serde_json::to_value(field).expect("fields have string keys and finite numbers only")
 }
 
-/// A field that is missing is `null`.
+/// A field that has no value is `null`. One that is missing is not known: older versions told it in the text only.
 pub(crate) fn field<T: DeserializeOwned>(data: &Value, name: &str) -> Option<T> {
-    T::deserialize(data.get(camel_case(name)).unwrap_or(&Value::Null)).ok()
+    T::deserialize(data.get(camel_case(name))?).ok()
 }
 
 /// A field's name as documents write it.

@@ -1,5 +1,7 @@
 //! The language that people read texts in. Codes, names and the order of things are the same in all of them.
 
+use std::env;
+
 use crate::values::coded::coded_names;
 
 coded_names! {
@@ -17,7 +19,10 @@ coded_names! {
 impl Language {
     /// The user's: `LC_ALL`, `LC_MESSAGES` or `LANG`; on Windows the user's display language. English where this program does not speak it.
     pub fn of_user() -> Self {
-        sys_locale::get_locale().map_or(Self::default(), |locale| Self::of_locale(&locale))
+        // The system's own answer prefers LANGUAGE, even to LC_ALL=C.
+        let named = |name| env::var(name).ok().filter(|locale| !locale.is_empty());
+        let set = if cfg!(unix) { ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(named) } else { None };
+        set.or_else(sys_locale::get_locale).map_or(Self::default(), |locale| Self::of_locale(&locale))
     }
 
     /// The language of a locale: `ko-KR`, `ko_KR.UTF-8`, `C`.

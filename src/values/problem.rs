@@ -1,5 +1,7 @@
 //! Everything that can go wrong, as codes with data. The sentences are in the words of each language.
 
+use serde_json::Value;
+
 use crate::values::coded::{coded, coded_names};
 use crate::values::error_code::ErrorCode;
 
@@ -179,8 +181,8 @@ coded! {
         "documentNotContinued" => DocumentNotContinued { input: u64, cause: String },
         /// The document of a log that shows no failure, and not that there was none.
         "logInconclusive" => LogInconclusive {},
-        /// A machine of which nothing can be told, and the first reason's sentence.
-        "machineIndeterminate" => MachineIndeterminate { why: String },
+        /// A machine of which nothing can be told: the code, the data and the text of the first reason.
+        "machineIndeterminate" => MachineIndeterminate { reason: String, reason_data: Value, text: String },
 
         // The command.
 

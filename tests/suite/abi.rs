@@ -322,7 +322,9 @@ fn errors_of_calls_and_of_targets_are_told_in_the_language_that_is_asked_for() {
         assert_eq!(status, 2);
         let root = json!({"root": fixture("absent"), "language": language}).to_string();
         let (_, assessed) = abi.assess(utf16(&root).as_ptr());
-        let job = abi.start(&json!({"targets": [{"root": fixture("absent")}], "language": language}));
+        // A target's own language counts before the job's.
+        let other = if language == "en" { "ko" } else { "en" };
+        let job = abi.start(&json!({"targets": [{"root": fixture("absent"), "language": language}], "language": other}));
         let (documents, _) = abi.documents(job);
         abi.free(job);
         assert_eq!(documents[0]["message"], assessed["message"]);

@@ -10,7 +10,7 @@ use wsus954960::internals::document::{CorrelationResult, Envelope, ErrorDocument
 use wsus954960::internals::fleet::saved::SavedDocument;
 use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::values::problem::{Action, Problem};
-use wsus954960::{AssessOptions, Error, ErrorCode, ScanOptions, to_json};
+use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, to_json};
 
 use crate::support::*;
 
@@ -492,4 +492,34 @@ proptest! {
         prop_assert!(kinds(&texts(given)).iter().all(Result::is_err));
         prop_assert!(kinds(&texts(with_document)).contains(&Ok("assessment")));
     }
+}
+
+/// The JSON texts that `saved` gives of these, told in Korean.
+fn retold(texts: &[Value]) -> Vec<String> {
+    let sources =
+        Sources { language: Some(Language::Korean), ..documents(&texts.iter().map(Value::to_string).collect::<Vec<_>>()) };
+    let mut all = Vec::new();
+    let _ = sources.each(&mut |saved| {
+        all.push(saved.unwrap().to_json());
+        ControlFlow::Continue(())
+    });
+    all
+}
+
+#[test]
+fn a_document_is_retold_only_where_its_kind_has_texts_that_this_version_knows() {
+    let mut old: Value = serde_json::from_str(&assessed("indeterminate-damaged-dll")).unwrap();
+    // Older versions had no data, and several sentences for one code.
+    old["reasons"] =
+        json!([{"code": "dllUnreadable", "text": "x.dll has file version 3.1.6001.66, but another could not be read."}]);
+    old["remediation"] = json!([]);
+    old["errors"] = json!([]);
+    let mut error: Value =
+        serde_json::from_str(&to_json(&told(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err()))).unwrap();
+    error["reasons"] = json!([{"text": "a later field"}]);
+    let retold = retold(&[old.clone(), error]);
+    assert_eq!(serde_json::from_str::<Value>(&retold[0]).unwrap(), old);
+    let error: Value = serde_json::from_str(&retold[1]).unwrap();
+    assert_eq!(error["reasons"], json!([{"text": "a later field"}]));
+    assert!(error["message"].as_str().unwrap().contains("파일 열기 실패"), "{error}");
 }

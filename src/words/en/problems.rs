@@ -1,10 +1,12 @@
 //! What went wrong and what to do, in English.
 
+use super::English;
 use crate::advisory::DLL_NAME;
 use crate::advisory::places::SYSTEM_SHARE;
 use crate::find::computer::PLACEHOLDER;
+use crate::judge::grounds::Ground;
 use crate::values::problem::{Action, Advice, Problem, Thing};
-use crate::words::{or, seconds};
+use crate::words::{Words, or, seconds};
 
 pub(super) fn problem(problem: &Problem) -> String {
     match problem {
@@ -28,7 +30,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::WrongKind { found, wanted } => format!("this is {}, where {} belongs.", thing(*found), thing(*wanted)),
         Problem::LinkToNothing {} => "this is a link, and what it leads to is not there.".into(),
         Problem::FileTooLong { limit } => format!("this is longer than {limit} bytes, too long for what it should be."),
-        Problem::NoPath {} => "the path of a file is missing.".into(),
+        Problem::NoPath {} => "the path of a file is missing or empty.".into(),
         Problem::RootAndComputerName {} => "a machine is given by its root or by its computerName, not by both.".into(),
         Problem::TemplateWithoutComputerName {} => "shareTemplate has no meaning without computerName.".into(),
         Problem::WindowsWithoutRoot {} => "windows has no meaning without root.".into(),
@@ -50,7 +52,7 @@ pub(super) fn problem(problem: &Problem) -> String {
                 .into()
         }
         Problem::Concurrency { concurrency, max } => format!("{concurrency} is not between 1 and {max}."),
-        Problem::Null {} => "this is NULL.".into(),
+        Problem::Null {} => "this is NULL, where a pointer is needed.".into(),
         Problem::NoJob {} => "this is not a job, or it was freed.".into(),
         Problem::NotUtf16 { cause } => format!("this is not valid UTF-16: {cause}."),
         Problem::NotJsonObject {} => "a JSON object is expected, for example {\"since\": \"2008-06-13\"}.".into(),
@@ -144,7 +146,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::LogInconclusive {} => {
             "the document of this log shows no failure, but does not show that there was none: scan the log by itself to see why.".into()
         }
-        Problem::MachineIndeterminate { why } => or(why, "indeterminate.").to_owned(),
+        Problem::MachineIndeterminate { reason, reason_data, text } => {
+            Ground::of(reason, reason_data).map_or_else(|| or(text, "indeterminate.").to_owned(), |ground| English.reason(&ground))
+        }
         Problem::NotFromStandardInput {} => {
             "there is no file of this name, and a version can't be read from the standard input, since it is looked for at several places \
              of the file: save what you have to a file, and give its path."

@@ -1,10 +1,12 @@
 //! What went wrong and what to do, in Korean.
 
+use super::Korean;
 use crate::advisory::DLL_NAME;
 use crate::advisory::places::SYSTEM_SHARE;
 use crate::find::computer::PLACEHOLDER;
+use crate::judge::grounds::Ground;
 use crate::values::problem::{Action, Advice, Problem, Thing};
-use crate::words::{or, seconds};
+use crate::words::{Words, or, seconds};
 
 pub(super) fn problem(problem: &Problem) -> String {
     match problem {
@@ -28,7 +30,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::WrongKind { found, wanted } => format!("{} 있어야 할 위치에 {} 있습니다.", thing(*wanted), thing(*found)),
         Problem::LinkToNothing {} => "링크이지만 가리키는 대상이 없습니다.".into(),
         Problem::FileTooLong { limit } => format!("파일이 {limit}바이트보다 커서 올바른 파일일 수 없습니다."),
-        Problem::NoPath {} => "파일 경로가 없습니다.".into(),
+        Problem::NoPath {} => "파일 경로가 없거나 비어 있습니다.".into(),
         Problem::RootAndComputerName {} => "컴퓨터는 root와 computerName 중 하나로만 지정할 수 있습니다.".into(),
         Problem::TemplateWithoutComputerName {} => "shareTemplate은 computerName과 함께만 사용할 수 있습니다.".into(),
         Problem::WindowsWithoutRoot {} => "windows는 root와 함께만 사용할 수 있습니다.".into(),
@@ -49,7 +51,7 @@ pub(super) fn problem(problem: &Problem) -> String {
                 .into()
         }
         Problem::Concurrency { concurrency, max } => format!("{concurrency}: 1에서 {max} 사이여야 합니다."),
-        Problem::Null {} => "NULL입니다.".into(),
+        Problem::Null {} => "NULL입니다. 포인터가 필요합니다.".into(),
         Problem::NoJob {} => "작업이 아니거나 이미 해제되었습니다.".into(),
         Problem::NotUtf16 { cause } => format!("올바른 UTF-16이 아닙니다: {cause}."),
         Problem::NotJsonObject {} => "JSON 개체가 필요합니다. 예: {\"since\": \"2008-06-13\"}.".into(),
@@ -138,7 +140,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::LogInconclusive {} => {
             "이 로그의 문서에는 실패가 없지만, 실패가 없었다는 것도 나타나 있지 않습니다. 이유를 확인하려면 그 로그만 따로 검사하십시오.".into()
         }
-        Problem::MachineIndeterminate { why } => or(why, "판정 불가.").to_owned(),
+        Problem::MachineIndeterminate { reason, reason_data, text } => {
+            Ground::of(reason, reason_data).map_or_else(|| or(text, "판정 불가.").to_owned(), |ground| Korean.reason(&ground))
+        }
         Problem::NotFromStandardInput {} => {
             "이 이름의 파일이 없습니다. 버전은 파일의 여러 위치에서 읽으므로 표준 입력에서는 읽을 수 없습니다. 내용을 파일에 저장하고 그 경로를 \
              지정하십시오."
