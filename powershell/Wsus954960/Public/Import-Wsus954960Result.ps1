@@ -8,7 +8,7 @@ function Import-Wsus954960Result {
     one document, an array of them, or one on each line, in UTF-8 or UTF-16. A machine that could not be assessed becomes an error record
     again, and so does whatever is not a document.
 
-    The objects tell reasons and remedies in the user's language, whatever language they were saved in.
+    The objects tell reasons, remedies and errors in the user's language, whatever language they were saved in.
     .PARAMETER Path
     Files, or folders with .json and .jsonl files. Wildcards are allowed. If there are very many files, give their folder.
     .PARAMETER LiteralPath
