@@ -57,9 +57,10 @@ impl Faults {
     pub fn add(&mut self, server: usize, log: &ServerScan) {
         for fault in &log.faults {
             if let Some(id) = &fault.fault_id {
-                // Logs that overlap have the same fault twice, one of them perhaps without its exception.
+                // Logs that overlap have the same fault twice, one of them perhaps without its exception. Whatever their order, the
+                // defect counts before another cause.
                 let known = self.0.entry(id.clone()).or_insert_with(|| (server, fault.clone()));
-                if known.1.cause == Cause::Unknown {
+                if weight(fault.cause) > weight(known.1.cause) {
                     *known = (server, fault.clone());
                 }
             }
@@ -69,6 +70,15 @@ impl Faults {
     /// Whose fault it is, and what it was.
     pub fn get(&self, id: &str) -> Option<(usize, &ServerFault)> {
         self.0.get(id).map(|(server, fault)| (*server, fault))
+    }
+}
+
+/// Which of two causes of one fault counts: the greater.
+fn weight(cause: Cause) -> u8 {
+    match cause {
+        Cause::Unknown => 0,
+        Cause::Other => 1,
+        Cause::Advisory => 2,
     }
 }
 
