@@ -77,10 +77,10 @@ fn logs_that_overlap_give_one_correlation() {
 
 #[test]
 fn of_two_causes_of_one_fault_the_defect_counts_whatever_the_order_of_the_logs() {
-    let client = client(&client_at("2008-06-13\t19:59:56:617"));
-    let defect = server(&server_at("2008-06-14 02:59:57.642"));
+    let client = client(client_at("2008-06-13\t19:59:56:617"));
+    let defect = server(server_at("2008-06-14 02:59:57.642"));
     let exception = exception("02:59:57.642", "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &FRAMES);
-    let other = server(&(exception + &fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError")));
+    let other = server(exception + &fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError"));
     for logs in [[defect.clone(), other.clone()], [other, defect]] {
         assert_eq!(correlate(std::slice::from_ref(&client), &logs)[0].result, CorrelationResult::Confirmed);
     }
