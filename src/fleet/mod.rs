@@ -30,6 +30,7 @@ use crate::values::time::Since;
 
 pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
 use queue::{Give, Task};
+use saved::Saved;
 use sources::Sources;
 
 /// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved` and `join`, and with
@@ -164,9 +165,12 @@ impl JobRequest {
             JobWork::Scan(scan) => {
                 Job::of_targets(scan.tasks(&files), Limits { concurrency: limits.concurrency.or(Some(1)), ..limits })
             }
-            JobWork::Saved(sources) => {
-                Job::of_documents(move |give: Give<String>| sources.each(&mut |saved| give(saved.map(|saved| saved.to_json()))))
-            }
+            JobWork::Saved(sources) => Job::of_documents(move |give: Give<String>| {
+                // Without a language nothing is retold, and the text need not be read again.
+                let json: fn(&Saved) -> String =
+                    if sources.language.is_some() { Saved::retold } else { |saved| to_json(&saved.json) };
+                sources.each(&mut |saved| give(saved.map(|saved| json(&saved))))
+            }),
             JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
                 let sources = Sources { language: sources.language.or(language), ..sources };
                 // What is doubtful is a document too.

@@ -35,7 +35,7 @@ pub struct Saved {
 
 impl Saved {
     /// Its JSON text with the texts that the document has now. All else stays as it was saved.
-    pub fn to_json(&self) -> String {
+    pub fn retold(&self) -> String {
         let retold = match &self.document {
             SavedDocument::Assessment(assessment) => {
                 let reasons = assessment.reasons.iter().map(|reason| &*reason.text);

@@ -500,7 +500,7 @@ fn retold(texts: &[Value]) -> Vec<String> {
         Sources { language: Some(Language::Korean), ..documents(&texts.iter().map(Value::to_string).collect::<Vec<_>>()) };
     let mut all = Vec::new();
     let _ = sources.each(&mut |saved| {
-        all.push(saved.unwrap().to_json());
+        all.push(saved.unwrap().retold());
         ControlFlow::Continue(())
     });
     all
