@@ -206,7 +206,9 @@ impl Assessment {
     pub fn translate(&mut self, language: Language) {
         let words = words(language);
         for reason in &mut self.reasons {
-            reason.text = reason.text_in(words).into_owned();
+            if let Some(meaning) = reason.meaning() {
+                reason.text = sentence(&meaning, words);
+            }
         }
         self.errors.iter_mut().for_each(|error| error.translate(language));
         for remedy in &mut self.remediation {
@@ -234,11 +236,6 @@ pub struct Reason {
 impl Reason {
     fn new(reason: &Ground, words: &dyn Words) -> Self {
         Self { code: reason.code().into(), text: sentence(reason, words), data: reason.data() }
-    }
-
-    /// Its sentence in the words of a language, or its text where this version does not know what it says.
-    pub fn text_in(&self, words: &dyn Words) -> Cow<'_, str> {
-        self.meaning().map_or(Cow::Borrowed(&self.text), |reason| sentence(&reason, words).into())
     }
 
     /// What it says, if this version knows it.
@@ -438,7 +435,7 @@ impl ErrorDocument {
         Self {
             header: Header::of::<Self>(),
             code: error.code,
-            message: plain(&error.message(language)).into_owned(),
+            message: message(error, language),
             path: error.path.clone(),
             os_error: error.os_error,
             problem: Some(error.problem.code().into()),
@@ -450,7 +447,7 @@ impl ErrorDocument {
     /// Has the message say what it says in another language, if this version knows what that is.
     pub fn translate(&mut self, language: Language) {
         if let Some(error) = self.meaning() {
-            self.message = plain(&error.message(language)).into_owned();
+            self.message = message(&error, language);
         }
     }
 
@@ -469,6 +466,11 @@ impl ErrorDocument {
         let problem = Problem::of(self.problem.as_ref()?, &self.data)?;
         Some(Error { code: self.code, problem, path: self.path.clone(), place, os_error: self.os_error })
     }
+}
+
+/// What an error says, in which nothing acts on a terminal.
+fn message(error: &Error, language: Language) -> String {
+    plain(&error.message(language)).into_owned()
 }
 
 /// A document as JSON text, in which nothing acts on a terminal.

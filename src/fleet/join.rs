@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use serde_json::Value;
-
 use crate::document::{Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Role, ServerLog, Verdict};
 use crate::fleet::saved::SavedDocument;
 use crate::fleet::sources::Sources;
@@ -145,12 +143,9 @@ pub fn client_of(document: &SavedDocument) -> Option<(&str, &[ClientLog])> {
 pub fn doubts(assessment: &Assessment, language: Language) -> Vec<ErrorDocument> {
     let name = &assessment.target.name;
     if assessment.errors.is_empty() && assessment.verdict == Verdict::Indeterminate {
-        let first = assessment.reasons.first();
-        let problem = Problem::MachineIndeterminate {
-            reason: first.map_or(String::new(), |reason| reason.code.to_string()),
-            reason_data: first.map_or(Value::Null, |reason| reason.data.clone()),
-            text: first.map_or(String::new(), |reason| reason.text.clone()),
-        };
+        let first = assessment.reasons.first().map(|first| (first.code.to_string(), first.data.clone(), first.text.clone()));
+        let (reason, reason_data, text) = first.unwrap_or_default();
+        let problem = Problem::MachineIndeterminate { reason, reason_data, text };
         let doubt = Error::from(problem).at(Place::Machine { name: name.clone() });
         return vec![ErrorDocument::new(&Error { path: assessment.target.root.clone(), ..doubt }, language)];
     }

@@ -12,7 +12,7 @@ use crate::find::target::Target;
 use crate::input::monitor::Phase;
 use crate::input::reader::Reader;
 use crate::judge::correlate::{Correlation, correlate};
-use crate::judge::evidence::Evidence;
+use crate::judge::evidence::{Evidence, noted};
 use crate::judge::office::{Office2003, office2003};
 use crate::judge::options::AssessOptions;
 use crate::judge::verdict::{self, Decision, Findings};
@@ -178,10 +178,6 @@ fn distinct(errors: Vec<(Subject, Error)>) -> Vec<Error> {
         }
     }
     all
-}
-
-fn noted<T>(result: Result<T, Error>, subject: Subject, errors: &mut Vec<(Subject, Error)>) -> Option<T> {
-    result.map_err(|error| errors.push((subject, error))).ok()
 }
 
 /// The logs' documents; of one that can't be read to its end, what was read.

@@ -2,6 +2,7 @@
 
 use crate::advisory::places;
 use crate::find::discovery::{Discovery, Source, Subject, WsusSetup};
+use crate::values::error::Error;
 
 /// The evidence of one machine.
 #[derive(Debug, Default)]
@@ -50,6 +51,11 @@ impl Evidence {
     }
 }
 
+/// What was read of the evidence; nothing where it could not be, and a note about that.
+pub fn noted<T>(result: Result<T, Error>, subject: Subject, errors: &mut Vec<(Subject, Error)>) -> Option<T> {
+    result.map_err(|error| errors.push((subject, error))).ok()
+}
+
 fn is_console_only(setup: &WsusSetup) -> bool {
     setup.install_type == Some(places::INSTALL_TYPE_CONSOLE)
 }
@@ -60,7 +66,6 @@ mod tests {
 
     use super::*;
     use crate::find::discovery::Lead;
-    use crate::values::error::Error;
     use crate::values::problem::Problem;
 
     /// What leads to a DLL and a log in the folder; without an `InstallType` it is IIS that says so.

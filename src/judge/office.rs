@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::advisory::places::OFFICE_2003_VERSION;
 use crate::find::discovery::Subject;
 use crate::input::reader::Reader;
+use crate::judge::evidence::noted;
 use crate::judge::version;
 use crate::values::error::{Error, display};
 
@@ -34,10 +35,7 @@ pub fn office2003(
         return Office2003 { present: Some(true), evidence: products };
     }
     for program in programs {
-        let file_version = version::read(reader, program).unwrap_or_else(|error| {
-            errors.push((Subject::Office, error));
-            None
-        });
+        let file_version = noted(version::read(reader, program), Subject::Office, errors).flatten();
         if let Some(version) = file_version.filter(|version| (version.major, version.minor) == OFFICE_2003_VERSION) {
             return Office2003 { present: Some(true), evidence: vec![format!("{} ({version})", display(program))] };
         }
