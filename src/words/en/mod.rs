@@ -80,7 +80,9 @@ impl Words for English {
                  of it can be read."
                     .into()
             }
-            Ground::ClientLogCutOff {} => "A Windows Update log ends in the middle of a line: whatever followed is missing.".into(),
+            Ground::ClientLogCutOff {} => {
+                "A Windows Update log ends in the middle of a line: whatever followed is missing.".into()
+            }
             Ground::NoFailuresInLogs { server_logs, span } => match server_logs {
                 Silence::Unreadable => "No failure was seen, but one of the server's logs could not be read; see errors.".into(),
                 Silence::Missing => "None of the server's logs was found: it is not known whether the defect has struck.".into(),
@@ -97,7 +99,9 @@ impl Words for English {
             }
             Ground::FailuresInClientLog { count, confirmed, path, line } => {
                 let proof = match confirmed {
-                    0 => " It says only that the server hit an internal error; the server's log shows which one, under the same fault id.",
+                    0 => {
+                        " It says only that the server hit an internal error; the server's log shows which one, under the same fault id."
+                    }
                     _ => "",
                 };
                 format!("The client's log shows the failure {}{}.{proof}", times(*count), latest(path, *line))

@@ -171,7 +171,7 @@ pub(super) fn problem(problem: &Problem) -> String {
     }
 }
 
-/// What the system failed at, what it says, and what to do.
+/// What the system failed to do, what it says, and what to do about it.
 fn failed(doing: &str, cause: &str, advice: Option<Advice>) -> String {
     let advice = advice.map_or(String::new(), |advice| format!(" {}", help(advice)));
     format!("{doing} failed: {}.{advice}", cause.trim_end_matches('.'))

@@ -18,9 +18,7 @@ impl ReportWords for English {
             Verdict::Exposed => ("EXPOSED", "This WSUS server has the defect of advisory 954960."),
             Verdict::Fixed => ("FIXED", "This WSUS server has the fix of advisory 954960."),
             Verdict::NotAffected => ("NOT AFFECTED", "This WSUS release never had the defect of advisory 954960."),
-            Verdict::Blocked => {
-                ("BLOCKED", "This client has failed to synchronise in the way that advisory 954960 describes.")
-            }
+            Verdict::Blocked => ("BLOCKED", "This client has failed to synchronise in the way that advisory 954960 describes."),
             Verdict::Clear => ("CLEAR", "This client does not show the failure of advisory 954960."),
             Verdict::Indeterminate => ("INDETERMINATE", "It can't be said yet whether advisory 954960 applies to this machine."),
         }
