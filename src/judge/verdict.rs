@@ -56,7 +56,7 @@ impl Verdict {
 pub struct Findings<'a> {
     /// The machine's name, if known: a folder of collected evidence may have any name.
     pub name: Option<&'a str>,
-    /// Whether WSUS is installed, as far as could be looked up.
+    /// Whether anything that could be read says that WSUS is installed.
     pub is_server: bool,
     /// Whether WSUS could be looked for: it can't be if only a client's logs were named or collected.
     pub looked_for_server: bool,

@@ -84,7 +84,7 @@ coded! {
         "peResourcesOutside" => PeResourcesOutside { rva: u32 },
         /// A directory of the resource tree that is cut off or outside its section.
         "peDirectoryOutside" => PeDirectoryOutside { offset: u32 },
-        /// Data in the resource tree where a directory belongs.
+        /// Data where a directory belongs in the resource tree.
         "peDataForDirectory" => PeDataForDirectory { offset: u32 },
         /// A resource tree that is deeper than type, name and language.
         "peTooDeep" => PeTooDeep { offset: u32 },
