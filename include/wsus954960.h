@@ -32,12 +32,12 @@
 #include <stdint.h>
 
 /**
- * The version of this header's functions. A program that was built with another one must not call them.
+ * The version of this header's functions. A program built with another version must not call them.
  */
 #define WSUS954960_ABI_VERSION 1
 
 /**
- * `*json` is the document, or, of wsus954960_job_start, `*job` the job.
+ * `*json` is the document; after wsus954960_job_start, `*job` is the job.
  */
 #define WSUS954960_OK 0
 
@@ -53,7 +53,7 @@
 #define WSUS954960_NOT_FOUND 2
 
 /**
- * It may not be read by this account.
+ * This account may not read it.
  */
 #define WSUS954960_ACCESS_DENIED 3
 
@@ -83,17 +83,17 @@
 #define WSUS954960_PANIC 8
 
 /**
- * Of wsus954960_job_next: nothing has come in that time. There is no document.
+ * From wsus954960_job_next: nothing came in that time. There is no document.
  */
 #define WSUS954960_NOTHING_YET 100
 
 /**
- * Of wsus954960_job_next: nothing more will come. There is no document.
+ * From wsus954960_job_next: nothing more will come. There is no document.
  */
 #define WSUS954960_FINISHED 101
 
 /**
- * A job: many machines or files at once, or many documents. 0 is not a job, and no number is given twice: one that is not, or no
+ * A job: many machines or files at once, or many documents. 0 is not a job, and no number is given twice: a number that is not, or no
  * longer, a job's does no harm.
  */
 typedef uint64_t wsus954960_job;
@@ -153,22 +153,22 @@ int32_t wsus954960_assess(const uint16_t *options,
  * Starts a job. `request` is a JSON object, one of these:
  *
  * `{"targets": [options of wsus954960_assess, …], "concurrency": 32, "timeoutSeconds": 300, "language": "en"}` assesses machines.
- * The last three may be missing: 32 machines at a time (4096 at most), and no limit of time for each. An unknown key makes the request invalid. A target
- * that makes no sense is answered for with an error document, and the others are assessed.
+ * The last three may be missing: the default is 32 machines at a time (4096 at most), and no time limit for each. An unknown key makes the
+ * request invalid. A target that makes no sense is answered with an error document, and the others are assessed.
  *
  * `{"scan": {"kind": "version", "files": […]}, "concurrency": 1, "timeoutSeconds": 300}` checks the versions of files; with the kinds
- * `clientLog` and `serverLog` it scans logs, for which `since` and `maxIncidents` may stand beside the files. Each file is a target,
+ * `clientLog` and `serverLog` it scans logs, and `since` and `maxIncidents` may be given beside the files. Each file is a target,
  * one at a time unless `concurrency` says otherwise.
  *
- * `{"saved": {"files": […]}, "language": "ko"}` gives the documents that are saved in files, or in the .json and .jsonl files of
- * folders, which are read in the order of their names. With `language` reasons, remedies and errors are told in that one; all else, and
- * without it all, stays as it was saved.
+ * `{"saved": {"files": […]}, "language": "ko"}` returns the documents that are saved in files, or in the .json and .jsonl files of
+ * folders, which are read in the order of their names. With `language`, reasons, remedies and errors are in that language; without it, and
+ * in all else, documents stay as they were saved.
  *
  * `{"join": {"files": […], "documents": […], "texts": ["…", …]}}` joins the clients and servers of saved documents and of those in
- * the request: a join document for each client and each server that it failed at. `documents` are JSON. `texts` are strings whose
- * content is read as a file's is, each by itself: one that is not a document becomes an error document, and the others are joined; one
- * that ends in the middle of a document is continued by the next ones, as the lines of a file are. With `language` the error document
- * of a machine about which nothing is certain tells the reason in that one.
+ * the request: a join document for each client and each server at which it failed. `documents` are JSON. `texts` are strings whose
+ * content is read like a file's, each by itself: one that is not a document becomes an error document, and the others are joined; if one
+ * ends in the middle of a document, the next ones continue it, like the lines of a file. With `language`, the error document of a machine
+ * about which nothing is certain gives the reason in that language.
  *
  * On WSUS954960_OK `*job` becomes the job and `*json` NULL. On any other status `*job` becomes 0 and `*json` the error document.
  *
@@ -187,8 +187,8 @@ int32_t wsus954960_job_start(const uint16_t *request,
  * in place of one of the last two. Answers for targets have `index`, the target's place in `targets` or `files` from 0. Each target
  * has exactly one, in the order in which they are done. On WSUS954960_NOTHING_YET and WSUS954960_FINISHED `*json` is NULL.
  *
- * Any other status speaks of the call (a number that is not a job's, NULL for json): `*json` is an error document about it, and nothing
- * more will come. So this ends, whatever `job` is:
+ * Any other status is about the call (a number that is not a job's, NULL for json): `*json` is an error document about it, and nothing
+ * more will come. So this loop ends, whatever `job` is:
  *
  * ```c
  * while ((status = wsus954960_job_next(job, 1000, &json)) == WSUS954960_OK || status == WSUS954960_NOTHING_YET) {
@@ -205,14 +205,14 @@ int32_t wsus954960_job_next(wsus954960_job job,
                             uint16_t **json);
 
 /**
- * Cancels a job, at once: what is ready still comes, every other target is answered for with an error document of the code
+ * Cancels a job at once: what is ready still comes, and every other target is answered with an error document with the code
  * `cancelled`. Threads that wait for the job wake. 0 and what is not a job are ignored.
  */
 void wsus954960_job_cancel(wsus954960_job job);
 
 /**
- * Cancels a job and frees it, at once. Threads that wait for it wake. A thread that is held up by a share that hangs ends when the
- * operating system lets go of it, or with the process. 0 and what is not a job are ignored.
+ * Cancels a job and frees it, at once. Threads that wait for it wake. A thread that is held up by a hanging share ends when the
+ * operating system releases it, or with the process. 0 and what is not a job are ignored.
  */
 void wsus954960_job_free(wsus954960_job job);
 

@@ -2,14 +2,14 @@
 .SYNOPSIS
 Assembles the installable module Wsus954960 with its native libraries and commands.
 .DESCRIPTION
-Builds the native library and the command for this machine with Cargo, or takes the given ones, and puts the module together in
+Builds the native library and the command for this machine with Cargo, or takes the given ones, and assembles the module in
 <OutputPath>/Wsus954960/<version>/: each library in lib/<platform>, each command in bin/<platform>. Beside it come a zip of the
 module and SHA256SUMS. What was there before is replaced.
 
 With a certificate every library, command and script is signed: on Windows by Set-AuthenticodeSignature, elsewhere by
 osslsigncode 2.8 or later.
 .PARAMETER OutputPath
-The folder that the module is put into; relative paths count from the current location. By default the folder dist of the project.
+The folder for the module; relative paths start at the current location. By default the folder dist of the project.
 .PARAMETER Library
 Native libraries to take instead of building one. The platform of each is read from the file itself.
 .PARAMETER Executable
@@ -69,7 +69,7 @@ function Copy-Binary([string[]]$Path, [string]$Folder, [scriptblock]$Name) {
     }
 }
 
-# "pwsh -File build.ps1 -Library a,b" gives one text.
+# "pwsh -File build.ps1 -Library a,b" passes one text.
 function Resolve-Binary([string[]]$Path) {
     foreach ($file in $Path -split ',') { (Resolve-Path -LiteralPath $file.Trim()).ProviderPath }
 }
@@ -119,7 +119,7 @@ function Add-Signature([System.IO.FileInfo[]]$File) {
     if ($signer.Count -eq 0) {
         throw 'osslsigncode was not found. It signs on other systems than Windows; install version 2.8 or later.'
     }
-    # In a file of its own, so that the password does not stand in the list of processes.
+    # In a file of its own, so that the password does not appear in the list of processes.
     $secret = [System.IO.Path]::GetTempFileName()
     try {
         [System.IO.File]::WriteAllText($secret, $password)

@@ -11,7 +11,7 @@ pub mod signatures;
 
 use crate::values::file_version::FileVersion;
 
-/// The advisory's number, which is the Knowledge Base article's too \[A\].
+/// The number of the advisory and of its Knowledge Base article \[A\].
 pub const ID: &str = "954960";
 
 /// The file version that the update of KB 954960 installs \[A\].

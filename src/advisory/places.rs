@@ -1,4 +1,4 @@
-//! Where the evidence lies below a system drive. Names are compared without regard to case.
+//! Where the evidence is below a system drive. Names are compared without regard to case.
 
 /// `%ProgramFiles%` of WSUS and Office: English first, then the names that localised Windows 2000, XP and Server 2003
 /// gave the folder on disk \[FIELD\]. From Windows Vista on the folder has the English name everywhere.
@@ -23,25 +23,24 @@ pub const X86_SUFFIX: &str = " (x86)";
 /// `%windir%`; `WINNT` on machines that were upgraded from Windows 2000.
 pub const WINDOWS: [&str; 2] = ["Windows", "WINNT"];
 
-/// The share of a computer's drive C, and of its Windows folder on whatever drive: administrators may read both. `{0}` is the
-/// computer's name.
+/// The share of a computer's drive C, which administrators may read. `{0}` is the computer's name.
 pub const SYSTEM_SHARE: &str = r"\\{0}\c$";
-/// See [`SYSTEM_SHARE`].
+/// The share of its Windows folder, on any drive; see [`SYSTEM_SHARE`].
 pub const WINDOWS_SHARE: &str = r"\\{0}\ADMIN$";
 
 /// WSUS below the program files \[A\].
 pub const WSUS: &str = "Update Services";
 
-/// The folder of WSUS' web services below [`WSUS`]: where it exists the machine is a server. A console-only
+/// The folder of WSUS' web services below [`WSUS`]: a machine that has it is a server. A console-only
 /// installation does not have it \[VER\].
 pub const WSUS_WEB_SERVICES: &str = "WebServices";
 
 /// The DLL below [`WSUS_WEB_SERVICES`] \[A\].
 pub const DLL: [&str; 3] = ["ClientWebService", "bin", super::DLL_NAME];
 
-/// The folder of the web service that clients synchronise with, below [`WSUS_WEB_SERVICES`], and its virtual directory in IIS \[VER\].
+/// The folder of the web service that clients synchronise with, below [`WSUS_WEB_SERVICES`] \[VER\].
 pub const CLIENT_WEB_SERVICE: &str = DLL[0];
-/// See [`CLIENT_WEB_SERVICE`].
+/// Its virtual directory in IIS \[VER\].
 pub const VIRTUAL_DIRECTORY: &str = "/ClientWebService";
 
 /// IIS below the Windows folder.
@@ -59,10 +58,10 @@ pub const SOFTWARE_HIVE: [&str; 3] = ["System32", "config", "SOFTWARE"];
 /// The folder of the server's logs below [`WSUS`]: without the space on real servers \[FIELD\], with it in the advisory \[A\].
 pub const SERVER_LOG_FOLDERS: [&str; 2] = ["LogFiles", "Log Files"];
 
-/// What the names of the server's logs begin with: `SoftwareDistribution.log`, `.log.old`, `.old` \[FIELD\].
+/// The beginning of the names of the server's logs: `SoftwareDistribution.log`, `.log.old`, `.old` \[FIELD\].
 pub const SERVER_LOG: &str = "SoftwareDistribution";
 
-/// What the names of the client's logs begin with, in `%windir%` \[A\].
+/// The beginning of the names of the client's logs, in `%windir%` \[A\].
 pub const CLIENT_LOG: &str = "WindowsUpdate";
 
 /// Office 2003 below the program files \[OFF\].
@@ -91,7 +90,7 @@ pub const OFFICE_2003_VERSION: (u16, u16) = (11, 0);
 /// What WSUS' setup writes into the registry, below `HKEY_LOCAL_MACHINE` in the view of 64-bit programs \[VER\].
 pub const WSUS_SETUP_KEY: &str = r"SOFTWARE\Microsoft\Update Services\Server\Setup";
 
-/// What stands before a key of `HKEY_LOCAL_MACHINE\SOFTWARE` in the view of 32-bit programs, below `SOFTWARE`.
+/// The key below `SOFTWARE` that holds the keys of the view of 32-bit programs.
 pub const REGISTRY_32_BIT: &str = "Wow6432Node";
 
 /// Where Windows and the program files are, below `HKEY_LOCAL_MACHINE\SOFTWARE`: `SystemRoot` and `ProgramFilesDir`.
@@ -108,7 +107,7 @@ pub const UPDATE_POLICY_KEY: &str = r"SOFTWARE\Policies\Microsoft\Windows\Window
 /// Installed products, a key each, in the views of 64-bit and of 32-bit programs.
 pub const UNINSTALL_KEY: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall";
 
-/// What the product codes of Office 2003 end with; before it stand release, language and product \[OFF\].
+/// The end of the product codes of Office 2003; release, language and product come before it \[OFF\].
 pub const OFFICE_2003_PRODUCT: &str = "-6000-11D3-8CFE-0150048383C9}";
 
 /// Whether the name of an uninstall key is the product code of Office 2003 or one of its components.

@@ -1,4 +1,4 @@
-//! Which file version belongs to which WSUS release, and what the advisory says of that release.
+//! Which file version belongs to which WSUS release, and what the advisory says about that release.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use crate::values::coded::coded_names;
 use crate::values::file_version::FileVersion;
 
 coded_names! {
-    /// A WSUS release as the documents and texts name it.
+    /// A WSUS release, as documents and texts name it.
     pub enum Release {
         /// WSUS 2.0.
         "WSUS 2.0" => Wsus2,
@@ -18,7 +18,7 @@ coded_names! {
         "WSUS 3.0 SP1" => Wsus3Sp1,
         /// WSUS 3.0 Service Pack 1 with the update of KB 954960.
         "WSUS 3.0 SP1 + KB954960" => Wsus3Sp1Fixed,
-        /// Every build after the update's: WSUS 3.0 SP2 and the WSUS of Windows Server 2012 and later.
+        /// Every build after the update: WSUS 3.0 SP2 and the WSUS of Windows Server 2012 and later.
         "WSUS 3.0 SP2 or later" => Later,
     }
 }
@@ -75,7 +75,7 @@ pub const RULES: [Rule; 7] = [
     Rule { majors: 3..=3, builds: (6001, 0)..=(6001, 65), release: Release::Wsus3Sp1, state: State::Affected, basis: Basis::Advisory },
     // The one version that the advisory names [A].
     Rule { majors: 3..=3, builds: (6001, 66)..=(6001, 66), release: Release::Wsus3Sp1Fixed, state: State::Fixed, basis: Basis::Advisory },
-    // What was built after the update contains it: 7600 is SP2 [FIELD].
+    // Later builds contain the update: 7600 is SP2 [FIELD].
     Rule { majors: 3..=3, builds: (6001, 67)..=(MAX, MAX), release: Release::Later, state: State::Fixed, basis: Basis::Inference },
     // From Windows Server 2012 on WSUS is part of Windows and has its version: 6.2, 6.3, 10.0.
     Rule { majors: 6..=6, builds: (0, 0)..=(MAX, MAX), release: Release::Later, state: State::Fixed, basis: Basis::Inference },

@@ -10,7 +10,7 @@ coded_names! {
     pub enum Remedy {
         /// WSUS 3.0 SP1 without the update \[A\].
         "installKb954960" => InstallKb954960,
-        /// WSUS 3.0 RTM: there is no package for it \[A\].
+        /// WSUS 3.0 RTM, for which there is no package \[A\].
         "upgradeToSp1" => UpgradeToSp1,
         /// The workaround, where the update can't be installed now \[KB\].
         "workaround" => Workaround,
@@ -18,11 +18,11 @@ coded_names! {
         "checkServer" => CheckServer,
         /// A server that has the fix and still logs the failure: entries from before the fix, or approvals still inconsistent.
         "reviewFailures" => ReviewFailures,
-        /// Windows logs to ETW.
+        /// The client's log is a stub, because Windows logs to ETW.
         "convertEtwLog" => ConvertEtwLog,
         /// An export that Windows could not decode \[FIELD\].
         "exportAgain" => ExportAgain,
-        /// Something needed to decide could not be read or is not there.
+        /// Something needed to decide is missing or could not be read.
         "completeEvidence" => CompleteEvidence,
     }
 }

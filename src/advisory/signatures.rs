@@ -3,13 +3,13 @@
 /// The error of the client's failed call: SUS_E_PT_SOAP_SERVER. Alone it proves nothing \[FIELD\].
 pub const CLIENT_ERROR: u32 = 0x8024_400E;
 
-/// Its digits as logs write them.
+/// The digits of [`CLIENT_ERROR`], as logs write them.
 pub const CLIENT_ERROR_DIGITS: [&str; 2] = ["8024400E", "8024400e"];
 
 /// The client log's ErrorCode for an error inside the server \[A\]. It is printed with its number: `InternalServerError(5)`.
 pub const CLIENT_ERROR_CODE: &str = "InternalServerError";
 
-/// What the name of the method ends with that the client calls \[A\].
+/// The end of the name of the method that the client calls \[A\].
 pub const CLIENT_METHOD: &str = "/ClientWebService/SyncUpdates";
 
 /// The service that a client managed by WSUS synchronises with \[A\]. Failures of other services (Windows Update,
@@ -23,38 +23,38 @@ pub const SYNC_COMPONENTS: [&str; 2] = ["PT", "ProtocolTalker"];
 /// The components that log SOAP faults before the failure from Windows 8 on \[FIELD\].
 pub const SOAP_COMPONENTS: [&str; 2] = ["WS", "WebServices"];
 
-/// The component that has the client synchronise, and logs how that ended \[FIELD\].
+/// The component that starts the client's synchronisation, and logs how it ended \[FIELD\].
 pub const AGENT_COMPONENT: &str = "Agent";
 
-/// All of these.
+/// All of these components.
 pub const COMPONENTS: [&str; 5] = ["PT", "ProtocolTalker", "WS", "WebServices", "Agent"];
 
-/// What every record of a failure of the synchronisation has in it: `SyncUpdates failure`, `SyncUpdates_WithRecovery failed`,
+/// What every record of a failed synchronisation contains: `SyncUpdates failure`, `SyncUpdates_WithRecovery failed`,
 /// `Sync of Updates: 0x…`, `Failed to synchronize, error = 0x…` \[A\]\[FIELD\].
 pub const CLIENT_NEEDLE: &str = "ync";
 
-/// What comes behind [`CLIENT_NEEDLE`] in records that begin a synchronisation: nearly all of them succeed.
+/// What follows [`CLIENT_NEEDLE`] in records that begin a synchronisation, nearly all of which succeed.
 pub const CLIENT_START_REST: &str = "hronizing";
 
-/// What a synchronisation begins with \[A\].
+/// The text that begins a synchronisation \[A\].
 pub const CLIENT_START: &str = "Synchronizing server updates";
 
-/// What comes before the service that it talks to \[A\].
+/// The text before the service that it talks to \[A\].
 pub const SERVICE: &str = "ServiceId =";
 
-/// What comes before the server's address \[A\].
+/// The text before the server's address \[A\].
 pub const SERVER_URL: &str = "Server URL =";
 
-/// What the server's address ends with \[A\]. Windows 11 prints ` (cV = …)` behind it \[FIELD\].
+/// The end of the server's address \[A\]. Windows 11 prints ` (cV = …)` after it \[FIELD\].
 pub const SERVER_URL_END: &str = ".asmx";
 
-/// What the failure of a synchronisation begins with up to Windows 7 \[A\].
+/// The beginning of a synchronisation's failure up to Windows 7 \[A\].
 pub const CLIENT_FAILURE: &str = "SyncUpdates failure";
 
-/// What it begins with from Windows 8 on; before, it repeats the failure \[FIELD\].
+/// Its beginning from Windows 8 on; up to Windows 7 this line repeats the failure \[FIELD\].
 pub const CLIENT_RECOVERY: &str = "SyncUpdates_WithRecovery failed";
 
-/// What says of a synchronisation as a whole that it failed, of whichever call \[FIELD\].
+/// Says that a synchronisation failed as a whole, whichever call it was that failed \[FIELD\].
 pub const CLIENT_SYNC: [&str; 2] = ["Sync of Updates", "SyncServerUpdatesInternal failed"];
 
 /// The other calls whose failures the client logs: `GetAuthorizationCookie failure, error = …` \[FIELD\].
@@ -73,22 +73,22 @@ pub const OTHER_CALLS: [&str; 12] = [
     "GetServerVersion",
 ];
 
-/// How long a synchronisation takes at most, in seconds: what was logged longer before says nothing about it. Real ones take minutes.
+/// The longest time that a synchronisation takes, in seconds: older records say nothing about it. Real ones take minutes.
 pub const SYNC_SECONDS: i64 = 3600;
 
-/// How long after the fault that it was sent a client logs its failure at most, in seconds. In logs they have the same second \[FIELD\]; the
-/// client may try again with another cookie in between.
+/// The longest time from the fault that a client was sent to the failure that it logs, in seconds. In logs both have the same second
+/// \[FIELD\]; the client may try again with another cookie in between.
 pub const CLIENT_FAULT_SECONDS: i64 = 60;
 
-/// The component and the text of what an export by `Get-WindowsUpdateLog` could not decode \[FIELD\].
+/// The component of records that `Get-WindowsUpdateLog` could not decode \[FIELD\].
 pub const UNDECODED_COMPONENT: &str = "Unknown";
-/// See [`UNDECODED_COMPONENT`].
+/// The text of such records; see [`UNDECODED_COMPONENT`].
 pub const UNDECODED: &str = "No Format Information found";
 
-/// The exception of the defect: a key that the hashtable already holds \[A\].
+/// The type of the defect's exception: the hashtable already holds the key \[A\].
 pub const SERVER_EXCEPTION: &str = "System.ArgumentException";
 
-/// The frames of the defect, innermost first. Of each step one of the methods must be in the stack, in this order, with
+/// The frames of the defect, innermost first. The stack must have one of the methods of each step, in this order, with
 /// any frames between them \[A\]. The method that fails is `GetSyncInfo` while it builds the answer to `SyncUpdates`.
 pub const SERVER_FRAMES: [&[&str]; 3] = [
     &["System.Collections.Hashtable.Insert", "System.Collections.Hashtable.Add"],
@@ -99,30 +99,30 @@ pub const SERVER_FRAMES: [&[&str]; 3] = [
 /// The frame between the last two of them in the advisory's stack \[A\].
 pub const SERVER_FRAME_BETWEEN: &str = "Microsoft.UpdateServices.Internal.ClientImplementation.SoftwareSync";
 
-/// What the names of WSUS' own methods begin with \[A\]. A stack without one is cut off: nothing can be said of it.
+/// The beginning of the names of WSUS' own methods \[A\]. A stack without one is cut off: nothing can be said about it.
 pub const SERVER_METHODS: &str = "Microsoft.UpdateServices.";
 
 /// The server log's ErrorCode for a fault with no better reason \[A\].
 pub const SERVER_ERROR_CODE: &str = "InternalServerError";
 
-/// What comes before a fault's fields where the server throws it \[A\].
+/// The text before a fault's fields where the server throws it \[A\].
 pub const SERVER_FAULT: &str = "ThrowException:";
 
-/// What comes before that where the server logs a fault that its *upstream* server (USS) threw: it is none of its own \[FIELD\].
+/// The text before that, where the server logs a fault that its *upstream* server (USS) threw, not one of its own \[FIELD\].
 pub const UPSTREAM_FAULT: &str = "USS ThrowException:";
 
-/// What the address of the web service has in it that clients call, `…/ClientWebService/client.asmx`, in small letters \[A\].
+/// A part of the address of the web service that clients call, `…/ClientWebService/client.asmx`, in small letters \[A\].
 pub const SERVER_ACTOR: [&str; 2] = ["clientwebservice", "client.asmx"];
 
-/// How long after its exception a fault is thrown at most, in seconds. Both are logged in the same request, in the advisory's excerpt in the
-/// same millisecond \[A\]; the bound leaves room for a server that is busy to the limit. Threads of the pool go on to other requests, so
-/// that an older exception says nothing about a fault \[FIELD\].
+/// The longest time from an exception to the fault that it causes, in seconds. Both are logged in the same request, in the advisory's
+/// excerpt in the same millisecond \[A\]; the bound leaves room for an overloaded server. Threads of the pool go on to other requests, so an
+/// older exception says nothing about a fault \[FIELD\].
 pub const SERVER_FAULT_SECONDS: i64 = 10;
 
-/// What the names of the methods begin with that answer clients; a stack may end with them that begins before the log does \[A\].
+/// The beginning of the names of the methods that answer clients. A stack that began before the log did may end with them \[A\].
 pub const SERVER_CLIENT_METHODS: &str = "Microsoft.UpdateServices.Internal.Client";
 
-/// The sentence that stands in `%windir%\WindowsUpdate.log` where Windows logs to ETW instead \[FIELD\].
+/// The sentence in `%windir%\WindowsUpdate.log` where Windows logs to ETW instead \[FIELD\].
 pub const ETW_STUB: &str = "Windows Update logs are now generated using ETW";
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! The JSON documents: what every interface of this product answers with. Their schemas are in `schema/`.
+//! The JSON documents, with which every interface of this product answers. Their schemas are in `schema/`.
 //!
-//! Names and meanings are a contract with other programs. Fields may be added; none is renamed, removed or left out when
-//! it has no value (it is `null` then).
+//! Names and meanings are a contract with other programs. Fields may be added; none is renamed or removed, and one without
+//! a value is `null`, never left out.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -40,10 +40,10 @@ use crate::words::{Words, words};
 /// The version of the documents' schemas.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// This program's own text, or one from a document that was read back.
+/// Text of this program, or from a document that was read back.
 pub type Text = Cow<'static, str>;
 
-/// What every document begins with.
+/// The beginning of every document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -60,7 +60,7 @@ impl Header {
     }
 }
 
-/// What may be a document of its own.
+/// A value that can be a document of its own.
 pub trait DocumentKind {
     /// The kind of document, which is the name of its schema.
     const KIND: &'static str;
@@ -146,13 +146,13 @@ pub struct Assessment {
     pub roles: Vec<Role>,
     /// The answer.
     pub verdict: Verdict,
-    /// The answer for a compliance baseline; `null` where it is indeterminate.
+    /// The answer for a compliance baseline; `null` if the verdict is indeterminate.
     pub compliant: Option<bool>,
     /// Why.
     pub reasons: Vec<Reason>,
-    /// What WSUS' setup left in the registry, of this machine or of a root with the hive; `null` over shares and where it left nothing.
+    /// What WSUS' setup left in the registry of this machine or in the hive below a root; `null` over shares, and if it left nothing.
     pub wsus_setup: Option<WsusSetup>,
-    /// The WSUS server that policy points this machine at; `null` for other machines' evidence and where policy does not.
+    /// The WSUS server that policy points this machine at; `null` for other machines' evidence, and if policy names none.
     pub update_server: Option<String>,
     /// The version check of the server's DLL.
     pub version: Option<VersionDocument>,
@@ -168,14 +168,14 @@ pub struct Assessment {
     pub remediation: Vec<Remediation>,
     /// What could not be read.
     pub errors: Vec<ErrorDocument>,
-    /// Who says all this.
+    /// The program that wrote the document.
     pub tool: Tool,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
 }
 
 impl Assessment {
-    /// The document of what was found out about a machine, with texts in a language.
+    /// The document of the findings about a machine, with texts in a language.
     pub fn new(assessed: Assessed, language: Language) -> Self {
         let Assessed { target, roles, decision, wsus_setup, update_server, version, office2003, .. } = assessed;
         let words = words(language);
@@ -201,8 +201,8 @@ impl Assessment {
         }
     }
 
-    /// Has the reasons, remedies and errors say what they say in another language. Those of a document that another version of this program
-    /// wrote keep their texts, where this one does not know their codes or data.
+    /// Translates the texts of reasons, remedies and errors into another language. Those with codes or data that this version does not know,
+    /// because another version wrote them, keep their texts.
     pub fn translate(&mut self, language: Language) {
         let words = words(language);
         for reason in &mut self.reasons {
@@ -228,7 +228,7 @@ pub struct Reason {
     pub code: Text,
     /// A sentence for a person, in which nothing acts on a terminal.
     pub text: String,
-    /// What the sentence tells, by names that belong to the code; `null` in documents of older versions.
+    /// The data of the sentence, under names that depend on the code; `null` in documents of older versions.
     #[serde(default)]
     pub data: Value,
 }
@@ -272,7 +272,7 @@ impl Remediation {
     }
 }
 
-/// **join**: one client and one server that it has failed at.
+/// **join**: one client, and one server at which it failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -282,11 +282,11 @@ pub struct Join {
     pub header: Header,
     /// The client.
     pub client: String,
-    /// The server whose log has the faults; `null` where none of the logs has them.
+    /// The server whose log has the faults; `null` if no log has them.
     pub server: Option<String>,
     /// The address that the client called, as its log says.
     pub server_url: Option<String>,
-    /// Confirmed if the server's log confirms one failure; refuted only if it explains every one otherwise.
+    /// Confirmed if the server's log confirms at least one failure; refuted only if it gives every failure another cause.
     pub result: CorrelationResult,
     /// How often the client failed there.
     pub failure_count: u64,
@@ -294,7 +294,7 @@ pub struct Join {
     pub confirmed_count: u64,
     /// How many of them something else caused.
     pub refuted_count: u64,
-    /// How many of them no log explains, those included that the client's document leaves out.
+    /// How many of them no log explains, including those that the client's document leaves out.
     pub unmatched_count: u64,
     /// Time of the first failure, on the client's clock.
     pub first_time: Option<LocalTime>,
@@ -306,7 +306,7 @@ pub struct Join {
     pub correlations: Vec<Correlation>,
 }
 
-/// **summary**: what many documents say together.
+/// **summary**: counts over many documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -316,13 +316,13 @@ pub struct Summary {
     pub header: Header,
     /// How many documents were read.
     pub document_count: u64,
-    /// How many of them are assessments. Each counts, also several of one machine.
+    /// How many of them are assessments. Each counts, even if one machine has several.
     pub assessment_count: u64,
     /// How many of these are compliant.
     pub compliant_count: u64,
     /// How many are not.
     pub not_compliant_count: u64,
-    /// How many can't tell.
+    /// How many are indeterminate.
     pub indeterminate_count: u64,
     /// How many documents are errors: machines that could not be assessed.
     pub error_count: u64,
@@ -334,9 +334,9 @@ pub struct Summary {
     pub releases: Counts,
     /// Code of a reason → how many assessments.
     pub reasons: Counts,
-    /// Code of an error → how many errors, in assessments and beside them.
+    /// Code of an error → how many errors, in assessments and as documents of their own.
     pub error_codes: Counts,
-    /// Address of a WSUS server → how many blocked clients call it. Of very many addresses those beyond a limit count as `other`.
+    /// Address of a WSUS server → how many blocked clients call it. Addresses beyond a limit count as `other`.
     pub blocked_by: Counts,
     /// The first files or documents that could not be read, and why.
     pub rejected: Vec<ErrorDocument>,
@@ -357,7 +357,7 @@ impl Tool {
         Self { name: Text::Borrowed(env!("CARGO_PKG_NAME")), version: Text::Borrowed(env!("CARGO_PKG_VERSION")) };
 }
 
-/// **progress**: how far a job of many machines is.
+/// **progress**: how far a job with many machines has got.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -365,15 +365,15 @@ pub struct Progress {
     /// `progress`.
     #[serde(flatten)]
     pub header: Header,
-    /// The machine that has been looked at for longest; `null` where none is.
+    /// The machine that has been looked at for longest; `null` if none is being looked at.
     pub target: Option<String>,
-    /// What it is busy with.
+    /// What is being done with it.
     pub phase: Phase,
-    /// How many bytes of its present file are read.
+    /// How many bytes of its current file have been read.
     pub bytes_done: u64,
-    /// How many bytes that file has; `null` where that is not known.
+    /// How many bytes that file has; `null` if unknown.
     pub bytes_total: Option<u64>,
-    /// How many machines are answered for.
+    /// How many machines have their answer.
     pub targets_done: u64,
     /// How many machines there are.
     pub targets_total: u64,
@@ -398,7 +398,7 @@ pub struct ErrorDocument {
     /// What went wrong, a stable name that a script can branch on: [`Problem::CODES`]; `null` in documents of older versions.
     #[serde(default)]
     pub problem: Option<Text>,
-    /// What the message tells, by names that belong to the problem; `null` in documents of older versions.
+    /// The data of the message, under names that depend on the problem; `null` in documents of older versions.
     #[serde(default)]
     pub data: Value,
     /// Where it is, beside the path.
@@ -412,7 +412,7 @@ pub struct ErrorDocument {
 pub struct ErrorPlace {
     /// A stable name: [`Place::CODES`].
     pub code: Text,
-    /// Which one it is, by a name that belongs to the code.
+    /// Which one it is, under a name that depends on the code.
     pub data: Value,
 }
 
@@ -444,14 +444,14 @@ impl ErrorDocument {
         }
     }
 
-    /// Has the message say what it says in another language, if this version knows what that is.
+    /// Translates the message into another language, if this version knows its problem.
     pub fn translate(&mut self, language: Language) {
         if let Some(error) = self.meaning() {
             self.message = message(&error, language);
         }
     }
 
-    /// The error of a machine of many: the message begins with its name.
+    /// The error of one of many machines: the message begins with the machine's name.
     pub(crate) fn of_machine(self, name: &str) -> Self {
         let place = ErrorPlace::from(&Place::Machine { name: name.to_owned() });
         Self { message: format!("{}: {}", plain(name), self.message), place: self.place.or(Some(place)), ..self }

@@ -7,10 +7,10 @@ use super::wsus954960_job;
 use crate::fleet::Job;
 use crate::values::language::Language;
 
-/// A job that runs.
+/// A running job.
 pub(super) struct Started {
     pub job: Job<String>,
-    /// The languages of the targets' errors, where they have their own.
+    /// The languages of the errors of targets that have their own.
     pub languages: Vec<Option<Language>>,
     /// The language of all other errors.
     pub language: Language,
@@ -28,7 +28,7 @@ pub(super) fn jobs() -> MutexGuard<'static, Jobs> {
 }
 
 impl Jobs {
-    /// Numbers are never given twice, so that one that was freed is never another job's.
+    /// Numbers are never given twice, so a freed number never becomes another job's.
     pub fn add(&mut self, started: Started) -> wsus954960_job {
         self.last += 1;
         self.running.insert(self.last, Arc::new(started));

@@ -1,13 +1,13 @@
 //! Keeping the library loaded while its threads may run.
 
-/// Keeps the library loaded until the process ends, even if the caller frees it: a thread that was left behind in a share that hangs runs its code
-/// when the system lets go of it. ELF libraries are linked so that they stay (`-z nodelete` in `build.rs`), and macOS unloads no library
+/// Keeps the library loaded until the process ends, even if the caller frees it: a thread left behind in a hanging share runs its code when
+/// the system releases it. ELF libraries are linked so that they stay (`-z nodelete` in `build.rs`), and macOS unloads no library
 /// with thread-local variables, which the standard library has.
 #[cfg(not(windows))]
 pub(super) fn pin() {}
 
-/// Keeps the library loaded until the process ends, even if the caller frees it: a thread that was left behind in a share that hangs runs its code
-/// when the system lets go of it.
+/// Keeps the library loaded until the process ends, even if the caller frees it: a thread left behind in a hanging share runs its code when
+/// the system releases it.
 #[cfg(windows)]
 pub(super) fn pin() {
     use std::ffi::c_void;

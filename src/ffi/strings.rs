@@ -1,4 +1,4 @@
-//! Strings of callers, and strings for them.
+//! Strings from callers, and strings for them.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,16 +17,16 @@ use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::problem::Problem;
 
-/// The strings that callers hold. Keeping them makes freeing safe whatever pointer comes.
+/// The strings that callers hold. Keeping them makes it safe to free any pointer.
 fn strings() -> MutexGuard<'static, HashMap<usize, Vec<u16>>> {
     static STRINGS: LazyLock<Mutex<HashMap<usize, Vec<u16>>>> = LazyLock::new(Mutex::default);
-    // A panic can't leave a map half changed that only inserts and removes.
+    // A map that only inserts and removes can't be left half changed by a panic.
     STRINGS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Hands JSON text to the caller, who frees it.
 fn give(json: String) -> *mut u16 {
-    // JSON text escapes NUL, so that this can't fail.
+    // JSON text escapes NUL, so this can't fail.
     let Ok(string) = U16CString::from_str(json) else { return ptr::null_mut() };
     let mut string = string.into_vec_with_nul();
     let pointer = string.as_mut_ptr();
@@ -36,7 +36,7 @@ fn give(json: String) -> *mut u16 {
 
 pub(super) fn free(string: *mut u16) {
     let freed = strings().remove(&string.addr());
-    // The memory is given back after the lock.
+    // The memory is freed after the lock is.
     drop(freed);
 }
 
@@ -53,7 +53,7 @@ pub(super) unsafe fn answer<D: Serialize>(
 }
 
 /// Runs one call that answers with a status and perhaps JSON text. `*json` becomes the text or NULL, or the error document. A panic
-/// becomes an error: none may unwind into the caller. The work says in which language errors are told, once it knows; or else it is the
+/// becomes an error: none may unwind into the caller. The work chooses the language of errors once it knows it; until then it is the
 /// user's.
 ///
 /// # Safety
@@ -95,7 +95,7 @@ pub(super) unsafe fn read_options<T: DeserializeOwned + Default>(options: *const
     text.map_or(Ok(T::default()), |text| options::from_json("options", &text))
 }
 
-/// A string of the caller; `None` for NULL. It need not be aligned, as `widestring`'s `U16CStr` must be.
+/// A string of the caller; `None` for NULL. Unlike `widestring`'s `U16CStr`, it need not be aligned.
 ///
 /// # Safety
 /// `string` is NULL or a NUL-terminated string.
@@ -103,7 +103,7 @@ pub(super) unsafe fn read_string(string: *const u16, name: &str) -> Result<Optio
     if string.is_null() {
         return Ok(None);
     }
-    // SAFETY: inside the string, for its NUL has not come yet.
+    // SAFETY: this is inside the string, since its NUL has not come yet.
     let units = (0..).map(|at| unsafe { string.add(at).read_unaligned() }).take_while(|unit| *unit != 0);
     let invalid = |error: widestring::error::Utf16Error| Error::argument(name, Problem::NotUtf16 { cause: error.to_string() });
     U16Str::from_slice(&units.collect::<Vec<_>>()).to_string().map(Some).map_err(invalid)

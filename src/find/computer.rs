@@ -1,4 +1,4 @@
-//! A computer's name, and the shares at which its evidence lies.
+//! A computer's name, and the shares that hold its evidence.
 
 use std::path::PathBuf;
 
@@ -14,15 +14,15 @@ pub const PLACEHOLDER: &str = "{0}";
 /// The longest name of a host in the DNS, in bytes (RFC 1035).
 const NAME_LIMIT: usize = 255;
 
-/// The longest part of it between two dots.
+/// The longest part of a name between dots, in bytes (RFC 1035).
 const LABEL_LIMIT: usize = 63;
 
 /// The shares of the computer `name`. `template` is a path with [`PLACEHOLDER`] in it; by default the share of drive C. Only a share of the
-/// computer itself brings the one of its Windows folder with it.
+/// computer itself brings its Windows folder's share with it.
 ///
 /// # Errors
-/// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for a name that no computer can have, which may lead elsewhere in a path, and for a template without
-/// the placeholder.
+/// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for a name that no computer can have, because it may lead elsewhere in a path, and for a template
+/// without the placeholder.
 pub fn shares(name: &str, template: Option<&str>) -> Result<Folders, Error> {
     check_name(name)?;
     let template = template.unwrap_or(places::SYSTEM_SHARE);
@@ -34,8 +34,8 @@ pub fn shares(name: &str, template: Option<&str>) -> Result<Folders, Error> {
     Ok(Folders { root: fill(template), windows: own.then(|| fill(places::WINDOWS_SHARE)) })
 }
 
-/// Names of the DNS and of NetBIOS have letters (of any language), digits, `-`, `_`, and dots between them. Everything that means
-/// something in a path is none of these.
+/// DNS and NetBIOS names have letters (of any language), digits, `-`, `_`, and dots between them. No character with a meaning in paths is
+/// among these.
 fn check_name(name: &str) -> Result<(), Error> {
     let is_label = |label: &str| {
         !label.is_empty() && label.len() <= LABEL_LIMIT && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')

@@ -1,5 +1,5 @@
-//! What of the evidence is where: below a root, the folder that stands for a machine's system drive, or in the places that a
-//! machine itself names.
+//! Where the evidence is: below a root (the folder that stands for a machine's system drive), or in the places that the machine itself
+//! names.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -36,28 +36,28 @@ pub enum Source {
 pub struct WsusSetup {
     /// `TargetDir`: where WSUS is installed.
     pub target_dir: Option<String>,
-    /// `VersionString`: the product's version, which is not the DLL's.
+    /// `VersionString`: the version of the product, not of the DLL.
     pub version_string: Option<String>,
-    /// `InstallType`: 1 is WSUS, 2 its console only.
+    /// `InstallType`: 1 is WSUS, 2 only its console.
     pub install_type: Option<u32>,
 }
 
-/// The longest configuration of IIS that is read. Those of servers with a thousand sites have a tenth of it.
+/// The longest configuration of IIS that is read, in bytes. Servers with a thousand sites have a tenth of that.
 const CONFIGURATION_LIMIT: u64 = 16 << 20;
 
-/// How many folders a configuration may name for one service. Real ones have one for each site that has it.
+/// How many folders a configuration may name for one service. Real ones name one for each site that has the service.
 const FOLDERS_LIMIT: usize = 50;
 
-/// The longest name of a folder that is shown whole.
+/// The longest name of a folder that is shown in full.
 const SHOWN_LIMIT: usize = 300;
 
-/// The longest hive that is read; Windows itself keeps them below 2 GiB.
+/// The longest hive that is read, in bytes; Windows itself keeps them below 2 GiB.
 const HIVE_LIMIT: u64 = 512 << 20;
 
 /// What a piece of evidence is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// Whether WSUS is installed, and in which version.
+    /// Whether WSUS is installed, and which version.
     Wsus,
     /// The server's logs.
     ServerLog,
@@ -72,7 +72,7 @@ pub enum Subject {
 pub struct Places {
     /// Folders of program files.
     pub program_files: BTreeSet<PathBuf>,
-    /// Folders of WSUS, beside those in the program files.
+    /// Folders of WSUS besides those in the program files.
     pub wsus: BTreeSet<PathBuf>,
     /// Folders of Windows.
     pub windows: BTreeSet<PathBuf>,
@@ -83,7 +83,7 @@ pub struct Places {
 pub struct Discovery {
     /// Whether there was a folder of program files to look into.
     pub program_files: bool,
-    /// Whether WSUS' web services are where it is installed by default, or where this machine's registry says.
+    /// Whether WSUS' web services are in its default folder, or where this machine's registry says.
     pub wsus: bool,
     /// The DLL whose version tells whether the update is installed.
     pub dlls: Vec<PathBuf>,
@@ -91,40 +91,40 @@ pub struct Discovery {
     pub server_logs: Vec<PathBuf>,
     /// The client's log and older ones beside it.
     pub client_logs: Vec<PathBuf>,
-    /// Products of Office 2003 that the registry names; of this machine only.
+    /// Products of Office 2003 that the registry names; only for this machine.
     pub office_products: Vec<String>,
-    /// Programs that have the names of Office 2003's and lie in its folder; their version is still to be read.
+    /// Programs in Office 2003's folder that have the names of its programs; their versions are still to be read.
     pub office_programs: Vec<PathBuf>,
-    /// The WSUS server that policy points the client at; of this machine only.
+    /// The WSUS server that policy points the client at; only for this machine.
     pub update_server: Option<String>,
-    /// What the registry and IIS say of WSUS, and what that led to; in the order of reading.
+    /// What the registry and IIS say about WSUS, and what that led to; in the order of reading.
     pub leads: Vec<Lead>,
     /// Places that could not be searched, and what may be there: what was not found there does not count as absent.
     pub errors: Vec<(Subject, Error)>,
 }
 
-/// What the evidence says of WSUS, and what is in the folder that it names, if it names one. (What this machine's own registry leads to is
-/// in the [`Discovery`] itself.)
+/// What the evidence says about WSUS, and what is in the folder that it names, if any. (What this machine's own registry leads to is in
+/// the [`Discovery`] itself.)
 #[derive(Debug, Default)]
 pub struct Lead {
-    /// What WSUS' setup left in the registry, where that is what says so: of this machine, or of one whose hive lies below the root.
-    /// Otherwise the configuration of IIS does.
+    /// What WSUS' setup left in the registry of this machine or in a hive below the root; `None` if the configuration of IIS says where WSUS
+    /// is.
     pub setup: Option<WsusSetup>,
-    /// The folder as the evidence names it, if it can't be looked into from here.
+    /// The folder, as the evidence names it, if it can't be looked into from here.
     pub elsewhere: Option<String>,
     /// The folder's DLL.
     pub dlls: Vec<PathBuf>,
     /// Its logs.
     pub server_logs: Vec<PathBuf>,
-    /// That the DLL is not there. Of a folder that is [`elsewhere`](Self::elsewhere) nothing is known.
+    /// An error if the DLL is not there. Nothing is known about a folder that is [`elsewhere`](Self::elsewhere).
     pub missing: Option<Error>,
     /// Places that could not be looked into, as in [`Discovery::errors`].
     pub errors: Vec<(Subject, Error)>,
 }
 
-/// Looks for the evidence below `root`, and for the client's logs in `windows` where that is given and exists: in a
-/// machine's own share of its Windows folder, wherever that lies. Below a root that is not a share, the registry is read too: on a
-/// share it belongs to the running system, which keeps it locked.
+/// Looks for the evidence below `root`, and for the client's logs in `windows` if that is given and exists: it is a machine's own share of
+/// its Windows folder, on any drive. Below a root that is not a share, the registry is read too; on a share it belongs to the running
+/// system, which keeps it locked.
 ///
 /// # Errors
 /// When `root` itself is not a folder that can be listed.
@@ -154,12 +154,12 @@ pub fn look(files: &dyn FileSystem, places: &Places) -> Discovery {
     search.found
 }
 
-/// The folders, of which links may lead to others (Windows keeps `Programme` as one), each once.
+/// The folders, each once: links may lead to others (on Windows, `Programme` is such a link).
 fn distinct(files: &dyn FileSystem, folders: Vec<(PathBuf, Kind)>) -> BTreeSet<PathBuf> {
     let linked = folders.iter().any(|(_, kind)| *kind == Kind::Link);
     let mut seen = BTreeSet::new();
     let mut folders = folders;
-    // The folder itself rather than a link to it, whose entries Windows may not let anybody list.
+    // The folder itself rather than a link to it: Windows may not let anyone list the entries of a link.
     folders.sort_by_key(|(_, kind)| *kind == Kind::Link);
     let folders = folders.into_iter().map(|(folder, _)| folder);
     folders.filter(|folder| !linked || files.resolve(folder).map_or(true, |target| seen.insert(target))).collect()
@@ -175,7 +175,7 @@ impl Search<'_> {
     /// The places below a root.
     fn places_below(&mut self, root: &Path) -> Result<Places, Error> {
         file::refuse_device(root)?;
-        // One listing: asking for each name would cost a round trip each over a share.
+        // One listing: asking for each name would cost a round trip per name over a share.
         let entries = self.files.list(root).map_err(|error| match error.kind() {
             io::ErrorKind::NotADirectory => Error::about(root, Problem::FileForRoot {}),
             _ => Error::from_io(root, Action::OpenFolder, &error),
@@ -291,7 +291,7 @@ impl Search<'_> {
             let mut drives = Drives::of(root, &own.map_or("Windows".into(), |name| name.to_string_lossy()));
             let own = places.program_files.iter().filter_map(|folder| folder.file_name()).map(|name| name.to_string_lossy());
             let name = own.filter(|name| !name.to_lowercase().ends_with(places::X86_SUFFIX)).min_by_key(|name| {
-                // The English name is the one that Windows uses where there are several.
+                // If there are several, Windows uses the English name.
                 name.to_lowercase() != places::PROGRAM_FILES[0].to_lowercase()
             });
             if let Some(name) = name {
@@ -331,7 +331,7 @@ impl Search<'_> {
         Ok(folders.into_iter().map(|folder| Named { folder: Some(folder), setup: None, by: path.to_owned() }).collect())
     }
 
-    /// The folders of WSUS in a hive, which also tells the machine's drives.
+    /// The folders of WSUS in a hive, which also names the machine's drives.
     fn read_hive(&mut self, path: &Path, drives: &mut Drives) -> Result<Vec<Named>, Error> {
         let opened = file::open(self.files, path)?;
         if opened.length > HIVE_LIMIT {
@@ -363,13 +363,13 @@ impl Search<'_> {
         self.take(subject, found)
     }
 
-    /// What was found; why something missing does not count as absent is noted.
+    /// What was found. Why something missing does not count as absent becomes an error.
     fn take(&mut self, subject: Subject, found: Found) -> Vec<PathBuf> {
         self.found.errors.extend(found.errors.into_iter().map(|error| (subject, error)));
         found.paths
     }
 
-    /// What was found; or nothing, and why that does not count as absent is noted.
+    /// What was found, or nothing. Why something missing does not count as absent becomes an error.
     fn note<T>(&mut self, subject: Subject, found: Result<Vec<T>, Error>) -> Vec<T> {
         found.unwrap_or_else(|error| {
             self.found.errors.push((subject, error));
@@ -378,12 +378,12 @@ impl Search<'_> {
     }
 }
 
-/// What the evidence says of WSUS.
+/// What the evidence says about WSUS.
 struct Named {
-    /// The folder as the evidence names it, if it names one: where WSUS is installed if setup does, otherwise the web service that clients
-    /// synchronise with.
+    /// The folder, as the evidence names it, if any: from setup, where WSUS is installed; otherwise, the web service that clients synchronise
+    /// with.
     folder: Option<String>,
-    /// What WSUS' setup left, if that is what says so.
+    /// What WSUS' setup left, if setup says so.
     setup: Option<WsusSetup>,
     /// The file that says so.
     by: PathBuf,
@@ -426,7 +426,7 @@ fn follow(files: &dyn FileSystem, named: Named, drives: &Drives) -> Lead {
     }
 }
 
-/// The name of a folder, cut where no real one goes on.
+/// The name of a folder, cut where no real one continues.
 fn shown(folder: &str) -> String {
     match folder.char_indices().nth(SHOWN_LIMIT) {
         Some((end, _)) => format!("{}\u{2026}", &folder[..end]),
@@ -458,14 +458,14 @@ fn wsus_setups(hive: &mut Hive<impl io::Read + io::Seek>) -> Result<Vec<WsusSetu
 }
 
 impl Discovery {
-    /// Removes duplicates of what was found in several ways.
+    /// Removes duplicates.
     pub(crate) fn unite(&mut self, files: &dyn FileSystem) {
         let fold = |path: &Path| if cfg!(windows) { path.to_string_lossy().to_lowercase().into() } else { path.to_owned() };
         for paths in [&mut self.dlls, &mut self.server_logs, &mut self.client_logs, &mut self.office_programs] {
             let mut seen = BTreeSet::new();
             paths.retain(|path| seen.insert(fold(path)));
         }
-        // A server's may have been found on another way, through a link or by a short name.
+        // A server's files may also have been found in another way, through a link or by a short name.
         for paths in [&mut self.dlls, &mut self.server_logs] {
             let mut seen = BTreeSet::new();
             let several = paths.len() > 1;
@@ -478,8 +478,8 @@ fn program_files_names() -> impl Iterator<Item = String> {
     places::PROGRAM_FILES.into_iter().flat_map(|name| [name.to_owned(), format!("{name}{}", places::X86_SUFFIX)])
 }
 
-/// The log whose name begins with `stem` and older ones beside it: `STEM.log`, `STEM.log.old`, `STEM.old`,
-/// `STEM (2).log`. Folders with such names are none; but one that is named like the log itself stands in its place, and can't be read.
+/// The log whose name begins with `stem`, and older ones beside it: `STEM.log`, `STEM.log.old`, `STEM.old`,
+/// `STEM (2).log`. Folders with such names do not count, except one with the name of the log itself: it is in the log's place, and can't be read.
 fn logs_in(files: &dyn FileSystem, folder: &Path, stem: &str) -> Result<Vec<PathBuf>, Error> {
     let stem = stem.to_lowercase();
     let is_log = |name: &str| {

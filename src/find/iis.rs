@@ -1,7 +1,7 @@
 //! The folders of virtual directories, from IIS' configuration.
 //!
 //! IIS 7 and later: `applicationHost.config`, `sites/site/application/virtualDirectory` with `path` and `physicalPath`; the paths of the
-//! two elements make one (the pages of `application` and `virtualDirectory` in the IIS configuration reference,
+//! two elements are joined (the pages of `application` and `virtualDirectory` in the IIS configuration reference,
 //! learn.microsoft.com/iis). Before: `MetaBase.xml`, `IIsWebVirtualDir` with `Location` and `Path` ("Path Metabase Property", TechNet
 //! cc787825). WSUS 3.0 makes each of its web services a virtual directory; later releases write `%ProgramFiles%` into the path
 //! (github.com/awarre/Optimize-WsusServer, issue 20).
@@ -15,7 +15,7 @@ use crate::values::problem::Problem;
 /// The folders of the virtual directories at `path` (`/ClientWebService`) of any site, as the configuration names them.
 ///
 /// # Errors
-/// Why it can't be understood: it is not XML, is cut off, leaves the folder out, or has its sites in another file.
+/// When the configuration can't be understood: it is not XML, is cut off, leaves out the folder, or has its sites in another file.
 pub fn folders_of(configuration: &[u8], path: &str) -> Result<Vec<String>, Problem> {
     let text = decode(configuration)?;
     let mut reader = Reader::from_str(&text);
@@ -81,7 +81,7 @@ impl FolderSearch<'_> {
         }
     }
 
-    /// Takes in a folder, the value of the attribute `name`.
+    /// Adds a folder, the value of the attribute `name`.
     fn note(&mut self, name: &str, folder: Option<String>) -> Result<(), Problem> {
         let missing = || Problem::IisNoFolder { path: self.path.to_owned(), attribute: name.to_owned() };
         self.folders.push(folder.filter(|folder| !folder.trim().is_empty()).ok_or_else(missing)?);
@@ -89,7 +89,7 @@ impl FolderSearch<'_> {
     }
 }
 
-/// An attribute's value. Where people edited the file, the case of names differs.
+/// An attribute's value. Names may be in any case, for people edit the file.
 fn attribute(element: &BytesStart, name: &str) -> Result<Option<String>, String> {
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
@@ -114,7 +114,7 @@ fn is_same(path: &str, wanted: &str) -> bool {
     parts(path) == parts(wanted)
 }
 
-/// The text, in the encoding that its first bytes or its declaration tell, or else UTF-8.
+/// The text, decoded as its first bytes or its declaration say, or else as UTF-8.
 fn decode(bytes: &[u8]) -> Result<String, Problem> {
     let encoding = match (Encoding::for_bom(bytes), bytes) {
         (Some((encoding, _)), _) => encoding,
@@ -134,7 +134,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let line = std::str::from_utf8(line.split(|byte| *byte == b'>').next()?).ok()?;
     let value = line.strip_prefix("<?xml")?.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let label = value.strip_prefix(['"', '\''])?.split(['"', '\'']).next()?;
-    // What was read byte by byte is not in UTF-16, whatever it says.
+    // A declaration that could be read byte by byte is not in UTF-16, even if it says so.
     Encoding::for_label(label.as_bytes()).filter(|encoding| ![UTF_16LE, UTF_16BE].contains(encoding))
 }
 

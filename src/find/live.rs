@@ -1,4 +1,4 @@
-//! This machine itself: the registry and the environment say where things are. Nothing is ever written.
+//! This machine itself, whose registry and environment say where things are. Nothing is ever written.
 
 use std::path::{Path, PathBuf};
 
@@ -10,19 +10,19 @@ use crate::values::error::Error;
 #[cfg(not(windows))]
 use crate::values::problem::Problem;
 
-/// Whether `root` is this machine's own system drive, however it is written.
+/// Whether `root` is this machine's own system drive, in any spelling.
 pub fn is_system_drive(files: &dyn FileSystem, root: &Path) -> bool {
     cfg!(windows) && std::env::var("SystemDrive").is_ok_and(|drive| is_drive(files, root, &drive))
 }
 
-/// Whether `root` is the drive (`C:`) and no folder on it: `C:\`, `c:/`, `C:` and `\\?\C:\` are, and whatever leads there.
+/// Whether `root` is the drive (`C:`) and not a folder on it: `C:\`, `c:/`, `C:` and `\\?\C:\` are, and so is anything that leads there.
 pub fn is_drive(files: &dyn FileSystem, root: &Path, drive: &str) -> bool {
     let text = root.to_string_lossy().replace('/', "\\");
     let name = text.strip_prefix(r"\\?\").unwrap_or(&text).trim_end_matches('\\');
     if file::is_drive(name) {
         return name.eq_ignore_ascii_case(drive);
     }
-    // Another computer's share is asked nothing.
+    // Another computer's share is not asked.
     if text.starts_with(r"\\") && !text.starts_with(r"\\?\")
         || text.to_ascii_uppercase().starts_with(r"\\?\UNC\")
         || file::is_device(&text)
@@ -33,7 +33,7 @@ pub fn is_drive(files: &dyn FileSystem, root: &Path, drive: &str) -> bool {
     matches!((resolved(root), resolved(Path::new(&format!(r"{drive}\")))), (Ok(root), Ok(drive)) if root == drive)
 }
 
-/// The root of a drive that is given by its letter alone, which Windows takes for the folder on it that was last used.
+/// The root of a drive given by its letter alone, which Windows would take for the folder last used on it.
 pub fn root_of_drive(root: &Path) -> Option<PathBuf> {
     let text = root.to_string_lossy();
     (cfg!(windows) && file::is_drive(&text)).then(|| PathBuf::from(format!(r"{text}\")))
@@ -42,7 +42,7 @@ pub fn root_of_drive(root: &Path) -> Option<PathBuf> {
 /// Looks for the evidence of this machine, and for the client's logs in `windows` where that is given.
 ///
 /// # Errors
-/// On other systems than Windows.
+/// On systems other than Windows.
 #[cfg(not(windows))]
 pub fn discover(_: &dyn FileSystem, _: Option<&Path>) -> Result<(Target, Discovery), Error> {
     Err(Problem::NotWindows {}.into())
@@ -101,8 +101,8 @@ mod windows {
         Ok((Target { name, root: Some(root), source: Source::Live }, found))
     }
 
-    /// A key, if it exists, in the view of 64-bit or of 32-bit programs, whatever this program is. Windows that have only one
-    /// view ignore which.
+    /// A key, if it exists, in the view of 64-bit or of 32-bit programs, whichever this program is. A Windows with only one view ignores the
+    /// choice.
     fn open(path: &str, view: u32) -> Result<Option<RegKey>, Error> {
         match RegKey::predef(HKEY_LOCAL_MACHINE).open_subkey_with_flags(path, KEY_READ | view) {
             Ok(key) => Ok(Some(key)),
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use crate::input::filesystem::{Entry, Kind, Opened};
 
-    /// Of its questions only the resolving of paths is asked.
+    /// Only paths are resolved; nothing else is asked of it.
     struct Links(&'static [(&'static str, &'static str)]);
 
     impl FileSystem for Links {

@@ -22,24 +22,24 @@ pub enum Machine {
         /// Its shares.
         shares: Folders,
     },
-    /// Any machine, of which only files are given, one by one: nothing is looked for.
+    /// Any machine of which only single files are given: nothing is looked for.
     Files,
 }
 
-/// The folders that stand for a machine's own.
+/// The folders that stand for a machine's own folders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folders {
     /// The folder that stands for its system drive.
     pub root: PathBuf,
-    /// Its Windows folder, where that is not to be looked for below the root: it may be on any of its drives.
+    /// Its Windows folder, if that is not to be looked for below the root: it may be on any drive.
     pub windows: Option<PathBuf>,
 }
 
 impl Machine {
-    /// Which machine this is, and where its evidence lies.
+    /// Which machine this is, and where its evidence is.
     ///
     /// # Errors
-    /// Where the root is not a folder that can be listed, and for this machine itself on other systems than Windows.
+    /// If the root is not a folder that can be listed, and for this machine itself on systems other than Windows.
     pub fn find(&self, files: &dyn FileSystem) -> Result<(Target, Discovery), Error> {
         match self {
             Self::This => live::discover(files, None),
@@ -57,7 +57,7 @@ impl Machine {
 }
 
 impl Folders {
-    /// The evidence below the folders, or this machine's where the root is its own system drive.
+    /// The evidence below the folders, or this machine's if the root is its own system drive.
     fn find(&self, files: &dyn FileSystem) -> Result<(Target, Discovery), Error> {
         let windows = self.windows.as_deref();
         let drive = live::root_of_drive(&self.root);

@@ -1,4 +1,4 @@
-//! Folders that a machine's evidence names: where they lie from here.
+//! Where the folders that a machine's evidence names can be found from here.
 //!
 //! What the evidence names is never trusted: it leads below the root, or to another drive of the same computer through that computer's
 //! own share of that drive, and nowhere else.
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use crate::input::file::{is_device, is_drive};
 
-/// Windows has no longer paths.
+/// Windows does not allow longer paths.
 const PATH_LIMIT: usize = 32_767;
 
-/// A machine's drives, as its own evidence names them.
+/// A machine's drives, as its evidence names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drives {
     /// The folder that stands for the system drive.
@@ -23,7 +23,7 @@ pub struct Drives {
     pub windows: String,
 }
 
-/// Where a folder lies: the names below a folder that can be looked into.
+/// Where a folder is: the names below another folder that can be looked into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The root, or the share of another drive.
@@ -33,7 +33,7 @@ pub struct Location {
 }
 
 impl Drives {
-    /// The drives of the machine whose system drive `root` stands for. `windows` is the name of its Windows folder.
+    /// The drives of the machine for whose system drive `root` stands. `windows` is the name of its Windows folder.
     pub fn of(root: &Path, windows: &str) -> Self {
         let letter = drive_share(&root.to_string_lossy()).map_or('C', |(_, letter)| letter);
         Self {
@@ -44,12 +44,12 @@ impl Drives {
         }
     }
 
-    /// Takes in what the machine's registry says of its drives.
+    /// Adds what the machine's registry says about its drives.
     pub fn learn(&mut self, windows: Option<String>, program_files: Option<String>) {
         let full = |path: &String| path.get(..2).is_some_and(is_drive) && path[2..].starts_with('\\');
         if let Some(windows) = windows.filter(full) {
             let letter = windows.chars().next().map_or(self.letter, |letter| letter.to_ascii_uppercase());
-            // It is the root's drive, whatever was taken for its letter.
+            // This is the drive of the root, whatever letter was assumed.
             if let Some(rest) = self.program_files.strip_prefix(self.letter) {
                 self.program_files = format!("{letter}{rest}");
             }
@@ -60,7 +60,7 @@ impl Drives {
         }
     }
 
-    /// Where the folder that the evidence names lies, if that can be told and it is a folder of this computer.
+    /// Where the folder that the evidence names is, if that is known and the folder is on this computer.
     pub fn place(&self, folder: &str) -> Option<Location> {
         let path = self.expand(folder.trim())?.replace('/', "\\");
         let path = path.strip_prefix(r"\\?\").unwrap_or(&path);
@@ -80,7 +80,7 @@ impl Drives {
         Some(Location { base, names })
     }
 
-    /// The path with the values of the variables that every machine has, if there are no others in it.
+    /// The path with the values of the variables that every machine has; `None` if it contains others.
     fn expand(&self, path: &str) -> Option<String> {
         let mut parts = path.split('%');
         let mut expanded = parts.next()?.to_owned();
@@ -98,12 +98,12 @@ impl Drives {
     }
 }
 
-/// Whether this is the name of a folder, and nothing that Windows takes for something else.
+/// Whether this is the name of a folder, and not something that Windows takes for anything else.
 fn is_name(name: &str) -> bool {
     !name.contains(|c: char| c.is_control() || "<>:\"|?*/".contains(c)) && !name.ends_with(['.', ' ']) && !is_device(name)
 }
 
-/// Of a path that is exactly a computer's share of a whole drive (`\\SERVER\c$`): what stands before the letter, and the letter.
+/// If a path is exactly a computer's share of a whole drive (`\\SERVER\c$`): the part before the letter, and the letter.
 pub fn drive_share(path: &str) -> Option<(&str, char)> {
     let path = path.trim_end_matches(['\\', '/']);
     let letter = path.strip_suffix('$')?.chars().next_back().filter(char::is_ascii_alphabetic)?;

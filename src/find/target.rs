@@ -1,4 +1,4 @@
-//! Which machine the evidence is of.
+//! Whose evidence it is.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::find::discovery::Source;
 use crate::input::filesystem::FileSystem;
 use crate::values::error::display;
 
-/// Which machine it is.
+/// A machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -35,7 +35,7 @@ impl Target {
     }
 }
 
-/// The server of a path like `\\SERVER\c$`.
+/// The server in a path like `\\SERVER\c$`.
 fn share_server(root: &Path) -> Option<String> {
     let path = display(root);
     let rest = path.strip_prefix(r"\\?\UNC\").or_else(|| path.strip_prefix(r"\\")).or_else(|| path.strip_prefix("//"))?;

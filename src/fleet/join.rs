@@ -11,7 +11,7 @@ use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::problem::{Place, Problem};
 
-/// The servers' side: what their logs say of each fault, by its id. Nothing else is kept, however many documents there are.
+/// The servers' side: what their logs say about each fault, by its id. Nothing else is kept, however many documents there are.
 #[derive(Debug, Default)]
 pub struct Servers {
     names: Vec<String>,
@@ -24,7 +24,7 @@ impl Servers {
     pub fn add(&mut self, assessment: &Assessment) {
         let is_server = assessment.roles.contains(&Role::Server);
         for log in &assessment.server_logs {
-            // A log that was given with a client's evidence is another machine's.
+            // A server's log that was given with a client's evidence is another machine's.
             self.add_log(if is_server { &assessment.target.name } else { &log.path }, log);
         }
     }
@@ -39,7 +39,7 @@ impl Servers {
         self.faults.add(number, log);
     }
 
-    /// Joins a client's failures with the servers' faults: one document for each server that it failed at, none for a client
+    /// Joins a client's failures with the servers' faults: one document for each server at which it failed, none for a client
     /// without failures.
     pub fn join(&self, client: &str, logs: &[ClientLog]) -> Vec<Join> {
         let mut joins: BTreeMap<(Option<usize>, Option<&str>), Join> = BTreeMap::new();
@@ -61,7 +61,7 @@ impl Servers {
         let mut seen = HashSet::new();
         for incident in logs.iter().flat_map(|log| &log.incidents) {
             let id = incident.fault_id.as_deref();
-            // Logs that overlap have the same failure twice.
+            // Overlapping logs have the same failure twice.
             if id.is_some_and(|id| !seen.insert(id)) {
                 continue;
             }
@@ -100,7 +100,7 @@ fn finished(mut join: Join) -> Join {
 }
 
 impl Servers {
-    /// Adds the server logs of saved documents. `visit` gets an error for what can't be read, the errors that were saved, and the
+    /// Adds the server logs of saved documents. `visit` gets an error for each document that can't be read, the errors that were saved, and the
     /// [`doubts`] about machines.
     pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(ErrorDocument) -> ControlFlow<()>) -> ControlFlow<()> {
         let language = sources.language.unwrap_or_default();
@@ -139,7 +139,7 @@ pub fn client_of(document: &SavedDocument) -> Option<(&str, &[ClientLog])> {
     }
 }
 
-/// What could not be read of a machine: there may be failures or faults that its logs' documents lack.
+/// What could not be read on a machine: there may be failures or faults that are missing from its logs' documents.
 pub fn doubts(assessment: &Assessment, language: Language) -> Vec<ErrorDocument> {
     let name = &assessment.target.name;
     if assessment.errors.is_empty() && assessment.verdict == Verdict::Indeterminate {
@@ -152,13 +152,13 @@ pub fn doubts(assessment: &Assessment, language: Language) -> Vec<ErrorDocument>
     assessment.errors.iter().map(|error| error.clone().of_machine(name)).collect()
 }
 
-/// An error for a log that shows no failure and does not prove that there was none.
+/// An error for a log that shows no failure, but does not prove that there was none.
 fn doubt(log: &ClientLog, language: Language) -> Option<ErrorDocument> {
     (log.incident_count == 0 && !log.is_conclusive())
         .then(|| ErrorDocument::new(&Error::about(log.path.as_ref(), Problem::LogInconclusive {}), language))
 }
 
-/// Joins the machines of saved documents. They are read twice: first for the servers, which may stand behind their clients.
+/// Joins the machines of saved documents. They are read twice: first for the servers, which may come after their clients.
 pub fn join(sources: &Sources, visit: &mut dyn FnMut(Result<Join, ErrorDocument>) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut servers = Servers::default();
     servers.add_saved(sources, &mut |error| visit(Err(error)))?;

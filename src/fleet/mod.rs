@@ -1,4 +1,4 @@
-//! Many machines, files and saved documents: what jobs do, and what becomes of their documents.
+//! Many machines, files and saved documents: the work of jobs, and their documents.
 
 pub mod join;
 mod queue;
@@ -42,7 +42,7 @@ pub struct JobRequest {
     pub work: JobWork,
     /// How targets and files are treated.
     pub limits: Limits,
-    /// The language of errors, reasons and remedies, where a target does not have its own. English if not given.
+    /// The language of errors, reasons and remedies for targets without a language of their own. English if not given.
     pub language: Option<Language>,
 }
 
@@ -53,7 +53,7 @@ pub enum JobWork {
     Targets(Vec<AssessOptions>),
     /// Checks or scans files.
     Scan(ScanRequest),
-    /// Gives saved documents.
+    /// Returns saved documents.
     Saved(Sources),
     /// Joins the clients and servers of saved documents.
     Join(Sources),
@@ -69,7 +69,7 @@ impl Default for JobWork {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScanRequest {
-    /// What they are.
+    /// What kind of files they are.
     pub kind: ScanKind,
     /// The files.
     pub files: Vec<PathBuf>,
@@ -79,7 +79,7 @@ pub struct ScanRequest {
     pub max_incidents: Option<u32>,
 }
 
-/// The kind of document that a file leads to.
+/// The kind of a file, which decides the kind of its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ScanKind {
@@ -121,7 +121,7 @@ impl TryFrom<RequestKeys> for JobRequest {
     }
 }
 
-/// A limit of time in JSON: a number of seconds, also with a fraction. 0 and `null` mean that there is no limit.
+/// A time limit in JSON: a number of seconds, which may have a fraction. 0 and `null` mean no limit.
 #[derive(Clone, Copy, Default)]
 struct Seconds(Option<Duration>);
 
@@ -135,7 +135,7 @@ impl<'de> Deserialize<'de> for Seconds {
 }
 
 impl JobRequest {
-    /// The languages that targets have of their own, in their order; none of other jobs.
+    /// The languages of targets that have their own, in the order of the targets; empty for other jobs.
     pub(crate) fn languages(&self) -> Vec<Option<Language>> {
         match &self.work {
             JobWork::Targets(targets) => targets.iter().map(|target| target.language).collect(),
@@ -146,8 +146,8 @@ impl JobRequest {
     /// Starts the job on this machine's file system. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) where no
-    /// thread can be started for saved documents. A target that makes no sense is an answer.
+    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) if no
+    /// thread can be started for saved documents. A target that makes no sense is answered with an error.
     pub fn start(self) -> Result<Job<String>, Error> {
         self.start_on(Arc::new(Disk))
     }
@@ -173,7 +173,7 @@ impl JobRequest {
             }),
             JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
                 let sources = Sources { language: sources.language.or(language), ..sources };
-                // What is doubtful is a document too.
+                // Doubts are documents too.
                 let json =
                     |join: Result<Join, _>| join.map_or_else(|doubt: ErrorDocument| to_json(&doubt), |join| to_json(&join));
                 join::join(&sources, &mut |join| give(Ok(json(join))))
@@ -186,8 +186,8 @@ impl Job<Assessment> {
     /// Starts assessing machines on this machine's file system.
     ///
     /// # Errors
-    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range. A machine that makes no sense is an
-    /// answer.
+    /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range. A machine that makes no sense is
+    /// answered with an error.
     pub fn start(machines: Vec<AssessOptions>, limits: Limits) -> Result<Self, Error> {
         Self::start_on(Arc::new(Disk), machines, limits)
     }
@@ -199,7 +199,7 @@ impl Job<Assessment> {
 }
 
 impl Answer<String> {
-    /// The answer as JSON text: its document, or the error document, with the target's place as `index` behind its kind.
+    /// The answer as JSON text: its document or error document, with the target's place as `index` after its kind.
     pub fn into_json(self, language: Language) -> String {
         let mut json = self.result.unwrap_or_else(|error| to_json(&ErrorDocument::new(&error, language)));
         // Every document begins with its version and its kind, in neither of which there is a comma.
@@ -210,7 +210,7 @@ impl Answer<String> {
     }
 }
 
-/// The assessments of machines. What is asked for is checked here, before any thread is started.
+/// The tasks that assess machines. Their options are checked here, before any thread is started.
 fn machines<T: 'static>(
     files: &Arc<dyn FileSystem>,
     machines: impl IntoIterator<Item = AssessOptions>,

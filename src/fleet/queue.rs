@@ -1,8 +1,8 @@
 //! The queue of a job: work on threads, documents as they come, progress, cancelling, and a time limit for each target.
 //!
 //! The share of a dead host can block a thread inside the operating system for tens of seconds, or for ever, and nothing can end
-//! that from outside. So a target that exceeds its limit is answered for without its thread: the thread is left behind, another
-//! takes its place, and it ends by itself when the operating system lets go of it, or with the process.
+//! that from outside. So a target that exceeds its limit gets an answer without its thread: the thread is left behind, another
+//! takes its place, and it ends when the operating system releases it, or with the process.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
@@ -16,35 +16,35 @@ use crate::input::monitor::{Monitor, Phase};
 use crate::values::error::Error;
 use crate::values::problem::{Action, Place, Problem};
 
-/// How many targets are worked on at a time unless [`Limits`] say otherwise. They mostly wait for their shares, so that it has
-/// nothing to do with the number of processors; it is the limit that PowerShell's own remoting has.
+/// How many targets are worked on at a time unless [`Limits`] say otherwise. They mostly wait for their shares, so the number of processors
+/// does not matter; PowerShell's own remoting has the same limit.
 pub const DEFAULT_CONCURRENCY: u32 = 32;
 
-/// The most that may be asked for.
+/// The most targets at a time that may be requested.
 pub const MAX_CONCURRENCY: u32 = 4096;
 
-/// How often progress is told at most.
+/// The shortest time between two reports of progress.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 
-/// The stack of a thread that looks at a target. Threads that are left behind keep theirs, and there may be many.
+/// The stack of a thread that looks at a target, in bytes. Threads that are left behind keep theirs, and there may be many.
 const STACK: usize = 512 << 10;
 
-/// The stack of the thread that produces documents: it parses JSON of others, which may be nested.
+/// The stack of the thread that produces documents, in bytes: it parses JSON from elsewhere, which may be deeply nested.
 const PRODUCER_STACK: usize = 2 << 20;
 
-/// How many documents of a producer wait to be taken at most.
+/// How many documents of a producer may wait to be taken.
 const AHEAD: usize = 64;
 
 /// How a job treats its targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// How many are worked on at a time, 1 to [`MAX_CONCURRENCY`]; [`DEFAULT_CONCURRENCY`] if not given.
+    /// How many are worked on at a time, from 1 to [`MAX_CONCURRENCY`]; [`DEFAULT_CONCURRENCY`] if not given.
     pub concurrency: Option<u32>,
     /// How long each may take; no limit if not given.
     pub timeout: Option<Duration>,
 }
 
-/// A running job. Its methods may be called from several threads at once. Dropping it cancels it, and waits for nothing.
+/// A running job. Its methods may be called from several threads at once. Dropping it cancels it, without waiting.
 pub struct Job<T> {
     queue: Arc<Queue<T>>,
 }
@@ -56,11 +56,11 @@ pub enum Next<T> {
     Answer(Box<Answer<T>>),
     /// The next document of a job without targets, or an error in its place.
     Document(Box<Result<T, Error>>),
-    /// How far a job with targets is.
+    /// How far a job with targets has got.
     Progress(Progress),
-    /// Nothing has come in that time.
+    /// Nothing came in that time.
     Nothing,
-    /// Nothing more will come: every target has been answered for.
+    /// Nothing more will come: every target has its answer.
     Finished,
 }
 
@@ -82,7 +82,7 @@ pub(crate) struct Task<T> {
 type Work<T> = Box<dyn FnOnce(&Arc<Monitor>) -> Result<T, Error> + Send>;
 
 impl<T> Task<T> {
-    /// `given` is what the caller named the target by, if anything: a path, or a computer's name. `place` says of errors what that does not.
+    /// `given` is the caller's name for the target, if any: a path or a computer's name. `place` tells errors what `given` does not.
     pub(crate) fn new(
         place: Option<Place>,
         given: Option<String>,
@@ -92,16 +92,16 @@ impl<T> Task<T> {
     }
 }
 
-/// Takes what a producer makes, and says whether it is to go on.
+/// Takes what a producer makes, and returns whether it is to go on.
 pub(crate) type Give<'a, T> = &'a mut dyn FnMut(Result<T, Error>) -> ControlFlow<()>;
 
 struct Queue<T> {
     concurrency: usize,
     timeout: Option<Duration>,
-    /// How many documents may be ready before those who make more wait.
+    /// How many documents may be ready before those who make them wait.
     limit: usize,
     inner: Mutex<Inner<T>>,
-    /// Something is ready, or the job has come to its end.
+    /// Something is ready, or the job has ended.
     news: Condvar,
     /// Something was taken, or the job was cancelled.
     room: Condvar,
@@ -109,18 +109,18 @@ struct Queue<T> {
 
 struct Inner<T> {
     targets: usize,
-    /// The answers for targets that make no sense, which take no thread.
+    /// The answers for targets that make no sense, which need no thread.
     refused: vec::IntoIter<Answer<T>>,
     waiting: vec::IntoIter<(usize, Task<T>)>,
     running: BTreeMap<usize, Running>,
     /// Whether a producer is at work.
     is_producing: bool,
     ready: VecDeque<Next<T>>,
-    /// Threads at work on targets, without those that were left behind.
+    /// How many threads are at work on targets, without those left behind.
     workers: usize,
     is_cancelled: bool,
     told: Option<Progress>,
-    /// When progress is told next, if it is.
+    /// When progress is reported next, if at all.
     tell_at: Option<Instant>,
 }
 
@@ -131,7 +131,7 @@ struct Running {
 }
 
 impl<T: Send + 'static> Job<T> {
-    /// Starts the work on targets. Those that are errors are answered for with them.
+    /// Starts the work on targets. A target that is an error gets that error as its answer.
     pub(crate) fn of_targets(tasks: Vec<Result<Task<T>, Error>>, limits: Limits) -> Result<Self, Error> {
         let concurrency = limits.concurrency.unwrap_or(DEFAULT_CONCURRENCY);
         if !(1..=MAX_CONCURRENCY).contains(&concurrency) {
@@ -164,7 +164,7 @@ impl<T: Send + 'static> Job<T> {
         Ok(Self { queue })
     }
 
-    /// Starts a producer on a thread of its own: it gives any number of documents, none of which is a target's.
+    /// Starts a producer on a thread of its own: it makes any number of documents, none of them for a target.
     pub(crate) fn of_documents(produce: impl FnOnce(Give<T>) -> ControlFlow<()> + Send + 'static) -> Result<Self, Error> {
         let queue = Arc::new(Queue {
             concurrency: 0,
@@ -179,7 +179,7 @@ impl<T: Send + 'static> Job<T> {
         Ok(Self { queue })
     }
 
-    /// Waits for the next thing, `timeout` at most; zero never waits.
+    /// Waits for the next thing, at most for `timeout`; zero never waits.
     pub fn next(&self, timeout: Duration) -> Next<T> {
         let queue = &self.queue;
         let until = Instant::now().checked_add(timeout);
@@ -194,7 +194,7 @@ impl<T: Send + 'static> Job<T> {
             if let Some(next) = inner.take() {
                 queue.room.notify_one();
                 if inner.is_finished() {
-                    // Who waits beside this thread would do so in vain.
+                    // Other threads that wait would do so in vain.
                     queue.news.notify_all();
                 }
                 return next;
@@ -231,7 +231,7 @@ impl<T: Send + 'static> Job<T> {
 }
 
 impl<T> Job<T> {
-    /// Ends the job. What is ready still comes; every other target is answered for with [`Cancelled`](crate::values::error::ErrorCode::Cancelled).
+    /// Ends the job. What is ready still comes; every other target is answered with [`Cancelled`](crate::values::error::ErrorCode::Cancelled).
     pub fn cancel(&self) {
         let mut inner = self.queue.lock();
         inner.is_cancelled = true;
@@ -251,14 +251,14 @@ impl<T> Job<T> {
 impl<T> Drop for Job<T> {
     fn drop(&mut self) {
         self.cancel();
-        // A thread that was left behind keeps the queue, but not what nobody will take.
+        // A thread left behind keeps the queue alive, but need not keep what nobody will take.
         let _left = std::mem::replace(&mut *self.queue.lock(), Inner { is_cancelled: true, ..Inner::default() });
     }
 }
 
 impl<T> Queue<T> {
     fn lock(&self) -> MutexGuard<'_, Inner<T>> {
-        // A panic here leaves nothing half changed.
+        // A panic can't leave anything half changed.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -268,7 +268,7 @@ impl<T> Queue<T> {
         inner.running.values().filter_map(|running| running.started.checked_add(timeout)).min()
     }
 
-    /// Answers for the targets that exceed their limit.
+    /// Answers the targets that exceed their limit.
     fn expire(&self, inner: &mut Inner<T>, now: Instant) {
         let Some(timeout) = self.timeout else { return };
         let is_overdue = |running: &Running| running.started.checked_add(timeout).is_some_and(|deadline| deadline <= now);
@@ -280,7 +280,7 @@ impl<T> Queue<T> {
         }
     }
 
-    /// What the producer's thread does.
+    /// The work of the producer's thread.
     fn produce(&self, produce: impl FnOnce(Give<T>) -> ControlFlow<()>) {
         let mut give = |document| self.give(document);
         // Nothing of it is used after a panic.
@@ -292,7 +292,7 @@ impl<T> Queue<T> {
         self.news.notify_all();
     }
 
-    /// Hands a document over, once there is room for it.
+    /// Hands over a document, once there is room for it.
     fn give(&self, document: Result<T, Error>) -> ControlFlow<()> {
         let is_full = |inner: &mut Inner<T>| !inner.is_cancelled && inner.ready.len() >= self.limit;
         let mut inner = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
@@ -321,7 +321,7 @@ impl<T> Queue<T> {
         Some((index, task, monitor))
     }
 
-    /// Hands an answer over, and says whether there may be more to do: not so for a thread that was left behind.
+    /// Hands over an answer, and returns whether the thread may go on: one that was left behind may not.
     fn end(&self, index: usize, result: Result<T, Error>) -> ControlFlow<()> {
         let mut inner = self.lock();
         if inner.running.remove(&index).is_none() {
@@ -334,13 +334,13 @@ impl<T> Queue<T> {
 }
 
 impl<T: Send + 'static> Queue<T> {
-    /// Starts threads until as many targets are looked at as may be.
+    /// Starts threads until as many targets are looked at as the limit allows.
     fn employ(self: &Arc<Self>, inner: &mut Inner<T>) {
         while !inner.is_cancelled && inner.workers < self.concurrency.min(inner.running.len() + inner.waiting.len()) {
             let queue = Arc::clone(self);
             match spawn(STACK, move || queue.work()) {
                 Ok(()) => inner.workers += 1,
-                // Those that are at work go on with the other targets.
+                // The threads at work go on with the other targets.
                 Err(_) if inner.workers > 0 => break,
                 Err(error) => {
                     let Some((index, task)) = inner.waiting.next() else { break };
@@ -350,7 +350,7 @@ impl<T: Send + 'static> Queue<T> {
         }
     }
 
-    /// What a thread does.
+    /// The work of a thread.
     fn work(&self) {
         while let Some((index, task, monitor)) = self.begin() {
             // Nothing of the work is used after it panicked.
@@ -389,7 +389,7 @@ impl<T> Inner<T> {
         self.ready.push_back(Next::Answer(Box::new(Answer { index, result })));
     }
 
-    /// What is to be taken now. After cancelling, that is the answer for each target that was never begun too.
+    /// What can be taken now. After cancelling, this includes the answer for each target that was never begun.
     fn take(&mut self) -> Option<Next<T>> {
         let refused = self.refused.next().map(|answer| Next::Answer(Box::new(answer)));
         if let Some(next) = refused.or_else(|| self.ready.pop_front()) {
@@ -399,13 +399,13 @@ impl<T> Inner<T> {
         Some(Next::Answer(Box::new(Answer { index, result: Err(task.label.cancelled()) })))
     }
 
-    /// How far the job is, if that is worth telling now.
+    /// How far the job has got, if that is worth reporting now.
     fn progress(&mut self, now: Instant) -> Option<Progress> {
         if self.tell_at.is_none_or(|at| at > now) {
             return None;
         }
         self.tell_at = Some(now + PROGRESS_INTERVAL);
-        // The one that the others may come to wait for.
+        // The one for which the others may have to wait.
         let oldest = self.running.values().min_by_key(|running| running.started);
         let (bytes_done, bytes_total) = oldest.map_or((0, 0), |running| running.monitor.bytes());
         let progress = Progress {
@@ -433,12 +433,12 @@ fn no_thread(error: &io::Error) -> Error {
     Error { os_error: error.raw_os_error(), ..Problem::NoThread { cause: error.to_string() }.into() }
 }
 
-/// What a target's errors say of it where the work on it does not speak for itself.
+/// How errors name a target if the work on it does not do so itself.
 #[derive(Clone)]
 struct Label {
-    /// Its place, where its path does not say it.
+    /// Its place, if its path does not show it.
     place: Option<Place>,
-    /// Its path or name, as it was asked for.
+    /// Its path or name, as the caller gave it.
     given: Option<String>,
 }
 
@@ -506,7 +506,7 @@ mod tests {
             is_made.recv().unwrap();
             let mut all = Vec::new();
             for _ in 0..1000 {
-                // Behind one that waits with the lock in its hand, this would hang.
+                // If another thread waited while it held the lock, this would hang.
                 match job.next(Duration::ZERO) {
                     Next::Document(document) => all.push(document.unwrap()),
                     Next::Nothing => {}

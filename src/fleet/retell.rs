@@ -1,5 +1,5 @@
-//! The JSON text of a saved document with its texts in another language. All else stays as it was saved, byte for byte: what a later
-//! version of this program added, the order of the names, the digits of the numbers.
+//! The JSON text of a saved document with its texts in another language. All else stays as it was saved, byte for byte: additions of a
+//! later version of this program, the order of names, the digits of numbers.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -42,7 +42,7 @@ pub(crate) fn of_error(json: &RawValue) -> Option<Vec<&RawValue>> {
     serde_json::from_str(json.get()).ok().map(|Message { message }| vec![message])
 }
 
-/// The JSON text of a document with new texts at the places of its own. `None` if they are the same.
+/// The JSON text of a document with its texts replaced. `None` if they stay the same.
 pub(crate) fn retell(json: &RawValue, places: Vec<&RawValue>, texts: &[&str]) -> Option<Box<RawValue>> {
     let json = json.get();
     let is_new = |(old, new): &(&str, &str)| serde_json::from_str::<String>(old).is_ok_and(|old| old != *new);

@@ -9,7 +9,7 @@ use crate::fleet::retell::{self, retell};
 use crate::values::language::Language;
 use crate::values::problem::Problem;
 
-/// A saved document of any kind that can be used.
+/// A saved document of any usable kind.
 #[derive(Clone, Debug)]
 pub enum SavedDocument {
     /// One machine.
@@ -27,14 +27,14 @@ pub enum SavedDocument {
 /// A document and the text that it was read from.
 #[derive(Debug)]
 pub struct Saved {
-    /// What it says.
+    /// Its content.
     pub document: SavedDocument,
-    /// The JSON text that it was read from, with what a later version of this program may have added.
+    /// The JSON text that it was read from, including any additions of a later version of this program.
     pub json: Box<RawValue>,
 }
 
 impl Saved {
-    /// Its JSON text with the texts that the document has now. All else stays as it was saved.
+    /// Its JSON text with the texts that the document now has. All else stays as it was saved.
     pub fn retold(&self) -> String {
         let retold = match &self.document {
             SavedDocument::Assessment(assessment) => {
@@ -54,7 +54,7 @@ impl Saved {
 }
 
 impl SavedDocument {
-    /// Has the document say what it says in another language, as far as this version knows what that is.
+    /// Translates the document's texts into another language, if this version knows their codes and data.
     pub fn translate(&mut self, language: Language) {
         match self {
             Self::Assessment(assessment) => assessment.translate(language),

@@ -33,15 +33,15 @@ pub struct Sources {
     pub files: Vec<PathBuf>,
     /// Documents themselves.
     pub documents: Vec<Box<RawValue>>,
-    /// Texts with documents, each read by itself. One that ends in the middle of a document is continued by the next ones.
+    /// Texts with documents, each read by itself. If one ends in the middle of a document, the next ones continue it.
     pub texts: Vec<String>,
-    /// The language that documents are told in; `None` leaves their texts as they were saved.
+    /// The language of the documents' texts; `None` leaves them as they were saved.
     #[serde(skip)]
     pub language: Option<Language>,
 }
 
 impl Sources {
-    /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read is an error, and the rest still
+    /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read becomes an error, and the rest still
     /// comes.
     pub fn each(&self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
         let visit = &mut |mut saved: Result<Saved, Error>| {
@@ -80,7 +80,7 @@ fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> 
     documents_among(names).iter().try_for_each(|name| each_in_file(&folder.join(name), visit))
 }
 
-/// The files with documents, in a fixed order: file systems list them in any.
+/// The files with documents, in a fixed order: file systems list them in any order.
 fn documents_among(mut names: Vec<OsString>) -> Vec<OsString> {
     names.retain(|name| {
         Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
@@ -121,7 +121,7 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
     visit(Err(problem))
 }
 
-/// Visits the values of a JSON array, or those that stand one after the other.
+/// Visits the values of a JSON array, or values one after the other.
 fn each_value(mut text: impl BufRead, each: &mut dyn FnMut(&RawValue) -> ControlFlow<()>) -> serde_json::Result<()> {
     let first = loop {
         match text.fill_buf().map_err(serde_json::Error::io)? {
@@ -142,7 +142,7 @@ fn each_value(mut text: impl BufRead, each: &mut dyn FnMut(&RawValue) -> Control
     Ok(())
 }
 
-/// Visits the elements of an array while they are read, and says whether that was all of them.
+/// Visits the elements of an array while they are read, and returns whether that was all of them.
 struct Elements<'a>(&'a mut dyn FnMut(&RawValue) -> ControlFlow<()>);
 
 impl<'de> Visitor<'de> for Elements<'_> {
@@ -155,7 +155,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<bool, A::Error> {
         while let Some(element) = elements.next_element::<Box<RawValue>>()? {
             if (self.0)(&element).is_break() {
-                // What is left unread would be an error of the array.
+                // Leaving anything unread would be an error of the array.
                 while elements.next_element::<serde::de::IgnoredAny>()?.is_some() {}
                 return Ok(false);
             }

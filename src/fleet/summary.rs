@@ -1,4 +1,4 @@
-//! What many documents say together, counted while they are read.
+//! Counts over many documents, made while they are read.
 
 use std::ops::ControlFlow;
 
@@ -8,7 +8,7 @@ use crate::fleet::sources::Sources;
 use crate::values::counts::Counts;
 use crate::values::error::Error;
 
-/// How many names a table of counts has at most. This program's own are few; a foreign document may have any.
+/// How many names a table of counts has at most. This program's own names are few; a foreign document may have any number.
 const NAMES: usize = 1000;
 
 /// How many of the documents that could not be read are listed.

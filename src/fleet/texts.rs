@@ -1,8 +1,8 @@
-//! Documents in texts that come one by one, as a pipeline gives them: each text is read by itself, whatever stands in the others.
+//! Documents in texts that come one by one, as from a pipeline: each text is read by itself, whatever the others contain.
 //!
-//! A text has one document, an array of them, or several one after the other. One that ends in the middle of a document is continued by
-//! the next ones, as the lines of a file are. What is not a document costs one error, which names the text in which it begins, and
-//! nothing that follows: where the continuation makes no sense, reading begins anew.
+//! A text has one document, an array of them, or several one after the other. If one ends in the middle of a document, the next ones
+//! continue it, like the lines of a file. What is not a document costs one error, which names the text in which it begins, and nothing
+//! that follows: if the continuation makes no sense, reading begins anew.
 
 use std::ops::ControlFlow;
 
@@ -13,19 +13,19 @@ use crate::fleet::saved::{Saved, parse};
 use crate::values::error::Error;
 use crate::values::problem::{Place, Problem};
 
-/// How deep a broken document is searched for documents that it took for parts of itself. Each level reads the texts once more.
+/// How deep a broken document is searched for documents that were taken for parts of it. Each level reads the texts once more.
 const DEPTH: usize = 16;
 
 type Visit<'a> = &'a mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>;
 
-/// Visits the documents of the texts, and an error for whatever is not one.
+/// Visits the documents in the texts, and an error for anything else.
 pub(crate) fn each(texts: &[String], visit: Visit) -> ControlFlow<()> {
     let mut all = String::with_capacity(texts.iter().map(|text| text.len() + 1).sum());
     let mut starts = Vec::with_capacity(texts.len());
     for text in texts {
         starts.push(all.len());
         all.push_str(text.strip_prefix('\u{feff}').unwrap_or(text));
-        // A string of JSON can't go on behind the end of a line, so that no two texts become one there.
+        // A JSON string can't continue after the end of a line, so it never joins two texts.
         all.push('\n');
     }
     let mut reader = Parser { is_told: vec![false; starts.len()], all: &all, starts, part_until: 0, found: 0, visit };
@@ -33,20 +33,20 @@ pub(crate) fn each(texts: &[String], visit: Visit) -> ControlFlow<()> {
 }
 
 struct Parser<'a> {
-    /// The texts, with a line's end behind each.
+    /// The texts, with a line end after each.
     all: &'a str,
     /// Where each text begins.
     starts: Vec<usize>,
-    /// For each text, whether an error was told about it.
+    /// For each text, whether an error about it was reported.
     is_told: Vec<bool>,
-    /// Texts before this one are part of what an error was told about.
+    /// Texts before this one belong to something that an error was reported about.
     part_until: usize,
-    /// How many documents were found.
+    /// How many documents have been found.
     found: usize,
     visit: Visit<'a>,
 }
 
-/// The array that is being read.
+/// The array being read.
 struct Array {
     /// The text in which it begins.
     text: usize,
@@ -64,16 +64,16 @@ enum Expected {
     Anything,
 }
 
-/// What stands at a place.
+/// What is at a place.
 enum Value<'a> {
     /// A value, and where it ends.
     Complete(&'a RawValue, usize),
-    /// Not a value: why, and where that shows.
+    /// Not a value: why not, and where that shows.
     Broken(String, usize),
 }
 
 impl<'a> Parser<'a> {
-    /// Reads what stands between two places. The depth is how often it was read before, as part of something.
+    /// Reads the text between two places. `depth` is how often it was already read as part of something else.
     fn read(&mut self, from: usize, to: usize, depth: usize) -> ControlFlow<()> {
         let mut array: Option<Array> = None;
         let mut at = from;
@@ -120,18 +120,18 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads the value that begins at a place, and says where to go on and whether that is behind it.
+    /// Reads the value that begins at a place, and returns where to go on, and whether that is after the value.
     fn read_value(&mut self, at: usize, to: usize, depth: usize, is_element: bool) -> ControlFlow<(), (usize, bool)> {
         let text = self.text_at(at);
         let next_text = self.end_of(text).min(to);
-        // The inner lines of a document that is written over several lines are indented: what begins in one of them is part of it.
+        // The inner lines of a document written over several lines are indented: what begins in one of them is part of it.
         let is_part = self.is_indented(text) && (self.is_bad(text) || !is_element && self.is_bad(text.saturating_sub(1)));
         let alone = depth >= DEPTH || is_part;
         let limit = if alone { next_text } else { to };
         let (end, is_read, problem) = match self.value(at, limit) {
             Value::Complete(value, end) => match parse(value) {
                 Ok(saved) => {
-                    // What comes behind it is not part of anything before it.
+                    // What follows it is not part of anything before it.
                     self.part_until = 0;
                     self.found += 1;
                     (self.visit)(Ok(saved))?;
@@ -152,10 +152,10 @@ impl<'a> Parser<'a> {
         };
         self.bad(text, problem)?;
         if end <= next_text {
-            // What stands behind a value in its text may be another one; behind what is not JSON nobody knows.
+            // After a value, the text may have another one; after something that is not JSON, nobody knows what follows.
             return ControlFlow::Continue((if is_read { end } else { next_text }, is_read));
         }
-        // It took the following texts for parts of itself, documents among them perhaps.
+        // The following texts were taken for parts of it; there may be documents among them.
         let last = self.text_at(end - 1);
         let until = if is_read { self.starts[last] } else { end };
         self.part_until = self.part_until.max(last + 1);
@@ -182,7 +182,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Tells once that a text is bad. An indented one behind another is part of that.
+    /// Reports once that a text is bad. An indented text after another is part of that one.
     fn bad(&mut self, text: usize, problem: Problem) -> ControlFlow<()> {
         let is_part = self.is_bad(text) || self.is_indented(text) && self.is_bad(text.saturating_sub(1));
         self.is_told[text] = true;

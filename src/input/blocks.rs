@@ -29,13 +29,13 @@ pub enum Encoding {
     Ansi,
 }
 
-/// How many bytes are read at a time, as long as that is fast: they fit into a core's own cache.
+/// How many bytes are read at a time while reading is fast: they fit into a core's own cache.
 pub const BLOCK: usize = 128 << 10;
 
 /// How many bytes each of two threads reads at a time: waiting for each other costs more than leaving the cache.
 const STRIPE: usize = 512 << 10;
 
-/// The most bytes that are read at a time: over a share each request is a round trip.
+/// The most bytes that are read at a time. Over a share each request is a round trip.
 const LARGEST: usize = 1 << 20;
 
 /// A request that takes longer was a round trip. No disk or cache needs that long for a block.
@@ -44,11 +44,11 @@ const SLOW: Duration = Duration::from_millis(2);
 /// A cache line, in bytes. Copying to the start of one is fastest; elsewhere it takes half as long again.
 const ALIGNMENT: usize = 64;
 
-/// A piece of text, with room before it for what is left of the piece before.
+/// A piece of text, with room before it for the rest of the piece before.
 pub struct Block {
     bytes: Vec<u8>,
     room: usize,
-    /// Where that room ends: at a cache line.
+    /// Where that room ends and the text begins: at a cache line.
     base: usize,
     start: usize,
     end: usize,
@@ -93,7 +93,7 @@ impl Block {
         self.end = to;
     }
 
-    /// Makes the text what lies between `start` and `end` in the [`Block::space`].
+    /// Makes the text the bytes from `start` to `end` of the [`Block::space`].
     fn set(&mut self, start: usize, end: usize) {
         (self.start, self.end) = (self.base + start, self.base + end);
     }
@@ -101,7 +101,7 @@ impl Block {
 
 /// Where the bytes of a file come from, block by block.
 pub trait Blocks {
-    /// Puts the next bytes into the block. They are the last ones if the block is not full, also before an error.
+    /// Puts the next bytes into the block. If they do not fill it, they are the last: the input ended or an error occurred.
     fn read(&mut self, block: &mut Block) -> Outcome;
 }
 
@@ -111,7 +111,7 @@ impl<B: Blocks + ?Sized> Blocks for &mut B {
     }
 }
 
-/// How reading a block went.
+/// The result of reading a block.
 pub struct Outcome {
     /// Whether there may be more.
     pub more: bool,
@@ -150,8 +150,8 @@ impl<R: Read> Blocks for InTurn<R> {
     }
 }
 
-/// Reads by two threads, every other block each: the system copies with two processors, and over a share two requests are under way. Both read
-/// the same open file, so that it stays one file whatever becomes of its name.
+/// Reads with two threads, each of which takes every other block: the system copies with two processors, and over a share two requests are
+/// under way. Both read the same open file, so they read one file even if it is renamed or replaced.
 pub struct ByTwo {
     content: Arc<dyn Content>,
     plan: Option<Plan>,
@@ -160,7 +160,7 @@ pub struct ByTwo {
     next: u64,
 }
 
-/// The blocks behind the first one, which tells how fast they come.
+/// The blocks after the first one, which shows how fast they come.
 #[derive(Clone, Copy)]
 pub struct Plan {
     /// The offset of the first of them, in bytes.
@@ -189,7 +189,7 @@ impl Read for ContentFrom<'_> {
     }
 }
 
-/// The other thread's end of a [`ByTwo`].
+/// The other thread's side of a [`ByTwo`].
 struct Helper {
     plan: SyncSender<Plan>,
     empty: SyncSender<Block>,
@@ -227,7 +227,7 @@ impl ByTwo {
         let plan = Plan { start: BLOCK as u64, size };
         self.plan = Some(plan);
         if outcome.more {
-            // If nobody is there, receiving the first block fails.
+            // If the other thread is gone, receiving the first block fails.
             let _ = self.helper.plan.send(plan);
             for _ in 0..Self::AHEAD {
                 let _ = self.helper.empty.send(Block::new(block.room));
@@ -256,11 +256,11 @@ impl Blocks for ByTwo {
     }
 }
 
-/// A file's text, block by block: UTF-16 as UTF-8, any other encoding as it is. Without NUL characters, which a crash leaves, and which follow each
-/// character where UTF-16 was appended to a file of another encoding.
+/// A file's text, block by block: UTF-16 as UTF-8, any other encoding as it is. NUL characters are left out: a crash leaves some behind, and
+/// each character has one where UTF-16 was appended to a file of another encoding.
 pub struct TextBlocks<B> {
     blocks: B,
-    /// By the first bytes.
+    /// The encoding, by the first bytes.
     encoding: Encoding,
     /// Bytes read.
     pub bytes: u64,
@@ -327,7 +327,7 @@ impl<B: Blocks> TextBlocks<B> {
         length > 0
     }
 
-    /// Notes what must be known of every byte.
+    /// Records what must be known about every byte.
     fn survey(&mut self, block: &mut Block) {
         self.marks.clear();
         let survey = Survey::of(block.text(), |at, line_feeds| self.marks.push((at, self.line_feeds + line_feeds)));
@@ -360,7 +360,7 @@ impl<B: Blocks> TextBlocks<B> {
         self.mixture.found
     }
 
-    /// How many lines there are, the last one also without a line end. Where there is no line feed, carriage returns end them.
+    /// How many lines there are, counting a last one without a line end. Where there is no line feed, carriage returns end lines.
     pub fn lines(&self) -> u64 {
         let ends = if self.line_feeds > 0 { self.line_feeds } else { self.carriage_returns };
         ends + u64::from(self.last.is_some() && !self.is_whole())
@@ -388,16 +388,16 @@ fn detect(bytes: &[u8]) -> (Encoding, usize) {
     }
 }
 
-/// What must be known of every byte, in one pass over the text while it is in the processor's cache.
+/// What must be known about every byte, in one pass over the text while it is in the processor's cache.
 #[derive(Debug, PartialEq)]
 struct Survey {
     line_feeds: u64,
-    /// Whether all of it is ASCII other than NUL.
+    /// Whether all of it is ASCII without NUL.
     is_plain: bool,
 }
 
 impl Survey {
-    /// Surveys the text. `mark` is given places in it, and the number of line feeds before each.
+    /// Surveys the text. `mark` receives places in it, and the number of line feeds before each.
     fn of(text: &[u8], mut mark: impl FnMut(usize, u64)) -> Self {
         // Counters of a byte each, side by side: compilers turn them into vector instructions.
         const WIDTH: usize = 64;
@@ -427,7 +427,7 @@ impl Survey {
     }
 }
 
-/// Checks whether a text is UTF-8, however it is cut into blocks.
+/// Checks whether a text is UTF-8, wherever blocks cut it.
 #[derive(Default)]
 struct Utf8Check {
     is_invalid: bool,
@@ -461,22 +461,22 @@ impl Utf8Check {
     }
 }
 
-/// Looks whether a file's encoding changes in its middle: Windows PowerShell's `>>` appends UTF-16 to whatever is there, that of `cmd` bytes to UTF-16.
+/// Finds out whether a file's encoding changes partway: Windows PowerShell's `>>` appends UTF-16 to any file, that of `cmd` appends bytes to UTF-16.
 #[derive(Default)]
 struct Mixture {
     found: bool,
-    /// How many characters of another encoding stand side by side so far.
+    /// How many characters in a row have looked like another encoding so far.
     run: usize,
     before: u8,
 }
 
 impl Mixture {
-    /// This many characters in a row that look like another encoding are not there by accident. Two ASCII characters, read as one of UTF-16, are Chinese,
-    /// and one Chinese character in five is such a pair; but nothing else has NUL bytes behind single characters.
+    /// This many characters in a row that look like another encoding are no accident. Two ASCII characters, read as one UTF-16 unit, look Chinese,
+    /// and one Chinese character in five is such a pair; but nothing else has NUL bytes after single characters.
     const CHINESE: usize = 16;
     const NULS: usize = 4;
 
-    /// Looks, in text of one byte a character, for characters with a NUL beside each.
+    /// Looks, in text with one byte per character, for characters that each have a NUL beside them.
     fn note_nuls(&mut self, text: &[u8]) {
         for byte in text {
             match (self.before, byte) {
@@ -523,7 +523,7 @@ impl Utf16 {
     /// Decodes `raw` into the block. Nearly all of a log is ASCII, which needs no decoder.
     fn decode(&mut self, block: &mut Block, last: bool, mixture: &mut Mixture) {
         let raw = self.raw.text();
-        // A unit of two bytes becomes three at most; the decoder wants some to spare.
+        // A unit of two bytes becomes at most three; the decoder needs some to spare.
         let space = block.space(raw.len() / 2 * 3 + 32);
         let (mut from, mut to) = (0, 0);
         loop {
@@ -553,7 +553,7 @@ impl Utf16 {
     }
 }
 
-/// Copies characters up to the first that is not ASCII, and says how many.
+/// Copies characters up to the first that is not ASCII, and returns how many.
 fn narrow(raw: &[u8], text: &mut [u8], unit: impl Fn([u8; 2]) -> u16 + Copy) -> usize {
     // Many units side by side: compilers turn them into vector instructions.
     const WIDTH: usize = 32;
@@ -582,7 +582,7 @@ fn narrow(raw: &[u8], text: &mut [u8], unit: impl Fn([u8; 2]) -> u16 + Copy) -> 
     count
 }
 
-/// The text of a file as a stream: what [`TextBlocks`] gives.
+/// The text of a file as a stream, from [`TextBlocks`].
 pub struct TextReader<R> {
     text: TextBlocks<InTurn<R>>,
     block: Block,

@@ -10,7 +10,7 @@ use crate::values::problem::{Action, Problem};
 /// Opens a regular file for reading.
 ///
 /// # Errors
-/// A folder, a device, a pipe is [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument): reading one could block for ever.
+/// A folder, a device or a pipe is [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument): reading one could block for ever.
 pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
     refuse_device(path)?;
     match files.open(path) {
@@ -19,7 +19,7 @@ pub fn open(files: &dyn FileSystem, path: &Path) -> Result<Opened, Error> {
             Kind::Folder => Err(Error::about(path, Problem::FolderForFile {})),
             Kind::Link | Kind::Device => Err(Error::about(path, Problem::DeviceForFile {})),
         },
-        // Windows opens no folder as a file, and says that it may not.
+        // Windows does not open a folder as a file, and calls that a denied access.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied && matches!(files.kind(path), Ok(Kind::Folder)) => {
             Err(Error::about(path, Problem::FolderForFile {}))
         }
@@ -36,8 +36,8 @@ pub enum Failure {
     Malformed(Problem),
 }
 
-/// Reads into `space` until `enough` bytes are there or the file ends, by as few requests as the file allows. What was read before an
-/// error counts.
+/// Reads into `space` until it has `enough` bytes or the file ends, with as few requests as the file allows. What was read before an error
+/// counts.
 pub fn fill(input: &mut impl Read, space: &mut [u8], enough: usize) -> (usize, io::Result<()>) {
     let mut length = 0;
     while length < enough {
@@ -56,7 +56,7 @@ pub fn reader(opened: Opened) -> impl Read + Seek {
     opened.reader()
 }
 
-/// All of a file of at most `limit` bytes.
+/// The whole content of a file of at most `limit` bytes.
 ///
 /// # Errors
 /// As [`open`] says, when reading fails, or when the file is longer.
@@ -96,7 +96,7 @@ pub(crate) fn is_device(path: &str) -> bool {
     is_device_namespace(&path) || NAMES.contains(&stem.as_str()) || is_port
 }
 
-/// Whether the path, which has backslashes only, leads to devices by what it begins with.
+/// Whether the beginning of the path, which has only backslashes, leads to devices.
 fn is_device_namespace(path: &str) -> bool {
     let verbatim = path.strip_prefix(r"\\?\").or_else(|| path.strip_prefix(r"\??\"));
     let share = match verbatim {
@@ -112,7 +112,7 @@ fn is_device_namespace(path: &str) -> bool {
         },
     };
     let mut parts = Vec::new();
-    // Windows drops spaces and points at the end of names.
+    // Windows drops spaces and dots at the end of names.
     for part in
         share.split('\\').map(|part| part.trim_end_matches([' ', '.']).to_ascii_uppercase()).filter(|part| !part.is_empty())
     {
@@ -122,7 +122,7 @@ fn is_device_namespace(path: &str) -> bool {
     of_this_machine || parts.get(1).is_some_and(|share| ["PIPE", "MAILSLOT", "IPC$"].contains(&share.as_str()))
 }
 
-/// Whether this is a drive: `C:`.
+/// Whether this is a drive, such as `C:`.
 pub(crate) fn is_drive(name: &str) -> bool {
     matches!(name.as_bytes(), [letter, b':'] if letter.is_ascii_alphabetic())
 }

@@ -1,5 +1,5 @@
-//! The file system as reading evidence needs it: five questions. Each may take a round trip to a server far away, fail, or never
-//! come back, and a layer around [`Disk`] can watch them, end them, or stand in for such a server.
+//! The file system as reading evidence needs it: five questions. Each may take a round trip to a distant server, fail, or never
+//! return; a layer around [`Disk`] can watch them, end them, or stand in for such a server.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -7,12 +7,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What reading evidence asks of a file system.
+/// The questions that reading evidence asks of a file system.
 pub trait FileSystem: Send + Sync {
-    /// What is at `path`; a link is followed.
+    /// What is at `path`; links are followed.
     fn kind(&self, path: &Path) -> io::Result<Kind>;
 
-    /// What stands at `path` itself: a link is [`Kind::Link`], wherever it leads.
+    /// What `path` itself is: a link is [`Kind::Link`], wherever it leads.
     fn entry(&self, path: &Path) -> io::Result<Kind>;
 
     /// The entries of a folder, in any order.
@@ -21,7 +21,7 @@ pub trait FileSystem: Send + Sync {
     /// The path without links and `..`.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
 
-    /// Opens what is at `path` for reading, and says what it is. Others may go on writing to a file, rename or delete it.
+    /// Opens what is at `path` for reading, and says what it is. Others may still write to the file, rename it or delete it.
     fn open(&self, path: &Path) -> io::Result<Opened>;
 }
 
@@ -32,9 +32,9 @@ pub enum Kind {
     File,
     /// A folder.
     Folder,
-    /// A link; where it leads was not asked.
+    /// A link, wherever it leads.
     Link,
-    /// A device, a pipe, a socket.
+    /// A device, a pipe or a socket.
     Device,
 }
 
@@ -49,7 +49,7 @@ pub struct Entry {
 
 /// The content of an open file. Several threads may read it at once, each where it likes.
 pub trait Content: Send + Sync {
-    /// Reads into `buffer` what stands at `offset`, in bytes from the beginning; 0 at the end, as [`Read::read`] does.
+    /// Reads into `buffer` from `offset`, in bytes from the beginning, and returns how many were read; 0 at the end, as [`Read::read`] does.
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize>;
 }
 
@@ -61,7 +61,7 @@ impl Content for File {
 
     #[cfg(windows)]
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        // It moves the file's own position too, which nobody here uses.
+        // This moves the file's own position too, which nothing here uses.
         std::os::windows::fs::FileExt::seek_read(self, buffer, offset)
     }
 }
@@ -140,7 +140,7 @@ impl FileSystem for Disk {
         let file: File = options().open(path)?;
         #[cfg(windows)]
         if !winapi_util::file::typ(&file)?.is_disk() {
-            // A device or a pipe that no name told: it may not even have a length.
+            // A device or a pipe whose name did not show it: it may not even have a length.
             return Ok(Opened { kind: Kind::Device, length: 0, content: Arc::new(file) });
         }
         let metadata = file.metadata()?;
@@ -176,7 +176,7 @@ fn options() -> OpenOptions {
     use std::os::windows::fs::OpenOptionsExt;
     const SECURITY_ANONYMOUS: u32 = 0;
     let mut options = OpenOptions::new();
-    // The standard library shares reading, writing and deleting. Whoever owns a pipe that a link leads to may not act as the reader.
+    // The standard library shares reading, writing and deleting. The owner of a pipe that a link leads to may not impersonate the reader.
     options.read(true).security_qos_flags(SECURITY_ANONYMOUS);
     options
 }

@@ -1,7 +1,7 @@
 //! Finding files by name below a folder, without regard to case.
 //!
-//! Only the system's own 'not found' is absence ([`is_absent`]). Where something else stands in the place of a folder or a file that
-//! counts (a file for a folder, a link to nothing, a pipe) there is evidence that can't be read: an error, never absence.
+//! Only the system's own 'not found' counts as absent ([`is_absent`]). If something else is in the place of a folder or file that counts
+//! (a file instead of a folder, a link to nothing, a pipe), there is evidence that can't be read: that is an error, never absence.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,17 +10,17 @@ use crate::input::filesystem::{FileSystem, Kind};
 use crate::values::error::Error;
 use crate::values::problem::{Action, Problem, Thing};
 
-/// What was found, and what stands in its place or could not be looked into.
+/// What was found, and errors about what is in its place or could not be looked into.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The paths; none where nothing is there.
+    /// The paths; empty where nothing is there.
     pub paths: Vec<PathBuf>,
     /// Why what is missing does not count as absent.
     pub errors: Vec<Error>,
 }
 
-/// Everything of the kind `wanted` that the path of `names` may be below `folder`: one on Windows; where the file system tells upper
-/// from lower case, every one whose names differ only in that. None if there is none, or `folder` itself is none.
+/// Everything of the kind `wanted` that the path of `names` may mean below `folder`: at most one on Windows; several where the file system
+/// distinguishes upper and lower case and their names differ only in that. Empty if there is none, or if `folder` itself does not exist.
 pub fn find(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted: Kind) -> Found {
     if cfg!(windows) {
         match find_by_path(files, folder, names, wanted) {
@@ -32,17 +32,17 @@ pub fn find(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted: Kind)
     }
 }
 
-/// [`find`] where the file system itself takes no regard to case: one question instead of a listing of each folder.
+/// [`find`] where the file system itself ignores case: one question instead of a listing of each folder.
 ///
 /// # Errors
-/// When something else is there, on the way or at its end, or it can't be looked at.
+/// When something else is there, on the way or at its end, or when it can't be looked at.
 pub fn find_by_path(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted: Kind) -> Result<Option<PathBuf>, Error> {
     let path = names.iter().fold(folder.to_owned(), |path, name| path.join(name));
     let error = match files.entry(&path) {
         Ok(kind) => return check(files, &path, kind, wanted).map(|()| Some(path)),
         Err(error) => error,
     };
-    // Windows says the same of a folder on the way that is missing, that is a file, and that is a link to nothing.
+    // Windows gives the same answer for a folder on the way that is missing, is a file, or is a link to nothing.
     let mut on_the_way = folder.to_owned();
     for name in names {
         match files.entry(&on_the_way) {
@@ -71,7 +71,7 @@ fn find_by_listing(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted
 }
 
 impl Found {
-    /// Takes in the entries that are of the kind, and why the others are not.
+    /// Adds the entries of the kind, and errors about the others.
     pub fn add(&mut self, files: &dyn FileSystem, entries: impl IntoIterator<Item = (PathBuf, Kind)>, wanted: Kind) {
         for (path, kind) in entries {
             match check(files, &path, kind, wanted) {
@@ -82,7 +82,7 @@ impl Found {
     }
 }
 
-/// Makes sure that what stands at `path`, an entry of this kind, is a folder or a file as wanted; a link to one is one.
+/// Makes sure that `path`, an entry of this kind, is a folder or a file as wanted; a link to one counts as one.
 ///
 /// # Errors
 /// When it is something else, or a link that leads nowhere.
@@ -111,7 +111,7 @@ impl From<Kind> for Thing {
     }
 }
 
-/// The entries of `folder` whose name `wanted` accepts, in the order of their names, and what they are.
+/// The entries of `folder` whose names `wanted` accepts, in the order of their names, and their kinds.
 ///
 /// # Errors
 /// When the folder can't be looked into; a folder that is not there has no entries.
@@ -128,7 +128,7 @@ pub fn list(files: &dyn FileSystem, folder: &Path, wanted: impl Fn(&str) -> bool
     }
 }
 
-/// Whether the error says that nothing is there: the one place that decides it. That a server or share can't be found does not count,
+/// Whether the error says that nothing is there; nothing else decides it. A server or share that can't be found does not count as absent,
 /// although the standard library has the same name for it; nor does a part of the path that is not a folder.
 pub fn is_absent(error: &io::Error) -> bool {
     // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND.

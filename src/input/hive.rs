@@ -1,11 +1,11 @@
 //! Values of a registry hive, the file in which Windows keeps a part of its registry.
 //!
-//! A hive may be hundreds of megabytes, and it is evidence: only the cells on the way to a value are read, every offset is checked
-//! against the file, and [`BUDGET`] bounds what a file that lies can make us read. The format: "Windows registry file format
+//! A hive may be hundreds of megabytes long, and it is not to be trusted: only the cells on the way to a value are read, every offset is
+//! checked against the file, and [`BUDGET`] bounds how much a forged file can make us read. The format: "Windows registry file format
 //! specification" by M. Suhanov (github.com/msuhanov/regf).
 //!
-//! What Windows had not written into the file yet, when the machine stopped or the file was copied, is in the logs beside it, which are
-//! not read. That concerns WSUS' setup only in the minute after it.
+//! What Windows had not yet written to the file when the machine stopped or the file was copied is in the logs beside it, which are not
+//! read. This matters only in the minute after WSUS' setup.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -14,7 +14,7 @@ use encoding_rs::{UTF_16LE, mem};
 pub use crate::input::file::Failure;
 use crate::values::problem::Problem;
 
-/// What one hive may make us read, in bytes. The widest key on the way to WSUS' setup has a thousand subkeys of some 150 bytes.
+/// How much is read of one hive at most, in bytes. The widest key on the way to WSUS' setup has a thousand subkeys of some 150 bytes.
 pub const BUDGET: usize = 64 << 20;
 
 /// The longest cell that is read, in bytes: a list of a quarter of a million values.
@@ -28,7 +28,7 @@ pub struct Hive<R> {
     file: R,
     /// The offset of the root key's cell from the first cell, in bytes.
     root: u32,
-    /// The length of all cells together, in bytes.
+    /// The total length of the cells, in bytes.
     size: u32,
     /// How many bytes may still be read.
     bytes_left: usize,
@@ -49,7 +49,7 @@ impl<R: Read + Seek> Hive<R> {
         if !block.starts_with(b"regf") {
             return Err(Failure::Malformed(Problem::NotHive {}));
         }
-        // The exclusive or of what stands before it, but never 0 or -1.
+        // The exclusive or of all before it, but never 0 or -1.
         let sum = (0..508).step_by(4).fold(0, |sum, at| sum ^ number(at));
         let sum = match sum {
             0 => 1,
@@ -59,14 +59,14 @@ impl<R: Read + Seek> Hive<R> {
         if sum != number(508) {
             return Err(Failure::Malformed(Problem::HiveChecksum {}));
         }
-        // The major version, a primary file, to be loaded as it is.
+        // The major version; the type, a primary file; the format, to be loaded as it is.
         if (number(20), number(28), number(32)) != (1, 0, 1) {
             return Err(Failure::Malformed(Problem::HiveVersion {}));
         }
         Ok(Self { file, root: number(36), size: number(40), bytes_left: BUDGET })
     }
 
-    /// The key at the path (`Microsoft\Windows`), if there is one.
+    /// The key at a path such as `Microsoft\Windows`, if there is one.
     ///
     /// # Errors
     /// When the hive can't be read or is damaged on the way.
@@ -79,10 +79,10 @@ impl<R: Read + Seek> Hive<R> {
         Ok(Some(key))
     }
 
-    /// The value of that name, a text (REG_SZ, REG_EXPAND_SZ), if the key has it.
+    /// The text (REG_SZ, REG_EXPAND_SZ) in the value of that name, if the key has one.
     ///
     /// # Errors
-    /// When the hive can't be read or is damaged on the way, or the value is not a text.
+    /// When the hive can't be read or is damaged on the way, or the value is not text.
     pub fn text(&mut self, key: &Key, name: &str) -> Result<Option<String>, Failure> {
         const REG_SZ: u32 = 1;
         const REG_EXPAND_SZ: u32 = 2;
@@ -93,7 +93,7 @@ impl<R: Read + Seek> Hive<R> {
         Ok(utf16(&data).split('\0').next().map(str::to_owned))
     }
 
-    /// The value of that name, a number (REG_DWORD), if the key has it.
+    /// The number (REG_DWORD) in the value of that name, if the key has one.
     ///
     /// # Errors
     /// When the hive can't be read or is damaged on the way, or the value is not a number.
@@ -176,7 +176,7 @@ impl<R: Read + Seek> Hive<R> {
                 0 => (size as usize, self.cell(data)?),
                 _ => ((size ^ IS_IN_OFFSET) as usize, data.to_le_bytes().to_vec()),
             };
-            // Longer data is in several cells: no value that is asked for here is.
+            // Longer data is spread over several cells; no value that is wanted here is that long.
             if length > bytes.len() {
                 return Err(cut_off());
             }
@@ -195,7 +195,7 @@ impl<R: Read + Seek> Hive<R> {
         }
         let position = BASE_BLOCK + u64::from(offset);
         read_at(&mut self.file, position, &mut head)?;
-        // Of a cell that is in use the size is negative. It counts itself.
+        // The size of a cell in use is negative, and includes itself.
         let size = i32::from_le_bytes(head);
         let length = size.checked_neg().filter(|size| *size >= 8).ok_or_else(damaged)? as usize - 4;
         if length > CELL_LIMIT || offset as usize + length > self.size as usize {
@@ -236,7 +236,7 @@ fn text(bytes: &[u8], at: usize, length: u16, is_latin1: bool) -> Result<String,
     Ok(utf16(name))
 }
 
-/// Decodes UTF-16; half a unit at the end says nothing.
+/// Decodes UTF-16; half a unit at the end is ignored.
 fn utf16(bytes: &[u8]) -> String {
     UTF_16LE.decode_without_bom_handling(bytes.as_chunks::<2>().0.as_flattened()).0.into_owned()
 }

@@ -1,4 +1,4 @@
-//! Reading files that lie on old servers, at the far end of slow shares, or are written while they are read.
+//! Reading files that are on old servers, at the far end of slow shares, or being written at the same time.
 //!
 //! Nothing here knows what the files mean. They are read with plain and positioned reads, never mapped into memory:
 //! a mapped file that vanishes with its share would take the whole process down.

@@ -1,8 +1,8 @@
 //! The file version of a PE file (DLL or EXE, 32 or 64 bit, native or .NET), read on any platform.
 //!
-//! The file may be megabytes at the far end of a slow share, so only its headers and the way through the resource section
-//! to the version resource are read: mostly two blocks of 4 KiB. What the file claims is never trusted: every offset is
-//! checked against the file, and [`BUDGET`] bounds what a file that lies can make us read.
+//! The file may be megabytes long and at the far end of a slow share, so only its headers and the way through the resource section
+//! to the version resource are read: usually two blocks of 4 KiB. What the file claims is never trusted: every offset is
+//! checked against the file, and [`BUDGET`] bounds how much a forged file can make us read.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -16,11 +16,11 @@ use crate::input::file::fill;
 use crate::values::file_version::FileVersion;
 use crate::values::problem::Problem;
 
-/// What one file may make us read, in bytes. The widest real resource tree that was seen needs a twentieth of it.
+/// How much is read of one file at most, in bytes. The widest real resource tree seen so far needs a twentieth of it.
 pub const BUDGET: usize = 1 << 20;
 
-/// The lengths of the first requests, in bytes: the headers; the root of the resource tree, with nearly every file the whole tree and
-/// the version too; then, of a large tree, what lies between its directories and its data entries; the version. 64 KiB together.
+/// The lengths of the first requests, in bytes: the headers; the root of the resource tree, which in nearly every file brings the whole
+/// tree and the version too; in a large tree, what is between its directories and its data entries; the version. Together 64 KiB.
 const READS: [usize; 4] = [4 << 10, 4 << 10, 52 << 10, 4 << 10];
 
 /// A file that the parser reads as if it were in memory.
@@ -28,8 +28,8 @@ type Image<F> = ReadCache<BlockReader<F>>;
 
 /// Reads the version from the VS_FIXEDFILEINFO of the file's version resource.
 ///
-/// `Ok(None)`: a valid PE file without version resource, or one whose version resource has no fixed information.
-/// Of several version resources the one with the id 1 counts, and of several languages the first, as in Windows.
+/// `Ok(None)`: a valid PE file without a version resource, or one whose version resource has no fixed information.
+/// Among several version resources the one with id 1 counts, and among several languages the first, as in Windows.
 pub fn file_version(file: impl Read + Seek) -> Result<Option<FileVersion>, Failure> {
     let image = Image::new(BlockReader { file, position: 0, blocks: Vec::new(), bytes_left: BUDGET, failure: None });
     let version = parse(&image);
@@ -48,7 +48,7 @@ fn parse<F: Read + Seek>(image: &Image<F>) -> Result<Option<FileVersion>, Proble
     }
 }
 
-/// The outer error is one of the headers, the inner one of the resource section.
+/// The outer error is about the headers, the inner one about the resource section.
 fn parse_image<Pe: ImageNtHeaders, F: Read + Seek>(
     image: &Image<F>,
 ) -> object::read::Result<Result<Option<FileVersion>, Problem>> {
@@ -65,7 +65,7 @@ fn parse_image<Pe: ImageNtHeaders, F: Read + Seek>(
     })
 }
 
-/// The resource tree: type, then name, then language, then the data. Object's own reader of it wants the whole section in memory.
+/// The resource tree: type, then name, then language, then the data. `object`'s own reader for it needs the whole section in memory.
 struct Resources<'data, F: Read + Seek> {
     image: &'data Image<F>,
     sections: SectionTable<'data>,
@@ -134,7 +134,7 @@ impl VersionInfo<'_> {
     const LENGTH: u64 = Self::FIXED_OFFSET + Self::FIXED_LENGTH as u64;
     const SIGNATURE: u32 = 0xFEEF_04BD;
 
-    /// `size` is how long the data says that it is, in bytes.
+    /// `size` is the length that the data entry claims, in bytes.
     fn file_version(&self, size: u32) -> Result<Option<FileVersion>, Problem> {
         let cut_off = |()| Problem::PeVersionCutOff { size };
         let words: &[U16<LE>] = self.0.read_slice_at(0, 3 + Self::KEY.len()).map_err(cut_off)?;
@@ -160,7 +160,7 @@ impl VersionInfo<'_> {
     }
 }
 
-/// Turns the parser's many small reads into few larger ones, and stops at [`BUDGET`].
+/// Turns the parser's many small reads into a few larger ones, and stops at [`BUDGET`].
 struct BlockReader<F> {
     file: F,
     position: u64,
@@ -168,7 +168,7 @@ struct BlockReader<F> {
     blocks: Vec<(u64, Vec<u8>)>,
     /// How many bytes may still be read.
     bytes_left: usize,
-    /// The operating system's first error. The parser knows only that something failed.
+    /// The operating system's first error. The parser reports only that something failed.
     failure: Option<io::Error>,
 }
 

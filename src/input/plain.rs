@@ -1,8 +1,8 @@
-//! What a record says, whatever became of its text on the way: mails wrap and quote it, consoles cut it at their width, web pages turn
+//! What a record says, whatever happened to its text on the way: mails wrap and quote it, consoles cut it at their width, web pages turn
 //! characters into entities and insert invisible ones.
 //!
-//! A line break inside a record stays in its plain text, as one line feed: where a mail was wrapped it stands for a space, where a console cut
-//! a word for nothing. Searches for words must look past white space.
+//! A line break inside a record stays in its plain text, as one line feed: where a mail was wrapped it replaces a space, where a console cut
+//! a word it replaces nothing. Searches for words must look past white space.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use encoding_rs::WINDOWS_1252;
 /// The longest record, in bytes. Real ones have some thousand; a forged log must not fill the memory.
 pub const LIMIT: usize = 64 << 10;
 
-/// How often entities are decoded: a page that shows the source of a page has them twice.
+/// How many times entities are decoded: a page that shows the source of a page encodes them twice.
 const ENTITY_ROUNDS: usize = 2;
 
-/// The plain text of a record. `prefix` is what precedes it on its first line, and again its further lines: `18:`, `> `.
+/// The plain text of a record. `prefix` is what precedes it on its first line and on each further line: `18:`, `> `.
 pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
     let raw = &raw[..raw.len().min(LIMIT)];
     if let Some(text) = as_it_is(raw) {
@@ -48,7 +48,7 @@ pub fn plain<'a>(raw: &'a [u8], prefix: &[u8]) -> Cow<'a, str> {
     Cow::Owned(plain)
 }
 
-/// Whether plain text has another character instead of this one, or none.
+/// Whether plain text replaces or drops this character.
 fn is_changed(c: char) -> bool {
     match c {
         ' '..='~' | '\t' => false,
@@ -57,15 +57,15 @@ fn is_changed(c: char) -> bool {
     }
 }
 
-/// The text without white space and a table's bar at its end.
+/// The text without white space or a table's bar at its end.
 fn trim_end(text: &str) -> &str {
     text.trim_end_matches(is_mark)
 }
 
-/// How far the columns of a record reach at most, in bytes, with all that may have been inserted.
+/// How far the columns of a record reach at most, in bytes, including all that may have been inserted.
 const HEAD: usize = 96;
 
-/// Whether `is_head` accepts how a text begins: as it stands, or in plain text, with line breaks or without.
+/// Whether `is_head` accepts the beginning of a text: as it is, or as plain text, with or without its line breaks.
 pub fn has_head(text: &[u8], is_head: impl Fn(&[u8]) -> bool) -> bool {
     let head = &text[..text.len().min(HEAD)];
     let may_be_changed = || !head.is_ascii() || memchr::memchr3(b'\n', b'\r', b'&', head).is_some();
@@ -76,19 +76,19 @@ pub fn has_head(text: &[u8], is_head: impl Fn(&[u8]) -> bool) -> bool {
         })
 }
 
-/// What `parse` makes of the beginning of a record: of its first line, which is mostly enough, or else of all of it.
+/// What `parse` makes of the beginning of a record: of its first line, which is usually enough, or else of all of it.
 pub fn parse_beginning<'a, T>(record: &'a [u8], parse: impl Fn(Cow<'a, str>) -> Option<T>) -> Option<T> {
     let line = &record[..memchr::memchr2(b'\n', b'\r', record).unwrap_or(record.len())];
     parse(plain(line, b"")).or_else(|| parse(plain(record, b"")))
 }
 
-/// The plain text without the line breaks in its columns, as before a console cut them; `None` if there are none.
+/// The plain text without the line breaks with which a console cut its columns; `None` if there are none.
 pub fn without_breaks_in_head(plain: &str) -> Option<String> {
     let (head, rest) = plain.split_at(plain.floor_char_boundary(HEAD));
     head.contains('\n').then(|| head.replace('\n', "") + rest)
 }
 
-/// The text, if it is plain already, as nearly every one is.
+/// The text, if it is already plain, as nearly every text is.
 fn as_it_is(raw: &[u8]) -> Option<&str> {
     let text = str::from_utf8(raw).ok().filter(|text| text.is_ascii())?.trim_end();
     let is_changed = memchr::memchr3(b'\n', b'\r', b'&', text.as_bytes()).is_some() || text.ends_with(is_mark) || has_tags(text);
@@ -105,18 +105,18 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// A record's further line without indentation, marks of quotation, and what precedes the record too.
+/// A record's further line without indentation, quotation marks of mails, and the prefix of the record.
 fn continuation<'a>(line: &'a str, prefix: &str) -> &'a str {
     let line = line.trim_start_matches(is_skipped);
     let marked = |text: &str| text.starts_with(['>', '|']);
-    // `>` is a mark of quotation where there are others; elsewhere it may end an element.
+    // `>` quotes a line where the record has such marks too; elsewhere it may end an element.
     let quotes = marked(prefix.trim_start_matches(is_skipped)) || (marked(line) && line[1..].starts_with([' ', '\t', '>', '|']));
     let line = if quotes { line.trim_start_matches(is_mark) } else { line };
     let own = prefix.trim_start_matches(is_mark);
     strip_like(line, own).unwrap_or(line).trim_start_matches(is_skipped)
 }
 
-/// Indentation, and the marks by which mails quote and tables are drawn.
+/// Indentation, the marks with which mails quote, and the bars of tables.
 fn is_mark(c: char) -> bool {
     is_skipped(c) || matches!(c, '>' | '|')
 }
@@ -125,7 +125,7 @@ fn is_skipped(c: char) -> bool {
     c.is_whitespace() || is_blank(c) || is_invisible(c)
 }
 
-/// The line without a prefix of this shape, in which numbers may differ.
+/// The line without a prefix of this shape, whose numbers may differ.
 fn strip_like<'a>(mut line: &'a str, mut prefix: &str) -> Option<&'a str> {
     if prefix.is_empty() {
         return None;
@@ -162,12 +162,12 @@ pub fn is_prefix(tail: &[u8], own: Option<&[u8]>) -> bool {
         || strip_like(tail, own).is_some_and(str::is_empty)
 }
 
-/// White space that would be a space in ASCII: pages and mails have no-break spaces.
+/// White space for which ASCII has the space: pages and mails have no-break spaces.
 pub fn is_blank(c: char) -> bool {
     c != '\n' && c != '\r' && c.is_whitespace()
 }
 
-/// Invisible characters: those without width, and those that set a text's direction.
+/// Invisible characters: those without width, and those that set the direction of text.
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\0')
 }

@@ -1,4 +1,4 @@
-//! What evidence is read with: a file system, and a monitor that follows its use and may end it.
+//! The means of reading evidence: a file system, and a monitor that follows its use and may end it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader that nobody follows.
+    /// A reader that nothing follows.
     pub fn new(files: &'a dyn FileSystem) -> Self {
         Self::followed(files, &Arc::default())
     }

@@ -1,10 +1,10 @@
 //! Reading a log of any size, encoding and layout in one pass and constant memory.
 //!
 //! A record begins with its head (a time stamp and what else its log writes there) and goes on, over any line breaks, until the next head;
-//! several may stand on one line. The reader finds records, a [`Sink`] decides what they mean. Most records concern nobody: the sink says what
-//! those contain that it wants, and only these are cut out and numbered. The others are passed over at the speed of a substring search.
+//! several may stand on one line. The reader finds records, and a [`Sink`] decides what they mean. Most records do not matter: the sink says what
+//! those that it wants contain, and only these are cut out and numbered. The others are skipped at the speed of a substring search.
 //!
-//! What a sink is told is a function of the text alone, whatever the sizes of the blocks and the speed of the disk.
+//! What a sink receives depends on the text alone, not on the sizes of blocks or the speed of the disk.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -17,14 +17,14 @@ use crate::input::blocks::{BLOCK, Block, Blocks, ByTwo, Encoding, InTurn, TextBl
 use crate::input::filesystem::Opened;
 use crate::input::plain;
 
-/// The longest record, in bytes. Of a longer one the beginning counts.
+/// The longest record, in bytes. Only the beginning of a longer one counts.
 const RECORD: usize = plain::LIMIT;
 
-/// How much of the text before a record a sink can look at, in bytes: some three hundred records. Every block but the last has at least twice as
-/// much text, in any encoding, so that this block and the one before hold it.
+/// How much of the text before a record a sink can look at, in bytes: some three hundred records. Every block but the last has at least twice
+/// as much text, in any encoding, so the current block and the one before hold it.
 pub const WINDOW: usize = BLOCK / 4;
 
-/// The longest head or needle, in bytes, with what a sink looks at behind it.
+/// The longest head or needle, in bytes, including what a sink looks at after it.
 const SPAN: usize = 256;
 
 /// The longest text before a record on its line, in bytes: a path and a number.
@@ -33,46 +33,46 @@ const PREFIX: usize = 320;
 /// Room before a block, in bytes, for a record that began in the block before, or for what a sink may look at.
 const ROOM: usize = RECORD + WINDOW + 2 * SPAN;
 
-/// How much of the text in front of the first record a sink is shown, in bytes.
+/// How much of the text before the first record a sink is shown, in bytes.
 const PREAMBLE: usize = 16 << 10;
 
 /// The stack of the second thread, in bytes. It needs little.
 const STACK: usize = 128 << 10;
 
-/// The length of a file, in bytes, from which on a second thread saves more than it costs.
+/// The length of a file, in bytes, from which a second thread saves more than it costs.
 pub const TWO_THREADS: u64 = 8 << 20;
 
-/// What makes something of the records.
+/// Decides what records mean.
 pub trait Sink {
-    /// What a record that concerns the sink has in it, if [`Sink::concerns`] agrees. No two may overlap.
+    /// What every record that concerns the sink contains; [`Sink::concerns`] decides in the end. No two may overlap.
     const NEEDLE: &'static str;
 
-    /// Whether text concerns the sink that begins with the needle.
+    /// Whether text that begins with the needle concerns the sink.
     fn concerns(_text: &[u8]) -> bool {
         true
     }
 
-    /// Whether a record begins where `text` does. It is asked where a date may begin.
+    /// Whether a record begins where `text` does. This is asked wherever a date may begin.
     fn is_head(text: &[u8]) -> bool;
 
-    /// Whether the sink wants the next record whatever is in it, or the next one that concerns it: asked before each record. It may be given
-    /// others, and must make nothing of them that it would not have made otherwise.
+    /// Whether the sink wants the next record whatever it contains, rather than the next one that concerns it; asked before each record. It may
+    /// be given others as well, which must not change its result.
     fn wants_every(&self) -> bool;
 
-    /// A record, and the text before it.
+    /// Takes a record, and the text before it.
     fn record(&mut self, record: &Record, before: Before);
 
-    /// Text that concerns the sink and belongs to no record, from the needle on.
+    /// Takes text that concerns the sink but belongs to no record, from the needle on.
     fn stray(&mut self, text: &[u8]);
 
-    /// The text before the first record, or the beginning of it: once, before any record, and also where there is none.
+    /// Takes the text before the first record, or its beginning: once, before any record, even if the text is empty.
     fn preamble(&mut self, text: &[u8]);
 
-    /// The beginnings of records, backwards from the end of each block, until the sink answers `true`: it knows the last one.
+    /// Takes the beginnings of records, backwards from the end of each block, until the sink answers `true`: it knows the last one.
     fn note_last(&mut self, beginning: &[u8]) -> bool;
 }
 
-/// A record as it stands in the text.
+/// A record as it is in the text.
 pub struct Record<'a> {
     /// The line that it begins on, from 1.
     pub line: u64,
@@ -102,45 +102,45 @@ impl<'a> Before<'a> {
     }
 }
 
-/// The last `length` bytes of a text, or all of it.
+/// The last `length` bytes of a text, or all of a shorter one.
 fn end(text: &[u8], length: usize) -> &[u8] {
     &text[text.len().saturating_sub(length)..]
 }
 
-/// The text at `at`, as far as a head or a needle may reach.
+/// The text from `at` on, as far as a head or a needle may reach.
 fn beginning(text: &[u8], at: usize) -> &[u8] {
     &text[at..text.len().min(at + SPAN)]
 }
 
-/// What the reader itself tells of a text.
+/// What the reader itself reports about a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextFacts {
     /// Bytes read.
     pub bytes: u64,
-    /// Lines, the last one also when it has no line end.
+    /// Lines, counting a last one without a line end.
     pub lines: u64,
     /// The encoding, by the byte order mark, the first characters, or whether the bytes are valid UTF-8.
     pub encoding: Encoding,
     /// Whether text of another encoding was appended.
     pub mixed_encodings: bool,
-    /// Whether the last line has no line end. A text without any has lost them all: its one line may have been several.
+    /// Whether the last line has no line end. A text without any line end has lost them: its one line may have been several.
     pub cut_off: bool,
 }
 
 /// What to read.
 pub enum LogInput<'a> {
-    /// A stream, to be read in turn.
+    /// A stream, read from its beginning.
     Stream(Box<dyn Read + 'a>),
     /// A file, which two threads may read.
     File(Opened),
-    /// Blocks as a test cuts them.
+    /// Blocks cut by a test.
     #[cfg(test)]
     Blocks(Box<dyn Blocks + 'a>),
 }
 
-/// Reads the input to its present end and gives the sink the records that it wants. Two threads read a large file, if there are processors for them.
+/// Reads the input to its current end and gives the sink the records that it wants. Two threads read a large file if there are processors for both.
 ///
-/// When reading fails half-way, the sink has been given all up to there, and the facts count it.
+/// If reading fails partway, the sink has received everything up to there, and the facts count it.
 pub fn read(input: LogInput, sink: &mut impl Sink) -> (TextFacts, io::Result<()>) {
     let file = match input {
         LogInput::Stream(stream) => return read_by(&mut InTurn::new(stream, BLOCK), sink),
@@ -153,7 +153,7 @@ pub fn read(input: LogInput, sink: &mut impl Sink) -> (TextFacts, io::Result<()>
     }
     let (blocks, help) = ByTwo::new(file.content);
     thread::scope(|scope| {
-        // Dropped in here, so that the other thread ends.
+        // Dropped here, so that the other thread ends.
         let mut blocks = blocks;
         // Where no thread can be started, this one reads all blocks.
         let _ = thread::Builder::new().name("wsus954960".into()).stack_size(STACK).spawn_scoped(scope, help);
@@ -184,27 +184,27 @@ fn read_by(blocks: &mut dyn Blocks, sink: &mut impl Sink) -> (TextFacts, io::Res
 struct Records<'a, S> {
     sink: &'a mut S,
     needle: Finder<'static>,
-    /// The last block, and where the part of its text begins that is not decided.
+    /// The last block, and where the undecided part of its text begins.
     kept: Block,
     undecided: usize,
-    /// The end of the text before the one that is scanned: what stands before a record on its line.
+    /// The end of the text before the one being scanned: what may precede a record on its line.
     tail: Vec<u8>,
     lines: LineNumbers,
     /// The text before the first record.
     preamble: Vec<u8>,
-    /// How many records the sink was given: at the beginning every one.
+    /// How many records the sink was given; it gets every one of the first.
     seen: u64,
 }
 
-/// The text that is scanned.
+/// The text being scanned.
 struct Scan<'a> {
-    /// That of the block before.
+    /// The text of the block before.
     older: &'a [u8],
-    /// That of this block, with what was left of the one before.
+    /// The text of this block, with the rest of the one before.
     text: &'a [u8],
-    /// What begins before this is decided now. The rest needs text that comes later.
+    /// What begins before this place is decided now. The rest needs later text.
     limit: usize,
-    /// Whether no text comes later.
+    /// Whether this is the last text.
     is_last: bool,
 }
 
@@ -222,10 +222,10 @@ impl<'a, S: Sink> Records<'a, S> {
         }
     }
 
-    /// Scans the block as far as its text decides, keeps it, and gives back the one that was kept before.
+    /// Scans the block as far as its text allows, keeps it, and returns the one that was kept before.
     fn take<B: Blocks>(&mut self, mut block: Block, text: &TextBlocks<B>) -> Block {
         let kept = std::mem::replace(&mut self.kept, Block::new(0));
-        // Of a block that was mostly NULs little is left: it takes along what a sink may look at.
+        // Little is left of a block that was mostly NULs: it takes along what a sink may look at.
         let context = if block.text().len() < WINDOW { WINDOW.min(self.undecided) } else { 0 };
         let (older, begun) = kept.text().split_at(self.undecided - context);
         block.prepend(begun);
@@ -241,7 +241,7 @@ impl<'a, S: Sink> Records<'a, S> {
         kept
     }
 
-    /// Scans what is left.
+    /// Scans the rest.
     fn finish(&mut self) {
         let kept = std::mem::replace(&mut self.kept, Block::new(0));
         let (older, text) = kept.text().split_at(self.undecided);
@@ -252,7 +252,7 @@ impl<'a, S: Sink> Records<'a, S> {
         }
     }
 
-    /// Gives the sink the records that it wants from `from` on, and says where the text begins that is not decided.
+    /// Gives the sink the records that it wants from `from` on, and returns where the undecided text begins.
     fn scan(&mut self, scan: &Scan, mut from: usize) -> usize {
         let &Scan { text, limit, is_last, .. } = scan;
         let start = from;
@@ -294,7 +294,7 @@ impl<'a, S: Sink> Records<'a, S> {
         }
     }
 
-    /// Passes over text without a record.
+    /// Skips text without a record.
     fn pass(&mut self, text: &[u8], mut from: usize, to: usize) {
         if self.seen == 0 {
             let room = PREAMBLE - self.preamble.len();
@@ -310,7 +310,7 @@ impl<'a, S: Sink> Records<'a, S> {
         self.sink.stray(beginning(text, needle));
     }
 
-    /// The first needle that concerns the sink, at `from` or behind it, before `limit`.
+    /// The first needle that concerns the sink, at `from` or after it, before `limit`.
     fn next_needle(&self, text: &[u8], from: usize, limit: usize) -> Option<usize> {
         let needles = self.needle.find_iter(&text[from..text.len().min(limit + SPAN)]).map(|at| from + at);
         needles.take_while(|needle| *needle < limit).find(|needle| S::concerns(&text[*needle..]))
@@ -341,7 +341,7 @@ impl<'a, S: Sink> Records<'a, S> {
         let whole = [end(&self.tail, PREFIX - before.len()), before].concat();
         match memrchr2(b'\n', b'\r', &whole) {
             Some(end) => Some(whole[end + 1..].to_vec().into()),
-            // The first record may stand anywhere on the first line.
+            // The first record may begin anywhere on the first line.
             None => (self.seen == 0 && whole.len() < PREFIX).then(|| whole.into()),
         }
     }
@@ -358,14 +358,14 @@ impl<'a, S: Sink> Records<'a, S> {
         }
     }
 
-    /// The first head at `from` or behind it, before `limit`.
+    /// The first head at `from` or after it, before `limit`.
     fn next_head(&self, text: &[u8], from: usize, limit: usize) -> Option<usize> {
         Dates { text: &text[..text.len().min(limit + Dates::REACH)], at: from }
             .take_while(|start| *start < limit)
             .find(|start| *start >= from && S::is_head(beginning(text, *start)))
     }
 
-    /// The last head at `to` or before it, at `from` at the earliest, and no further from `to` than a record is long.
+    /// The last head from `from` to `to`, at most the length of a record away from `to`.
     fn last_head(&self, text: &[u8], from: usize, to: usize) -> Option<usize> {
         let from = from.max((to + 1).saturating_sub(RECORD));
         let mut end = (to + 1).min(text.len());
@@ -379,14 +379,14 @@ impl<'a, S: Sink> Records<'a, S> {
         None
     }
 
-    /// Where the last line before `end` begins, and the heads on it: usually it begins with one, and has no other.
+    /// Where the last line before `end` begins, and the heads on it: usually just one, at its beginning.
     fn last_line(&self, text: &[u8], from: usize, end: usize) -> (usize, Vec<usize>) {
         let start = memrchr2(b'\n', b'\r', &text[from..end - 1]).map_or(from, |line_end| from + line_end + 1);
         (start, std::iter::successors(self.next_head(text, start, end), |head| self.next_head(text, head + 1, end)).collect())
     }
 }
 
-/// The places in a text where a date may begin: with four digits before a separator. Line breaks may stand between them.
+/// The places in a text where a date may begin: with four digits before a separator, perhaps with line breaks between them.
 struct Dates<'a> {
     text: &'a [u8],
     at: usize,
@@ -407,7 +407,7 @@ impl Iterator for Dates<'_> {
 }
 
 impl Dates<'_> {
-    /// How far its separator is from the beginning of a date at most, in bytes.
+    /// How far the separator is from the beginning of a date at most, in bytes.
     const REACH: usize = 16;
 
     fn year_before(&self, separator: usize) -> Option<usize> {
@@ -425,12 +425,12 @@ impl Dates<'_> {
     }
 }
 
-/// Numbers lines. Line feeds end them, or carriage returns as long as there is no line feed.
+/// Numbers lines. Line feeds end them; before the first line feed, carriage returns do.
 #[derive(Default)]
 struct LineNumbers {
     line_feeds: u64,
     carriage_returns: u64,
-    /// How far the text is counted.
+    /// The place up to which the text is counted.
     counted: usize,
     /// Places in the text, and the number of line feeds before each.
     marks: Vec<(usize, u64)>,
@@ -461,7 +461,7 @@ impl LineNumbers {
         1 + if self.line_feeds > 0 { self.line_feeds } else { self.carriage_returns }
     }
 
-    /// Goes on to a place near the end of the text. There are `line_feeds` up to that end.
+    /// Moves on to a place near the end of the text. `line_feeds` is their number up to that end.
     fn skip(&mut self, text: &[u8], to: usize, line_feeds: u64) {
         match line_feeds - memchr_iter(b'\n', &text[to..]).count() as u64 {
             0 => drop(self.at(text, to)),

@@ -32,7 +32,7 @@ pub enum Role {
     Client,
 }
 
-/// What was found out about one machine.
+/// The findings about one machine.
 #[derive(Clone, Debug)]
 pub struct Assessed {
     /// The machine.
@@ -41,9 +41,9 @@ pub struct Assessed {
     pub roles: Vec<Role>,
     /// The verdict, why, and what to do.
     pub decision: Decision,
-    /// What WSUS' setup left in the registry; `None` over shares and where it left nothing.
+    /// What WSUS' setup left in the registry; `None` over shares, and if it left nothing.
     pub wsus_setup: Option<WsusSetup>,
-    /// The WSUS server that policy points the machine at; `None` for other machines' evidence and where policy does not.
+    /// The WSUS server that policy points this machine at; `None` for other machines' evidence, and if policy names none.
     pub update_server: Option<String>,
     /// The version check of the server's DLL.
     pub version: Option<VersionCheck>,
@@ -61,10 +61,10 @@ pub struct Assessed {
     pub duration_ms: u64,
 }
 
-/// Assesses `machine`, which [`AssessOptions::machine`] has made of the options.
+/// Assesses `machine`, which [`AssessOptions::machine`] has made from the options.
 ///
 /// # Errors
-/// Only where there is nothing to assess: see [`Machine::find`]. What can't be read besides is an error in the document.
+/// Only if there is nothing to assess: see [`Machine::find`]. Anything else that can't be read is an error in the document.
 pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<Assessed, Error> {
     let start = Instant::now();
     let (target, evidence) = find(reader, machine, options)?;
@@ -75,7 +75,7 @@ pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Re
     let looked_for_server = found.program_files || has_services;
     let is_client = !found.client_logs.is_empty();
     let read = Contents::of(reader, found, options);
-    // Its own logs are a server's too, also where nothing else of it was collected or is left.
+    // A server's own logs make it a server too, even if nothing else of it was collected or is left.
     let has_own_logs = options.server_logs.is_none() && !is_console && read.has_server_logs();
     let is_server = has_services || has_own_logs;
     let correlations = correlate(&read.client_logs, &read.server_logs);
@@ -109,7 +109,7 @@ pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Re
     })
 }
 
-/// The machine, and the evidence that counts, with the files that the options name in place of those that were found.
+/// The machine, and the evidence that counts. Files that the options name replace those that were found.
 fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(Target, Evidence), Error> {
     reader.enter(Phase::Discovery);
     let (mut target, found) = machine.find(reader)?;
@@ -169,7 +169,7 @@ impl Contents {
     }
 }
 
-/// The errors, each once: a folder that can't be looked into may matter in several ways.
+/// The errors without duplicates: a folder that can't be looked into may matter in several ways.
 fn distinct(errors: Vec<(Subject, Error)>) -> Vec<Error> {
     let mut all: Vec<Error> = Vec::new();
     for (_, error) in errors {
@@ -180,7 +180,7 @@ fn distinct(errors: Vec<(Subject, Error)>) -> Vec<Error> {
     all
 }
 
-/// The logs' documents; of one that can't be read to its end, what was read.
+/// The logs' documents. If a log can't be read to its end, its document has what was read.
 fn read_logs<T>(
     paths: &[PathBuf],
     subject: Subject,
@@ -199,7 +199,7 @@ fn read_logs<T>(
     paths.iter().filter_map(&mut read).collect()
 }
 
-/// Of several DLLs (one per folder of program files) the one that gives most cause for concern.
+/// The most worrying of several DLLs (one per folder of program files).
 fn worst(versions: Vec<VersionCheck>) -> Option<VersionCheck> {
     versions.into_iter().min_by_key(|version| match version.state {
         State::Affected => 0,

@@ -11,7 +11,7 @@ use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::{Cause, ServerFault, ServerScan};
 use crate::values::time::{LocalTime, UtcTime, format_offset};
 
-/// What the server's log says of a failure of the client.
+/// What the server's log says about a failure of the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum CorrelationResult {
@@ -19,7 +19,7 @@ pub enum CorrelationResult {
     Confirmed,
     /// The server hit something else.
     Refuted,
-    /// The server's logs do not tell.
+    /// The server's logs do not say.
     Unmatched,
 }
 
@@ -38,27 +38,27 @@ pub struct Correlation {
     pub server_time: Option<UtcTime>,
     /// The client's offset from UTC: the difference of the two times, rounded to 15 minutes.
     pub utc_offset: Option<String>,
-    /// What the rounding left, in milliseconds: positive where the server logged later.
+    /// The remainder of the rounding, in milliseconds: positive if the server logged later.
     pub skew_ms: Option<i64>,
 }
 
-/// UTC offsets are whole quarters of an hour everywhere.
+/// UTC offsets are multiples of a quarter of an hour everywhere. In minutes.
 const QUARTER: i64 = 15;
 
 /// The offsets in use, in minutes: UTC-12:00 to UTC+14:00.
 const OFFSETS: RangeInclusive<i64> = -12 * 60..=14 * 60;
 
-/// What servers' logs say of the faults that they sent, by the fault's id.
+/// What servers' logs say about the faults that they sent, by the fault's id.
 #[derive(Debug, Default)]
 pub struct Faults(HashMap<String, (usize, ServerFault)>);
 
 impl Faults {
-    /// Adds those of a log; `server` tells whose it is.
+    /// Adds the faults in a log; `server` identifies the server.
     pub fn add(&mut self, server: usize, log: &ServerScan) {
         for fault in &log.faults {
             if let Some(id) = &fault.fault_id {
-                // Logs that overlap have the same fault twice, one of them perhaps without its exception. Whatever their order, the
-                // defect counts before another cause.
+                // Overlapping logs have the same fault twice, one of them perhaps without its exception. Whatever their order, the
+                // defect takes precedence over another cause.
                 let known = self.0.entry(id.clone()).or_insert_with(|| (server, fault.clone()));
                 if weight(fault.cause) > weight(known.1.cause) {
                     *known = (server, fault.clone());
@@ -67,13 +67,13 @@ impl Faults {
         }
     }
 
-    /// Whose fault it is, and what it was.
+    /// Which server sent the fault, and what caused it.
     pub fn get(&self, id: &str) -> Option<(usize, &ServerFault)> {
         self.0.get(id).map(|(server, fault)| (*server, fault))
     }
 }
 
-/// Which of two causes of one fault counts: the greater.
+/// The rank of a cause. Of two causes of one fault, the higher counts.
 fn weight(cause: Cause) -> u8 {
     match cause {
         Cause::Unknown => 0,
@@ -96,7 +96,7 @@ pub fn correlate(client_logs: &[ClientScan], server_logs: &[ServerScan]) -> Vec<
     correlations
 }
 
-/// What the server's log says of a failure of the client: `fault` is the one of the same id.
+/// What the server's log says about a failure of the client: `fault` has the same id.
 pub fn compare(id: &str, client_time: LocalTime, fault: Option<&ServerFault>) -> Correlation {
     let result = match fault.map(|fault| fault.cause) {
         Some(Cause::Advisory) => CorrelationResult::Confirmed,
@@ -114,8 +114,8 @@ pub fn compare(id: &str, client_time: LocalTime, fault: Option<&ServerFault>) ->
     }
 }
 
-/// The client's offset from UTC in minutes, and by how many milliseconds the server logged later than the client. None
-/// where the clocks are further apart than any offset explains.
+/// The client's offset from UTC in minutes, and by how many milliseconds the server logged later than the client. `None`
+/// if the clocks are further apart than any offset explains.
 fn clocks(client: LocalTime, server: UtcTime) -> Option<(i64, i64)> {
     let ahead = (client.0 - server.0.naive_utc()).num_milliseconds();
     let quarter = TimeDelta::minutes(QUARTER).num_milliseconds();

@@ -1,4 +1,4 @@
-//! Which of what was found counts as a server's.
+//! Which findings count as a server's.
 
 use crate::advisory::places;
 use crate::find::discovery::{Discovery, Source, Subject, WsusSetup};
@@ -7,28 +7,28 @@ use crate::values::error::Error;
 /// The evidence of one machine.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// What was found, with what those leads led to that count.
+    /// What was found, including what the leads that count led to.
     pub found: Discovery,
-    /// Whether something of it says that this is a server, whether or not there is a DLL.
+    /// Whether any of it says that this is a server, with or without a DLL.
     pub is_server: bool,
-    /// What WSUS' setup left in the registry: the first of what was found.
+    /// What WSUS' setup left in the registry: the first that was found.
     pub wsus_setup: Option<WsusSetup>,
-    /// Folders of WSUS that the evidence names and that can't be looked into from here, as it names them, each once.
+    /// Folders of WSUS that can't be looked into from here, as the evidence names them, each once.
     pub elsewhere: Vec<String>,
 }
 
 impl Evidence {
-    /// What counts of what was found. A console-only installation is not a server: the folder that its setup names does not count.
+    /// The findings that count. A console-only installation is not a server: the folder that its setup names does not count.
     pub fn of(source: Source, mut found: Discovery) -> Self {
         let leads = std::mem::take(&mut found.leads);
         let wsus_setup = leads.iter().find_map(|lead| lead.setup.clone());
         if source == Source::Live && wsus_setup.as_ref().is_some_and(is_console_only) {
-            // The registry speaks for the running system: a server's files are left over. What was collected need not be of one time.
+            // The registry describes the running system: any files of a server are left over. Collected evidence may be from different times.
             (found.wsus, found.dlls, found.server_logs) = (false, Vec::new(), Vec::new());
         }
         let (mut is_server, mut elsewhere, mut missing) = (found.wsus, Vec::new(), Vec::new());
         for lead in leads.into_iter().filter(|lead| !lead.setup.as_ref().is_some_and(is_console_only)) {
-            // Setup and IIS say that this is a server, also where its folder is gone.
+            // Setup and IIS say that this is a server, even if its folder is gone.
             is_server = true;
             found.dlls.extend(lead.dlls);
             found.server_logs.extend(lead.server_logs);
@@ -37,7 +37,7 @@ impl Evidence {
             missing.extend(lead.missing);
         }
         if !found.dlls.is_empty() {
-            // The DLL that was found may be one that is left over: not the one that counts.
+            // The DLL that was found may be left over, and not the one that counts.
             found.errors.extend(missing.into_iter().map(|error| (Subject::Wsus, error)));
         }
         elsewhere.sort();
@@ -45,7 +45,7 @@ impl Evidence {
         Self { found, is_server, wsus_setup, elsewhere }
     }
 
-    /// Whether only WSUS' console is installed here.
+    /// Whether only the console of WSUS is installed here.
     pub fn is_console(&self) -> bool {
         self.wsus_setup.as_ref().is_some_and(is_console_only)
     }
@@ -68,7 +68,7 @@ mod tests {
     use crate::find::discovery::Lead;
     use crate::values::problem::Problem;
 
-    /// What leads to a DLL and a log in the folder; without an `InstallType` it is IIS that says so.
+    /// A lead to a DLL and a log in the folder; without an `InstallType` it comes from IIS.
     fn lead(folder: &str, install_type: Option<u32>) -> Lead {
         let setup = |kind| WsusSetup { target_dir: Some(folder.into()), version_string: None, install_type: Some(kind) };
         Lead {
@@ -119,7 +119,7 @@ mod tests {
             let first = kinds.first().map(|(folder, _)| *folder);
             assert_eq!(alone.wsus_setup.as_ref().and_then(|setup| setup.target_dir.as_deref()), first);
             assert_eq!(alone.is_console(), kinds.first().is_some_and(|(_, kind)| *kind == CONSOLE));
-            // What lies in the program files of an image counts all the same.
+            // What is in the program files of an image counts all the same.
             let beside = Evidence::of(Source::Root, server(leads()));
             assert!(beside.is_server);
             assert_eq!(folders(&beside), [&["default"], &counting[..]].concat());
@@ -139,7 +139,7 @@ mod tests {
             let server = evidence(leads);
             assert_eq!((server.is_server, folders(&server).len()), (true, 1));
         }
-        // Setup says so where nothing else is left.
+        // Setup says so even if nothing else is left.
         assert!(Evidence::of(Source::Live, Discovery { leads: own(Some(1)), ..Discovery::default() }).is_server);
     }
 

@@ -4,27 +4,27 @@ use crate::advisory::releases::Release;
 use crate::values::coded::coded;
 use crate::values::file_version::FileVersion;
 
-/// What the server's logs say where no failure is in them.
+/// What the server's logs say if they have no failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Silence {
     /// One of them could not be read.
     Unreadable,
-    /// There are none.
+    /// There are no logs.
     Missing,
-    /// They do not say all of what happened.
+    /// They do not show all that happened.
     Inconclusive,
-    /// That there was none.
+    /// They show that there was no failure.
     Conclusive,
 }
 
-/// The days that logs speak of, as their own clocks have them: `2008-06-13`.
+/// The days that logs cover, by their own clocks: `2008-06-13`.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
     /// How many logs.
     pub logs: u64,
-    /// The first day; `None` where no line has a time.
+    /// The first day; `None` if no line has a time.
     pub first: Option<String>,
     /// The last day.
     pub last: Option<String>,
@@ -36,9 +36,9 @@ coded! {
     pub enum Ground {
         /// A release with the defect is installed.
         "affectedRelease" => AffectedRelease { release: Option<Release>, path: String, file_version: Option<FileVersion>, fixed_version: FileVersion },
-        /// The version of a DLL could not be read. `path` is the one whose version is known, if there is one.
+        /// The version of a DLL could not be read. `path` is another DLL whose version is known, if there is one.
         "dllUnreadable" => DllUnreadable { path: Option<String>, file_version: Option<FileVersion> },
-        /// WSUS is there without its DLL.
+        /// WSUS is or was installed, but its DLL is missing.
         "dllMissing" => DllMissing {},
         /// The DLL's version does not belong to any release in the advisory.
         "unknownRelease" => UnknownRelease { path: String, file_version: Option<FileVersion> },
@@ -52,23 +52,23 @@ coded! {
         "serverUnknown" => ServerUnknown {},
         /// The machine's configuration names folders of WSUS that could not be looked into.
         "wsusElsewhere" => WsusElsewhere { folders: Vec<String> },
-        /// The cause is on the server; policy may tell its address.
+        /// The cause is on the server; its address is known if policy names it.
         "noServer" => NoServer { looked_for_server: bool, server: Option<String> },
-        /// The client's logs show no failure, or only such as its server's log explains otherwise.
+        /// The client's logs show no failure, or only failures for which the server's log gives another cause.
         "clientLogClean" => ClientLogClean { looked_for_server: bool, refuted: u64, span: Span },
         /// A client's log could not be read to its end.
         "clientLogUnreadable" => ClientLogUnreadable {},
-        /// There is no log of a client.
+        /// There is no client's log.
         "clientLogMissing" => ClientLogMissing {},
         /// A client's log is an export that was not decoded.
         "clientLogNotDecoded" => ClientLogNotDecoded {},
         /// A client's log is a stub.
         "clientLogIsEtwStub" => ClientLogIsEtwStub {},
-        /// A client's log has nothing in it that such a log has.
+        /// A client's log is empty, or nothing in it has the format of one.
         "clientLogNotRecognised" => ClientLogNotRecognised {},
-        /// Failures of which the client's log does not say what they were.
+        /// The client's log has failures whose kind it does not show.
         "clientFailureCutOff" => ClientFailureCutOff { count: u64 },
-        /// The encoding of a client's log changes.
+        /// The encoding of a client's log changes partway.
         "clientLogMixedEncodings" => ClientLogMixedEncodings {},
         /// A client's log ends in the middle of a line.
         "clientLogCutOff" => ClientLogCutOff {},
@@ -76,15 +76,15 @@ coded! {
         "noFailuresInLogs" => NoFailuresInLogs { server_logs: Silence, span: Span },
         /// Office 2003 is installed.
         "office2003Present" => Office2003Present { programs: Vec<String> },
-        /// The server's log shows the exception, last in this file and line.
+        /// The server's log shows the exception, last on this line of this file.
         "failuresInServerLog" => FailuresInServerLog { count: u64, path: Option<String>, line: Option<u64> },
-        /// The client's log shows the failure, last in this file and line; the server's log confirms so many.
+        /// The client's log shows the failure, last on this line of this file; the server's log confirms `confirmed` of them.
         "failuresInClientLog" => FailuresInClientLog { count: u64, confirmed: u64, path: Option<String>, line: Option<u64> },
-        /// The client on a server failed at another server.
+        /// The client on this server failed at another server.
         "failuresAtAnotherServer" => FailuresAtAnotherServer { count: u64 },
         /// The server's log confirms the client's failures.
         "failuresConfirmed" => FailuresConfirmed { count: u64 },
-        /// The server's log refutes the client's failures.
+        /// The server's log gives another cause for the client's failures.
         "failuresRefuted" => FailuresRefuted { count: u64 },
     }
 }

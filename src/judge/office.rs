@@ -16,14 +16,14 @@ use crate::values::error::{Error, display};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Office2003 {
-    /// `null` where that can't be told from what could be read.
+    /// `null` if what could be read does not decide it.
     pub present: Option<bool>,
     /// What says so.
     pub evidence: Vec<String>,
 }
 
-/// Whether Office 2003 is among the products that the registry names, or the programs in its folder are of its version. Programs that can't be
-/// read are errors.
+/// Whether Office 2003 is among the products that the registry names, or whether the programs in its folder have its version. Programs that
+/// can't be read are errors.
 pub fn office2003(
     reader: &Reader,
     products: Vec<String>,

@@ -17,7 +17,7 @@ use crate::values::time::Since;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct AssessOptions {
-    /// The language of the texts in the document. English if not given; the C ABI takes the user's then.
+    /// The language of the texts in the document. English if not given; in the C ABI, the user's.
     pub language: Option<Language>,
     /// Only failures of this time or later count.
     pub since: Option<Since>,
@@ -25,14 +25,14 @@ pub struct AssessOptions {
     pub max_incidents: Option<u32>,
     /// The folder that stands for the machine's system drive.
     pub root: Option<PathBuf>,
-    /// The machine's Windows folder, in place of those below the root: its share of that folder. Where it does not exist, those below
-    /// the root count.
+    /// The machine's Windows folder, such as its share of that folder, in place of those below the root. If it does not exist, those below the
+    /// root count.
     pub windows: Option<PathBuf>,
     /// In place of root and Windows folder: the computer whose shares are looked at; see [`crate::find::computer`].
     pub computer_name: Option<String>,
-    /// The computer's root, with `{0}` for its name, where that is not the share of its drive C.
+    /// The computer's root, with `{0}` for its name, if that is not the share of its drive C.
     pub share_template: Option<String>,
-    /// The machine's name; by default the computer's, the share's server or the folder's name.
+    /// The machine's name; by default that of the computer, of the share's server or of the folder.
     pub name: Option<String>,
     /// The server's DLL, in place of what would be found.
     pub dll: Option<PathBuf>,
@@ -64,7 +64,7 @@ impl AssessOptions {
         match &self.root {
             Some(root) => Ok(Machine::Root(Folders { root: root.clone(), windows })),
             None if windows.is_some() => Err(Error::argument("options", Problem::WindowsWithoutRoot {})),
-            // A server's log alone belongs to another machine than the one that is assessed.
+            // A server's log alone belongs to a machine other than the one being assessed.
             None if self.dll.is_some() || self.client_logs.is_some() => Ok(Machine::Files),
             None => Ok(Machine::This),
         }

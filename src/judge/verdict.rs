@@ -41,7 +41,7 @@ coded_names! {
 }
 
 impl Verdict {
-    /// What a compliance baseline makes of it.
+    /// The verdict as a compliance baseline sees it; `None` if it can't be told.
     pub const fn compliant(self) -> Option<bool> {
         match self {
             Self::Affected | Self::Exposed | Self::Blocked => Some(false),
@@ -54,15 +54,15 @@ impl Verdict {
 /// What was found on one machine.
 #[derive(Clone, Copy, Debug)]
 pub struct Findings<'a> {
-    /// The machine's name, where it is known: collected evidence lies in a folder of any name.
+    /// The machine's name, if known: a folder of collected evidence may have any name.
     pub name: Option<&'a str>,
-    /// Whether WSUS is installed, as far as could be looked up.
+    /// Whether anything that could be read says that WSUS is installed.
     pub is_server: bool,
-    /// Whether WSUS could be looked for: not so where only a client's logs were named or collected.
+    /// Whether WSUS could be looked for: it can't be if only a client's logs were named or collected.
     pub looked_for_server: bool,
     /// Folders of WSUS that the evidence names and that could not be looked into from here.
     pub elsewhere: &'a [String],
-    /// The version check of the DLL, of the worst if there are several.
+    /// The version check of the DLL, or of the worst of several.
     pub version: Option<&'a VersionCheck>,
     /// The client's logs.
     pub client_logs: &'a [ClientScan],
@@ -72,7 +72,7 @@ pub struct Findings<'a> {
     pub correlations: &'a [Correlation],
     /// Whether Office 2003 is installed.
     pub office2003: &'a Office2003,
-    /// The WSUS server that policy points the client at, where that is known.
+    /// The WSUS server that policy points the client at, if known.
     pub update_server: Option<&'a str>,
     /// What could not be looked up or read, or not to its end.
     pub errors: &'a [(Subject, Error)],
@@ -95,7 +95,7 @@ pub struct Decision {
     pub remediation: Vec<Remedy>,
 }
 
-/// Decides.
+/// Decides, from the findings alone.
 pub fn decide(findings: &Findings) -> Decision {
     let failures = Failures::count(findings);
     let (verdict, mut reasons, remediation) = match (findings.version, findings.is_server) {
@@ -214,19 +214,19 @@ fn context(findings: &Findings, verdict: Verdict) -> Vec<Ground> {
 
 /// How often the defect shows in the logs.
 struct Failures {
-    /// In the server's.
+    /// In the server's log.
     server: u64,
-    /// In the client's, and not refuted by the server's.
+    /// In the client's log, and not refuted by the server's.
     standing: u64,
-    /// In the client's, but the server's log names another cause.
+    /// In the client's log, but the server's log names another cause.
     refuted: u64,
-    /// In the client's, and the server's log names the defect.
+    /// In the client's log, and the server's log names the defect.
     confirmed: u64,
-    /// In the client's, at another server than this machine.
+    /// In the client's log, at a server other than this machine.
     elsewhere: u64,
-    /// File and line of the latest in the server's.
+    /// File and line of the latest in the server's log.
     server_place: (Option<String>, Option<u64>),
-    /// File and line of the latest in the client's that is not refuted.
+    /// File and line of the latest in the client's log that is not refuted.
     standing_place: (Option<String>, Option<u64>),
 }
 
@@ -266,8 +266,8 @@ impl Failures {
         }
     }
 
-    /// Whether the defect of this server has struck. Its own log shows that, or confirms a client's failure; a failure that the client on this
-    /// machine logs may be another server's, and come from anything.
+    /// Whether the defect of this server has struck: its own log shows that, or confirms a client's failure. A failure that the client on this
+    /// machine logs may be another server's, and have any cause.
     fn has_struck(&self) -> bool {
         self.server > 0 || self.confirmed > 0
     }
@@ -279,7 +279,7 @@ impl Failures {
             let (path, line) = self.server_place.clone();
             reasons.push(Ground::FailuresInServerLog { count: self.server, path, line });
         }
-        // Where they decide, they stand first already.
+        // Where they decide, they are already first.
         if self.standing > 0 && verdict != Verdict::Blocked {
             reasons.push(self.in_client_log());
         }
@@ -301,8 +301,8 @@ impl Failures {
     }
 }
 
-/// Whether an address names another machine than the one of that name, as far as names tell: a name with a domain may be the short one's,
-/// and an address in numbers anybody's.
+/// Whether an address certainly names a machine other than the one of that name. A name with a domain may mean the same machine as the short
+/// name, and a numeric address may be any machine's.
 fn is_another_machine(url: &str, name: &str) -> bool {
     let host = url.split_once("//").map_or(url, |(_, rest)| rest);
     let host = host.split(['/', ':']).next().unwrap_or_default();

@@ -20,9 +20,9 @@ use crate::values::problem::Action;
 pub struct VersionCheck {
     /// The file.
     pub path: String,
-    /// From the fixed file information; `null` where the file has none.
+    /// From the fixed file information; `null` if the file has none.
     pub file_version: Option<FileVersion>,
-    /// The release that the version belongs to; `null` where it belongs to none.
+    /// The release that the version belongs to; `null` if it belongs to none.
     pub release: Option<Release>,
     /// What the advisory means for it.
     pub state: State,
@@ -32,8 +32,8 @@ pub struct VersionCheck {
     pub fixed_version: FileVersion,
 }
 
-/// The version check of a file of the given path and version. A version that no release has, or none at all, is
-/// `unknown`, and since the advisory does not speak of it the basis is inference.
+/// The version check of a file with the given path and version. A version that no release has, or no version, is
+/// `unknown`; its basis is inference, since the advisory does not mention it.
 pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionCheck {
     let rule = file_version.and_then(releases::rule_for);
     VersionCheck {
@@ -49,8 +49,8 @@ pub fn classify(path: &Path, file_version: Option<FileVersion>) -> VersionCheck 
 /// Reads the version of the PE file at `path`: a few positioned reads of its headers and resource section.
 ///
 /// # Errors
-/// [`Malformed`](crate::values::error::ErrorCode::Malformed) where it is not a PE file or its version resource is damaged; a PE file without one is a
-/// document with the state `unknown`. The others as [`file::open`] says, or when reading fails.
+/// [`Malformed`](crate::values::error::ErrorCode::Malformed) if it is not a PE file or its version resource is damaged; a PE file without one becomes a
+/// document with the state `unknown`. Other errors as in [`file::open`], or when reading fails.
 pub fn read(reader: &Reader, path: &Path) -> Result<Option<FileVersion>, Error> {
     pe::file_version(file::open(reader, path)?.reader()).map_err(|failure| match failure {
         pe::Failure::Io(error) => Error::from_io(path, Action::ReadVersion, &error),
@@ -61,7 +61,7 @@ pub fn read(reader: &Reader, path: &Path) -> Result<Option<FileVersion>, Error> 
 /// The version check: [`read`], then [`classify`].
 ///
 /// # Errors
-/// As [`read`] says.
+/// As [`read`].
 pub fn check(reader: &Reader, path: &Path) -> Result<VersionCheck, Error> {
     Ok(classify(path, read(reader, path)?))
 }

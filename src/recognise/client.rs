@@ -1,11 +1,11 @@
 //! The recogniser for `WindowsUpdate.log`.
 //!
 //! A failure is a block of records of one process and thread: the synchronisation's beginning, the service it talks to, the
-//! failure, and the SOAP fault that came back. Records of other threads and components stand between them. Windows XP to 7
-//! print the fault's parts a record each behind the failure; Windows 8 and later print the fault as XML before it.
+//! failure, and the SOAP fault that came back. Records of other threads and components may come between them. Windows XP to 7
+//! print the parts of the fault after the failure, one record each; Windows 8 and later print the fault as XML before it.
 //!
-//! A log that Windows itself wrote is searched for the records that matter. In what people paste words may be cut anywhere, so that each record is
-//! looked at. The first records tell which it is.
+//! A log that Windows itself wrote is searched for the records that matter. In pasted text words may be cut anywhere, so every record is looked
+//! at. The first records show which it is.
 
 use std::io;
 use std::sync::LazyLock;
@@ -26,16 +26,16 @@ use crate::recognise::threads::Threads;
 use crate::values::counts::Counts;
 use crate::values::time::{LocalTime, Since, Stamp};
 
-/// What the records contain that name a synchronisation's service and that begin one. They are looked for only before a failure.
+/// Contained in the records that name a synchronisation's service, and in those that begin one. They are looked for only before a failure.
 static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(FinderRev::new));
 
-/// What names this problem's error, whichever letter ends it.
+/// The texts that name this problem's error, without its last letter, which may be in either case.
 static ERRORS: LazyLock<[FinderRev<'static>; 1]> = LazyLock::new(|| [FinderRev::new("8024400")]);
 
-/// The most kinds of other failures that are told apart. The log of a real client has a handful.
+/// The most kinds of other failures that are distinguished. A real client's log has a handful.
 const OTHER_KINDS: usize = 256;
 
-/// In how many records behind a failure its fault is looked for. In real logs it follows within ten.
+/// In how many records after a failure its fault is looked for. In real logs it follows within ten.
 const BLOCK_RECORDS: u64 = 512;
 
 /// Scans a log. The result says whether it could be read to its end.
@@ -59,7 +59,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
     for (id, mut thread) in threads.into_values() {
         tally.end(id, &mut thread);
     }
-    // What names the error where the log begins is the rest of a record, which others behind it may repeat.
+    // If the error is named where the log begins, that is the rest of a record, which later records may repeat.
     if begins_in_error && tally.partial_count == 0 && tally.incidents.count() == 0 {
         tally.partial_count = 1;
     }
@@ -71,7 +71,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
         mixed_encodings: facts.mixed_encodings,
         cut_off: facts.cut_off,
         format: match first {
-            // The classic log separates the milliseconds with a colon, if it has any; the export has a fraction behind a point.
+            // The classic log separates the milliseconds with a colon, if it has any; the export has a fraction after a point.
             Some(Stamp { fraction: Some(b'.'), .. }) => ClientFormat::EtwExport,
             Some(_) => ClientFormat::Classic,
             None if is_stub => ClientFormat::EtwStub,
@@ -90,23 +90,23 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
 }
 
 struct Recogniser {
-    /// Records so far, without those that were passed over.
+    /// Records so far, without those that were skipped.
     records: u64,
     first: Option<Stamp>,
     last_time: Option<LocalTime>,
     is_stub: bool,
     /// Whether there were records that were not decoded.
     is_undecoded: bool,
-    /// Whether the text in front of the first record names this problem's error.
+    /// Whether the text before the first record names this problem's error.
     begins_in_error: bool,
-    /// Whether the log is not as Windows wrote it.
+    /// Whether the log is not as Windows wrote it, but pasted or otherwise changed.
     is_pasted: bool,
     threads: Threads<ClientThread, ThreadState>,
     /// How many threads are inside a block.
     open: usize,
     /// When this problem's error was last named.
     named_at: Option<LocalTime>,
-    /// Whether there was a failure that belongs to no record.
+    /// Whether a failure was found that belongs to no record.
     has_strays: bool,
     tally: Tally,
 }
@@ -114,8 +114,7 @@ struct Recogniser {
 impl Sink for Recogniser {
     const NEEDLE: &'static str = signatures::CLIENT_NEEDLE;
 
-    /// Most synchronisations concern nobody, and neither do these lines of a failure, which are looked at inside its block or repeat another
-    /// error.
+    /// Most synchronisations do not matter, nor do these lines of a failure: they are looked at inside its block, or repeat another error.
     fn concerns(text: &[u8]) -> bool {
         let rest = &text[Self::NEEDLE.len()..];
         let is_method = |rest: &[u8]| rest.starts_with(b"\"\r\n") || rest.starts_with(b"\"\n");
@@ -142,7 +141,7 @@ impl Sink for Recogniser {
     fn record(&mut self, record: &Record, before: Before) {
         let text = record.text();
         let Some(parsed) = ClientRecord::of(text.clone()) else {
-            // Its date does not exist, as may be with another calendar.
+            // Its date does not exist, perhaps because it is in another calendar.
             self.note_unparsed_failures(&text, 0);
             return;
         };
@@ -161,7 +160,7 @@ impl Sink for Recogniser {
         if self.note_unparsed_failures(parsed.text(), failures)
             && let Some(thread) = self.threads.get(&parsed.columns.thread, record.line)
         {
-            // Most likely it is the same thread's, which says so again.
+            // Most likely the same thread repeats it.
             (thread.is_echo, thread.named) = (true, Some(parsed.time()));
         }
         self.close_old_blocks();
@@ -174,7 +173,7 @@ impl Sink for Recogniser {
         let is_failure = |phrase: &str| after(&text, phrase.split_once(Self::NEEDLE).map_or(phrase, |(_, rest)| rest));
         let failure =
             is_failure(signatures::CLIENT_FAILURE).map(|text| phrase::split(text, "error =").and_then(|(_, text)| hresult(text)));
-        // Where there is a failure, it repeats that.
+        // If there is a failure, this repeats it.
         let recovery = is_failure(signatures::CLIENT_RECOVERY).filter(|text| client_record::names_error(text)).map(|_| None);
         if let Some(error) = failure.or(recovery.filter(|_| !self.has_strays)) {
             self.has_strays = true;
@@ -196,8 +195,8 @@ impl Sink for Recogniser {
 }
 
 impl Recogniser {
-    /// Counts failures whose own time stamp is damaged: they are part of the record before them, behind its `own` failures. Says whether there
-    /// are any.
+    /// Counts failures whose own time stamp is damaged: they become part of the record before them, after its `own` failures. Returns whether
+    /// there are any.
     fn note_unparsed_failures(&mut self, text: &str, own: usize) -> bool {
         let behind = |text| phrase::split(text, signatures::CLIENT_FAILURE).map(|(_, behind)| behind);
         let mut any = false;
@@ -211,7 +210,7 @@ impl Recogniser {
     fn event(&mut self, event: Event, record: &ClientRecord, line: u64, before: Before) {
         let (id, time) = (record.columns.thread, record.time());
         if matches!(event, Event::OtherNamesError) {
-            // Whatever it repeats is there already, unless the log begins behind it.
+            // What it repeats has been seen already, unless the log begins after that.
             if !self.named_at.replace(time).is_some_and(|named| is_near(named, time, signatures::SYNC_SECONDS)) {
                 self.tally.count_partial(time);
             }
@@ -226,7 +225,7 @@ impl Recogniser {
                 self.tally.end(id, &mut silent);
             }
         }
-        // Of a pasted log every record was seen; of others the text tells what the thread did before.
+        // In a pasted log every record was seen; in others the text before shows what the thread did.
         let before = (!self.is_pasted).then_some(before);
         let Some(thread) = self.threads.get(&id, line) else { return };
         let was_open = thread.is_open();
@@ -327,7 +326,7 @@ impl Recogniser {
     }
 }
 
-/// What the thread's last synchronisation before a record says of the service that it talks to, mostly a few lines above.
+/// What the thread's last synchronisation before a record says about the service that it talks to, usually a few lines above.
 fn service_before(before: Before, id: ClientThread, time: LocalTime) -> Option<String> {
     last_before(before, &*SERVICES, id, |event, began| match event {
         Event::Start => Some(None),
@@ -336,7 +335,7 @@ fn service_before(before: Before, id: ClientThread, time: LocalTime) -> Option<S
     })?
 }
 
-/// Whether two records of a thread may belong to the same work: the first is at most `seconds` older.
+/// Whether two records of a thread may belong together: the first is at most `seconds` older.
 fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
     (0..=seconds).contains(&(second.0 - first.0).num_seconds())
 }
@@ -351,8 +350,8 @@ fn named_before(before: Before, id: ClientThread, time: LocalTime) -> bool {
     named.unwrap_or(false)
 }
 
-/// What `answer` makes of the last of the thread's records that contain one of the texts and that it has an answer for. Each record is a line, since
-/// Windows wrote them.
+/// What `answer` returns for the thread's last record that contains one of the texts and for which it returns anything. Each record is a line,
+/// since Windows wrote them.
 fn last_before<T>(
     before: Before,
     finders: &[FinderRev],
@@ -380,7 +379,7 @@ fn may_be_signature(error: Option<u32>) -> bool {
     error.is_none_or(|error| error == signatures::CLIENT_ERROR)
 }
 
-/// What was found of failures since the time that the options name.
+/// The failures found since the time that the options name.
 struct Tally {
     since: Option<Since>,
     partial_count: u64,
@@ -417,7 +416,7 @@ impl Tally {
         }
     }
 
-    /// Decides all that a thread left open, where its synchronisation or the log ends.
+    /// Decides all that a thread left open when its synchronisation or the log ends.
     fn end(&mut self, id: ClientThread, thread: &mut ThreadState) {
         self.close(id, thread);
         self.drop_fault(thread);
@@ -426,7 +425,7 @@ impl Tally {
         }
     }
 
-    /// Drops a fault that waits; if it is this problem's, the log does not show its failure.
+    /// Drops a waiting fault; if it is this problem's, the log does not show its failure.
     fn drop_fault(&mut self, thread: &mut ThreadState) {
         if let Some(WaitingFault { fault, time }) = thread.fault.take()
             && fault.method.is_some()
@@ -436,12 +435,12 @@ impl Tally {
         }
     }
 
-    /// Counts a failure of which the log does not say what it was.
+    /// Counts a failure whose kind the log does not show.
     fn count_partial(&mut self, time: LocalTime) {
         self.partial_count += u64::from(self.admits(time));
     }
 
-    /// Counts a failure of which neither thread nor time is known.
+    /// Counts a failure whose thread and time are unknown.
     fn count_unplaced(&mut self, error: Option<u32>) {
         match error {
             Some(error) if error != signatures::CLIENT_ERROR => self.count_other(error, None),
@@ -459,22 +458,22 @@ impl Tally {
     }
 }
 
-/// What is known of one thread.
+/// What is known about one thread.
 #[derive(Default)]
 struct ThreadState {
-    /// What its synchronisation said of the service that it talks to, and when.
+    /// What its synchronisation said about the service that it talks to, and when.
     service: Option<(String, LocalTime)>,
     /// The failure whose block is not complete.
     failure: Option<SyncFailure>,
-    /// Whether the next failure may repeat one that is counted.
+    /// Whether the next failure may repeat one that has been counted.
     is_echo: bool,
-    /// A fault without its failure so far.
+    /// A fault whose failure has not come yet.
     fault: Option<WaitingFault>,
     /// Parts of a fault whose failure is missing.
     orphan: Fault,
-    /// When this problem's error was named by a failure that is counted, or by another call.
+    /// When a failure that has been counted, or another call, last named this problem's error.
     named: Option<LocalTime>,
-    /// When it was named by something whose failure is still to come.
+    /// When something whose failure is still to come last named it.
     unexplained: Option<LocalTime>,
 }
 
@@ -488,7 +487,7 @@ impl ThreadState {
         self.fault.as_ref().is_some_and(|waiting| waiting.fault.id.is_some() && waiting.fault.id == fault.id)
     }
 
-    /// What is known of the service of a failure; only one with this problem's error needs it.
+    /// What is known about the service of a failure; only a failure with this problem's error needs it.
     fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ClientThread, time: LocalTime) -> Option<String> {
         match (before, &self.service) {
             _ if !may_be_signature(error) => None,
@@ -516,14 +515,14 @@ impl ThreadState {
     }
 }
 
-/// A fault that stands before its failure.
+/// A fault that comes before its failure.
 struct WaitingFault {
     fault: Fault,
     time: LocalTime,
 }
 
 impl WaitingFault {
-    /// Whether a failure at that time may be its own.
+    /// Whether a failure at that time may be this fault's.
     fn belongs_to(&self, failure: LocalTime) -> bool {
         is_near(self.time, failure, signatures::CLIENT_FAULT_SECONDS)
     }
@@ -531,11 +530,11 @@ impl WaitingFault {
 
 /// A failed SyncUpdates call.
 struct SyncFailure {
-    /// What the log says of the service that was called.
+    /// What the log says about the service that was called.
     service: Option<String>,
     line: u64,
     time: LocalTime,
-    /// The number of records up to it.
+    /// The number of records up to this failure.
     opened: u64,
     error: Option<u32>,
     soap_client_error: Option<u32>,
@@ -573,13 +572,13 @@ impl SyncFailure {
         }
     }
 
-    /// Adds a part of the fault, and says whether it was the last one.
+    /// Adds a part of the fault, and returns whether it was the last one.
     fn take(&mut self, part: Part, value: &str) -> bool {
         if let Part::SoapFault = part {
             self.soap_fault = Some(phrase::leading(value, |c| c.is_ascii_alphanumeric())).filter(|number| !number.is_empty());
         }
         self.fault.take(part, value);
-        // Of another problem's failure nothing else counts.
+        // For another problem's failure nothing else counts.
         self.fault.error_code.is_some() && (self.fault.id.is_some() || !may_be_signature(self.error))
     }
 
@@ -597,7 +596,7 @@ impl SyncFailure {
         (!url.is_empty()).then(|| url.to_owned())
     }
 
-    /// `false` where the log says that it called another service. A damaged id says nothing.
+    /// `false` if the log says that it called another service. A damaged id proves nothing.
     fn may_be_wsus(&self) -> bool {
         let wsus = signatures::WSUS_SERVICE_ID;
         let is_whole = |id: &str| id.len() == wsus.len() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');

@@ -1,4 +1,4 @@
-//! The grammar of `WindowsUpdate.log`: the columns of a record, and what its text means for a synchronisation.
+//! The grammar of `WindowsUpdate.log`: a record's columns, and what its text means for a synchronisation.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use crate::input::records;
 use crate::recognise::phrase::{self, after, between};
 use crate::values::time::{LocalTime, Stamp};
 
-/// A process and one of its threads, whose number stays as printed: up to eight hexadecimal digits.
+/// A process and one of its threads. The thread's number is kept as printed: up to eight hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientThread {
     /// The number of the process.
@@ -40,8 +40,8 @@ pub struct Columns {
     pub thread: ClientThread,
     component: Range<usize>,
     text: usize,
-    /// Whether Windows itself separated them: by tabs, or by spaces behind a time with seven digits, as `Get-WindowsUpdateLog` does. Excerpts
-    /// have spaces.
+    /// Whether Windows itself separated them: by tabs, or by spaces after a time with a fraction of seven digits, as `Get-WindowsUpdateLog`
+    /// does. Excerpts have spaces.
     pub is_native: bool,
 }
 
@@ -57,7 +57,7 @@ impl Columns {
         Some(Self { stamp, thread, text: component.end, component, is_native })
     }
 
-    /// Where process, thread and component stand in a record that begins where `text` does. Its date need not exist.
+    /// Where process, thread and component are in a record that begins where `text` does. Its date need not exist.
     fn words(text: &[u8]) -> Option<[Range<usize>; 3]> {
         let mut at = Stamp::length(text)?;
         let mut word = |is_part: fn(&u8) -> bool| {
@@ -88,13 +88,13 @@ pub struct ClientRecord<'a> {
 }
 
 impl<'a> ClientRecord<'a> {
-    /// The record, if the plain text is one.
+    /// The record, if the plain text is a record.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
         let columns = Columns::parse(plain.as_bytes());
         let is_known =
             columns.as_ref().is_some_and(|columns| signatures::COMPONENTS.contains(&&plain[columns.component.clone()]));
         if !is_known && let Some(joined) = plain::without_breaks_in_head(&plain) {
-            // A console cuts the columns too, where the line does not begin with them.
+            // A console cuts the columns too, if the line does not begin with them.
             if let Some(columns) = Columns::parse(joined.as_bytes()) {
                 return Some(Self { plain: Cow::Owned(joined), columns });
             }
@@ -102,7 +102,7 @@ impl<'a> ClientRecord<'a> {
         columns.map(|columns| Self { plain, columns })
     }
 
-    /// When it was logged, by the client's clock.
+    /// When it was logged, on the client's clock.
     pub fn time(&self) -> LocalTime {
         LocalTime(self.columns.stamp.time)
     }
@@ -117,12 +117,12 @@ impl<'a> ClientRecord<'a> {
         self.plain[self.columns.text..].trim()
     }
 
-    /// Whether nothing of it was decoded: then it tells nothing, not even the time.
+    /// Whether nothing of it was decoded: then it says nothing, not even the time.
     pub fn is_undecoded(&self) -> bool {
         self.component() == signatures::UNDECODED_COMPONENT && self.text().contains(signatures::UNDECODED)
     }
 
-    /// Whether it stands where and as Windows itself wrote it.
+    /// Whether it is where Windows itself wrote it, and in that form.
     pub fn is_native(&self, record: &records::Record) -> bool {
         self.columns.is_native && !self.plain.contains('\n') && record.prefix.is_some_and(<[u8]>::is_empty)
     }
@@ -139,7 +139,7 @@ pub enum Event<'a> {
     Failure(&'a str),
     /// Another call failed.
     OtherFailure,
-    /// It failed with this error, `None` if it is illegible: an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
+    /// It failed with this error (`None` if illegible): an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
     Recovery(Option<u32>),
     /// The whole fault, as Windows 8 and later print it.
     WholeFault(Fault),
@@ -149,7 +149,7 @@ pub enum Event<'a> {
     End,
     /// This problem's error is named before the line that says which call failed.
     FaultNamesError,
-    /// The synchronisation names this problem's error, of whichever call.
+    /// The synchronisation names this problem's error, whichever call it is about.
     SyncNamesError,
     /// The caller of the synchronisation says that it failed with this problem's error.
     AgentNamesError,
@@ -164,11 +164,11 @@ pub enum Part {
     SoapFault,
     /// `InternalServerError(5)`.
     ErrorCode,
-    /// Text for people, mostly `(null)`.
+    /// Text for people, usually `(null)`.
     Message,
     /// The URI of the method that failed, in quotation marks.
     Method,
-    /// The GUID that the server's log has too.
+    /// The GUID that is in the server's log too.
     Id,
 }
 
@@ -223,7 +223,7 @@ impl<'a> Event<'a> {
         after(text, "PTError:").map(|error| if names_error(error) { Self::FaultNamesError } else { Self::End })
     }
 
-    /// What begins a synchronisation, or says that it failed: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
+    /// The text that begins a synchronisation, or says that it failed: in the classic log `+++++++++++  PT: Synchronizing server updates  +++++++++++` and
     /// `  + ServiceId = {…}, Server URL = …`, in an export `*FAILED* [8024400E] SyncUpdates_WithRecovery failed` too.
     fn of_sync(text: &'a str) -> Option<Self> {
         if let Some(failed) = after(text, "*FAILED* [") {
@@ -250,7 +250,7 @@ pub fn names_error(text: &str) -> bool {
     signatures::CLIENT_ERROR_DIGITS.iter().any(|digits| phrase::split(text, digits).is_some_and(ends))
 }
 
-/// The error that a text begins with: `0x8024400E`. `None` for fewer digits, as where the log ends inside it, and for more.
+/// The error at the beginning of a text: `0x8024400E`. `None` for fewer digits, for example where the log ends inside it, and for more.
 pub fn hresult(text: &str) -> Option<u32> {
     const DIGITS: usize = 8;
     let text = after(text, "0x").or_else(|| after(text, "0X"))?;
@@ -324,7 +324,7 @@ impl Fault {
         let whole = |code: &String| code.ends_with(')') || is_signature(code);
         match part {
             Part::SoapFault => {}
-            // Where `)` is missing, the log ends in it or is damaged.
+            // If `)` is missing, the log ends inside it or is damaged.
             Part::ErrorCode => {
                 let name = phrase::leading(value, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '('));
                 let closed = value.chars().filter(|c| *c != '\n').nth(name.chars().count()) == Some(')');
@@ -336,13 +336,13 @@ impl Fault {
         }
     }
 
-    /// Adds a part, and says whether the fault is this problem's now.
+    /// Adds a part, and returns whether the fault is now this problem's.
     pub fn completed_by(&mut self, part: Part, value: &str) -> bool {
         self.take(part, value);
         self.error_code.as_deref().is_some_and(is_signature) && self.method.is_some() && self.may_be_sync()
     }
 
-    /// `false` where the fault names another method of the server's services.
+    /// `false` if the fault names another method of the server's services.
     pub fn may_be_sync(&self) -> bool {
         self.method.as_deref().is_none_or(|method| method.ends_with(signatures::CLIENT_METHOD))
     }

@@ -1,4 +1,4 @@
-//! What the scan of a client's log says.
+//! The result of scanning a client's log.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,9 +14,9 @@ pub enum ClientFormat {
     Classic,
     /// What `Get-WindowsUpdateLog` writes from ETW traces.
     EtwExport,
-    /// The stub that says that the logs are in ETW now. It tells nothing about failures.
+    /// The stub that says that Windows logs to ETW now. It says nothing about failures.
     EtwStub,
-    /// No line of it is one of a client's log.
+    /// No line in it is from a client's log.
     Unknown,
 }
 
@@ -29,11 +29,11 @@ pub struct ClientScan {
     pub path: String,
     /// Bytes read.
     pub bytes: u64,
-    /// Lines read, the last one also when it has no line end.
+    /// Lines read, counting a last one without a line end.
     pub lines: u64,
     /// The file's encoding.
     pub encoding: Encoding,
-    /// Whether text of another encoding was appended, as Windows PowerShell's `>>` does: it may not be read right.
+    /// Whether text in another encoding was appended, as Windows PowerShell's `>>` does: it may not be read correctly.
     #[serde(default)]
     pub mixed_encodings: bool,
     /// Whether it ends in the middle of a line.
@@ -41,7 +41,7 @@ pub struct ClientScan {
     pub cut_off: bool,
     /// The file's format.
     pub format: ClientFormat,
-    /// Whether it is an export of which nothing could be decoded.
+    /// Whether it is an export in which nothing could be decoded.
     #[serde(default)]
     pub undecoded: bool,
     /// Time of the first line that has one.
@@ -50,7 +50,7 @@ pub struct ClientScan {
     pub last_time: Option<LocalTime>,
     /// How many incidents there are.
     pub incident_count: u64,
-    /// How many failures with this problem's error there are of which the log does not say the ErrorCode: they are undecided.
+    /// How many failures with this problem's error are undecided, because the log does not show their ErrorCode.
     pub partial_count: u64,
     /// The latest incidents, in the order of the file.
     pub incidents: Vec<ClientIncident>,
@@ -61,7 +61,7 @@ pub struct ClientScan {
 }
 
 impl ClientScan {
-    /// Whether a log without an incident shows that there was none: it was read, and nothing in it is undecided.
+    /// Whether a log without incidents shows that there were none: it was read, and nothing in it is undecided.
     pub fn is_conclusive(&self) -> bool {
         let is_read = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
         is_read && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
@@ -101,6 +101,6 @@ pub struct ClientIncident {
     pub message: Option<String>,
     /// The method that the fault names, without quotes.
     pub method: Option<String>,
-    /// The fault's id, lower case and without braces: the server logs the same.
+    /// The fault's id, in lower case and without braces: the server logs the same one.
     pub fault_id: Option<String>,
 }

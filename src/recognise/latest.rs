@@ -1,11 +1,11 @@
-//! Findings of a log: all are counted, the latest are kept.
+//! Findings in a log: all are counted, the latest are kept.
 
 use std::collections::BTreeMap;
 
 /// A finding's line, and how many findings there were before it.
 pub type Slot = (u64, u64);
 
-/// Keeps the findings with the highest line numbers, in whatever order they come. A line may have several.
+/// Keeps the findings with the highest line numbers, in any order of arrival. A line may have several.
 pub struct LatestFindings<T> {
     limit: usize,
     count: u64,
@@ -33,7 +33,7 @@ impl<T> LatestFindings<T> {
         self.findings.get_mut(&slot)
     }
 
-    /// How many there were.
+    /// How many were found.
     pub fn count(&self) -> u64 {
         self.count
     }

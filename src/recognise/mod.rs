@@ -27,14 +27,14 @@ use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
 use crate::values::problem::Problem;
 
-/// How many records at the beginning of a log are looked at, whoever wrote it: they tell whether the program did whose log it is, and where
-/// older records were rotated away, they may be all that is left of a failure.
+/// How many records at the beginning of every log are looked at: they show whether Windows or WSUS wrote the log itself, and where older
+/// records were rotated away, they may be all that is left of a failure.
 const FIRST_RECORDS: u64 = 64;
 
 /// Scans a client's `WindowsUpdate.log`.
 ///
 /// # Errors
-/// When the file can't be opened, or not read to its end. [`Partial`] keeps what was read in the second case.
+/// When the file can't be opened or can't be read to its end. In the second case [`Partial`] keeps what was read.
 pub fn scan_client_log(reader: &Reader, path: &Path, options: &ScanOptions) -> Result<ClientScan, Partial<ClientScan>> {
     scan(reader, path, |file| client::scan(file, display(path), options))
 }
@@ -47,12 +47,12 @@ pub fn scan_server_log(reader: &Reader, path: &Path, options: &ScanOptions) -> R
     scan(reader, path, |file| server::scan(file, display(path), options))
 }
 
-/// Scans text that is a client's log, from wherever it comes; `name` becomes the document's path.
+/// Scans the text of a client's log from any source; `name` becomes the document's path.
 pub fn scan_client_text(input: impl Read, name: &str, options: &ScanOptions) -> (ClientScan, std::io::Result<()>) {
     client::scan(LogInput::Stream(Box::new(input)), name.into(), options)
 }
 
-/// Scans text that is a server's log, from wherever it comes; `name` becomes the document's path.
+/// Scans the text of a server's log from any source; `name` becomes the document's path.
 pub fn scan_server_text(input: impl Read, name: &str, options: &ScanOptions) -> (ServerScan, std::io::Result<()>) {
     server::scan(LogInput::Stream(Box::new(input)), name.into(), options)
 }
@@ -62,7 +62,7 @@ pub fn scan_server_text(input: impl Read, name: &str, options: &ScanOptions) -> 
 pub struct Partial<T> {
     /// Why.
     pub error: Error,
-    /// What was found up to there; `None` where the file could not even be opened.
+    /// What was found up to there; `None` if the file could not even be opened.
     pub document: Option<Box<T>>,
 }
 
@@ -85,7 +85,7 @@ fn scan<T: Log>(reader: &Reader, path: &Path, scan: impl FnOnce(LogInput) -> (T,
     }
 }
 
-/// What the documents of both logs have.
+/// What the documents of both logs have in common.
 trait Log {
     fn bytes(&self) -> u64;
     fn lines(&self) -> u64;
@@ -130,7 +130,7 @@ mod tests {
     use crate::input::blocks::{Block, Blocks, ByTwo, Outcome, read_block};
     use crate::input::filesystem::Content;
 
-    /// Blocks of the sizes that are given, over and over.
+    /// Blocks of the given sizes, over and over.
     struct Sized<'a> {
         bytes: &'a [u8],
         sizes: Vec<usize>,
@@ -145,7 +145,7 @@ mod tests {
         }
     }
 
-    /// Content that some requests have to wait for: what two threads make of it must not depend on which.
+    /// Content that some requests have to wait for: the result of two threads must not depend on which requests.
     struct Slow {
         bytes: Vec<u8>,
         delays: Vec<u64>,
@@ -176,7 +176,7 @@ mod tests {
     const THREADS: [ClientThread; 3] = [(788, "ee0"), (788, "ee1"), (788, "ee2")];
     const QUIET: ClientThread = (788, "ee5");
 
-    /// Lines that concern nobody.
+    /// Lines that do not matter.
     fn quiet(count: usize) -> String {
         text(&[vec![line(QUIET, "AU", "## START ##  AU: Search for updates"); count]])
     }
@@ -213,7 +213,7 @@ mod tests {
         ]
     }
 
-    /// The beginning of a log that Windows wrote, or nothing: then what comes is a pasted one.
+    /// The beginning of a log that Windows wrote, or nothing: then what follows is a pasted log.
     fn beginning() -> impl Strategy<Value = String> {
         prop_oneof![Just(String::new()), Just(quiet(100))]
     }
@@ -251,7 +251,7 @@ mod tests {
             let text = beginning + &pieces.concat();
             let bytes = if utf16 { ("\u{feff}".to_owned() + &text).encode_utf16().flat_map(u16::to_le_bytes).collect() } else { text.into_bytes() };
             let whole = client_document(LogInput::Stream(Box::new(&bytes[..])));
-            // Half a unit of UTF-16 is read at the end of a file only.
+            // Half a unit of UTF-16 is read only at the end of a file.
             let sizes = sizes.into_iter().map(|size| if utf16 { 2 * size } else { size }).collect();
             prop_assert_eq!(whole, client_document(LogInput::Blocks(Box::new(Sized { bytes: &bytes, sizes, next: 0 }))));
         }
@@ -322,7 +322,7 @@ mod tests {
         let text: String = [service, failure, "0x8024400D, soap client error = 7".into()]
             .iter()
             .cycle()
-            // The first record has a line that goes on.
+            // The first record has more than one line.
             .skip(1)
             .take(60)
             .enumerate()

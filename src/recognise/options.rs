@@ -14,10 +14,9 @@ pub const DEFAULT_MAX_INCIDENTS: u32 = 1000;
 pub struct ScanOptions {
     /// Only failures of this time or later count.
     pub since: Option<Since>,
-    /// How many incidents a document shows at most, the latest ones. [`DEFAULT_MAX_INCIDENTS`] if not given.
+    /// How many incidents a document shows at most: the latest. [`DEFAULT_MAX_INCIDENTS`] if not given.
     pub max_incidents: Option<u32>,
-    /// The language of the error where the log can't be read; a log's document has no sentences. English if not given, and the user's in the
-    /// C ABI.
+    /// The language of the error if the log can't be read; a log's document has no sentences. English if not given; in the C ABI, the user's.
     pub language: Option<Language>,
 }
 

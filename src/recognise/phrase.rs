@@ -1,4 +1,4 @@
-//! Words in the text of a record, whatever white space stands between them: a line break may have replaced a space, or cut a word.
+//! Words in the text of a record, with any white space in and between them: a line break may have replaced a space, or cut a word.
 
 /// The longest value that is taken from a record, in bytes. Real ones have a tenth of it; a forged log must not fill the memory.
 pub const LIMIT: usize = 2048;
@@ -35,7 +35,7 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     Some(split(rest, end).map_or(rest, |(value, _)| value).trim())
 }
 
-/// A value that has no white space of its own, such as a code, an id or an address: the text without any.
+/// A value without white space of its own, such as a code, an id or an address: the text with all white space removed.
 pub fn joined(text: &str) -> String {
     limited(text.chars().filter(|c| !c.is_whitespace()).take(LIMIT).collect())
 }
@@ -49,7 +49,7 @@ pub fn worded(text: &str) -> String {
     limited(lines(text).collect::<Vec<_>>().join(" "))
 }
 
-/// An address or another value whose spaces are its own: the text without line breaks.
+/// An address, or another value that may contain spaces: the text without line breaks.
 pub fn unbroken(text: &str) -> String {
     limited(lines(text).collect())
 }

@@ -1,7 +1,7 @@
 //! The recogniser for `SoftwareDistribution.log`.
 //!
-//! An exception is a record with its stack, a line per frame. The fault that the client is sent because of it is what the same thread logs
-//! next; records of other threads stand between them.
+//! An exception is a record with its stack, a line per frame. The same thread next logs the fault that the client is sent because of it;
+//! records of other threads may come between them.
 
 use std::collections::VecDeque;
 use std::io;
@@ -21,10 +21,10 @@ use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerSc
 use crate::recognise::threads::Threads;
 use crate::values::time::{Since, UtcTime};
 
-/// What records of faults contain.
+/// The texts that records of faults contain.
 static FAULTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(signatures::SERVER_FAULT));
 
-/// How many of the latest faults are remembered, so that one that is logged twice is listed once.
+/// How many of the latest faults are remembered, so that one logged twice is listed once.
 const REMEMBERED_FAULTS: usize = 256;
 
 /// The longest stack that is kept, in bytes.
@@ -65,7 +65,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan
         incidents_omitted: incidents.omitted(),
         incidents: incidents.into_vec(),
         other_faults,
-        // The fault of a stack that the log begins in may be one of those.
+        // The fault of a stack in which the log begins may be one of those.
         partial_count: undecided.max(u64::from(begins_in_stack)),
         faults: faults.into_vec(),
     };
@@ -75,7 +75,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan
 struct Recogniser {
     since: Option<Since>,
     records: u64,
-    /// Whether the log is not as WSUS wrote it.
+    /// Whether the log is not as WSUS wrote it, but pasted or otherwise changed.
     is_pasted: bool,
     first_time: Option<UtcTime>,
     last_time: Option<UtcTime>,
@@ -83,7 +83,7 @@ struct Recogniser {
     begins_in_stack: bool,
     /// The exception whose stack is being read.
     exception: Option<Exception>,
-    /// The exception that is the last record of a thread so far.
+    /// By thread: the exception that is its last record so far.
     threads: Threads<ServerThread, Thrown>,
     /// How many of these there are.
     waiting: usize,
@@ -92,24 +92,24 @@ struct Recogniser {
     /// The latest faults: id, time and slot in `faults`.
     known_faults: VecDeque<(String, UtcTime, Slot)>,
     other_faults: u64,
-    /// Faults and exceptions of which the log does not say whether they are the defect.
+    /// How many faults and exceptions the log leaves undecided: it does not show whether they are the defect.
     undecided: u64,
 }
 
-/// An exception as it stands in the log.
+/// An exception as it is in the log.
 struct Exception {
     line: u64,
     time: UtcTime,
     thread: ServerThread,
     name: String,
     key: Option<String>,
-    /// Its text, with the lines of its stack that other threads' records precede. Empty for an exception that is not the defect's.
+    /// Its text, including lines of its stack that come after other threads' records. Empty for an exception that is not the defect's.
     text: String,
 }
 
 /// What is kept of an exception until its fault comes.
 struct Thrown {
-    /// The slot of its incident; `None` if it is none, or too old.
+    /// The slot of its incident; `None` if it is not an incident, or too old.
     incident: Option<Slot>,
     time: UtcTime,
     name: String,
@@ -117,7 +117,7 @@ struct Thrown {
 }
 
 impl Sink for Recogniser {
-    /// Exceptions have it in their type, faults in `SoapUtilities.CreateException ThrowException`.
+    /// Exceptions contain it in their type, faults in `SoapUtilities.CreateException ThrowException`.
     const NEEDLE: &'static str = "Exception";
 
     fn is_head(text: &[u8]) -> bool {
@@ -125,7 +125,7 @@ impl Sink for Recogniser {
     }
 
     fn wants_every(&self) -> bool {
-        // After an exception every record may have a part of its stack, or be the next one of its thread.
+        // After an exception every record may contain a part of its stack, or be the next one of its thread.
         self.is_pasted || self.records < FIRST_RECORDS || self.exception.is_some() || self.waiting > 0
     }
 
@@ -172,7 +172,7 @@ impl Recogniser {
         // What the thread logs next belongs to the exception's request, or shows that this is over.
         let thrown = self.threads.remove(&thread);
         self.waiting -= usize::from(thrown.is_some());
-        // In what WSUS itself wrote no word is cut.
+        // WSUS itself does not cut words.
         let may_be_fault = self.is_pasted || FAULTS.find(text.as_bytes()).is_some();
         let is_upstream = may_be_fault && phrase::split(text, signatures::UPSTREAM_FAULT).is_some();
         if let Some(fault) = may_be_fault.then(|| ThrownFault::of(text)).flatten() {
@@ -189,7 +189,7 @@ impl Recogniser {
         match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
             Some((name, key)) => {
                 self.end_of_stack();
-                // Of another exception only the name counts.
+                // For another exception only the name counts.
                 let text = if name == signatures::SERVER_EXCEPTION { text.to_owned() } else { String::new() };
                 self.exception = Some(Exception { line, time, thread, name, key, text });
             }
@@ -197,7 +197,7 @@ impl Recogniser {
         }
     }
 
-    /// Adds to the stack the frames that another thread's record precedes.
+    /// Adds the frames that follow another thread's record to the stack.
     fn go_on(&mut self, record: &ServerRecord) {
         if let Some(exception) = &mut self.exception
             && (1..STACK_LIMIT).contains(&exception.text.len())
@@ -287,7 +287,7 @@ fn is_near(first: UtcTime, second: UtcTime) -> bool {
 }
 
 impl Exception {
-    /// The defect's signature is the exception's type and, of each step of its stack, one method, in that order. A stack of
+    /// The defect's signature is the exception's type and one method for each step of its stack, in that order. A stack of
     /// that exception that does not reach WSUS' methods is cut off.
     fn cause(&self) -> Cause {
         if self.name != signatures::SERVER_EXCEPTION {

@@ -1,6 +1,5 @@
-//! The grammar of `SoftwareDistribution.log`: the columns of a record, the exception and the stack that it reports, the fault that it says was
-//! thrown. The exception's message and the word before a frame are in the language of the server, so the type and the methods decide
-//! \[FIELD\].
+//! The grammar of `SoftwareDistribution.log`: a record's columns, the exception and the stack that it reports, and the fault that it says was
+//! thrown. The exception's message and the word before a frame are in the server's language, so the type and the methods decide \[FIELD\].
 
 use std::borrow::Cow;
 
@@ -19,7 +18,7 @@ const FRAME_LIMIT: usize = 64;
 pub struct ServerThread {
     /// The name of the process.
     pub process: String,
-    /// The number of the thread; `None` where the log has none.
+    /// The number of the thread; `None` if the log has none.
     pub number: Option<u32>,
 }
 
@@ -32,15 +31,15 @@ pub struct ServerRecord<'a> {
     source: (usize, usize),
     /// Where the text begins.
     text: usize,
-    /// Whether the columns hold what belongs there: a process with the number of a thread, the name of a method.
+    /// Whether the columns contain what belongs there: a process with the number of a thread, and the name of a method.
     is_whole: bool,
     has_tabs: bool,
 }
 
 impl<'a> ServerRecord<'a> {
-    /// The record, if the plain text is one.
+    /// The record, if the plain text is a record.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
-        // A console cuts the columns too, where the line does not begin with them.
+        // A console cuts the columns too, if the line does not begin with them.
         let joined = plain::without_breaks_in_head(&plain);
         match (Self::parse(plain), joined) {
             (Some(record), None) => Some(record),
@@ -70,7 +69,7 @@ impl<'a> ServerRecord<'a> {
         Some(Self { time: UtcTime(stamp.time.and_utc()), source, is_whole, text: at, has_tabs, plain })
     }
 
-    /// The length of the stamp, in bytes, of a record that begins where the text does, and whether a tab follows. Its date need not exist.
+    /// For a record that begins where the text does: the length of its time stamp in bytes, and whether a tab follows. Its date need not exist.
     fn head(text: &[u8]) -> Option<(usize, bool)> {
         let length = Stamp::length(text)?;
         let rest = &text[length..];
@@ -98,12 +97,12 @@ impl<'a> ServerRecord<'a> {
         self.plain[self.text..].trim()
     }
 
-    /// The lines of its text behind the first one.
+    /// The lines of its text after the first one.
     pub fn later_lines(&self) -> &str {
         self.text().split_once('\n').map_or("", |(_, lines)| lines)
     }
 
-    /// Whether it stands where and as WSUS itself wrote it: with no further lines but those of a stack.
+    /// Whether it is where WSUS itself wrote it, and in that form: with no further lines except those of a stack.
     pub fn is_native(&self, record: &records::Record) -> bool {
         let mut later = record.raw.split(|byte| *byte == b'\n').skip(1);
         self.has_tabs
@@ -119,14 +118,14 @@ impl<'a> ServerRecord<'a> {
 pub struct ThrownFault {
     /// The address of the web service that sends it.
     pub actor: Option<String>,
-    /// As [`fault_id`] has it.
+    /// Its id, in the form of [`fault_id`].
     pub id: Option<String>,
-    /// Its ErrorCode as printed; empty where there is none.
+    /// Its ErrorCode as printed; empty if there is none.
     pub error_code: String,
 }
 
 impl ThrownFault {
-    /// The fault that a text says this server sends: not one that it received itself from another server.
+    /// The fault that this server sends, according to a text; not one that it received itself from another server.
     pub fn of(text: &str) -> Option<Self> {
         if phrase::split(text, signatures::UPSTREAM_FAULT).is_some() {
             return None;
@@ -138,7 +137,7 @@ impl ThrownFault {
         Some(Self { actor: field("ctor ="), id, error_code: field("ErrorCode=").unwrap_or_default() })
     }
 
-    /// Whether its ErrorCode is the one that this problem causes, among others.
+    /// Whether its ErrorCode is the one that this problem causes; others cause it too.
     pub fn is_internal_error(&self) -> bool {
         let name = self.error_code.split('(').next().unwrap_or_default();
         name.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == signatures::SERVER_ERROR_CODE
@@ -149,7 +148,7 @@ impl ThrownFault {
         signatures::SERVER_ERROR_CODE.starts_with(&self.error_code) && !self.is_internal_error()
     }
 
-    /// `false` where another web service than the clients' sends it. A damaged address may be theirs.
+    /// `false` if a web service other than the clients' sends it. A damaged address may be the clients' one.
     pub fn may_be_for_client(&self) -> bool {
         let is_other =
             |actor: &str| actor.ends_with(".asmx") && !signatures::SERVER_ACTOR.iter().any(|part| actor.contains(part));
@@ -157,8 +156,8 @@ impl ThrownFault {
     }
 }
 
-/// The type of the exception that a text reports, and the duplicate key in the message behind it. Of exceptions inside each other, which
-/// `--->` joins, it is the innermost. In a text that `may_be_cut`, a line break may have cut its name.
+/// The type of the exception that a text reports, and the duplicate key in the message after it. If exceptions are nested, joined by
+/// `--->`, the innermost counts. In a text that `may_be_cut`, a line break may have cut its name.
 pub fn exception(text: &str, may_be_cut: bool) -> Option<(String, Option<String>)> {
     let joined = if may_be_cut { text.replace('\n', "") } else { String::new() };
     let found = [reported(text), reported(&joined)];
@@ -187,7 +186,7 @@ fn reported(text: &str) -> Option<(&str, &str)> {
     text.rsplit("--->").find_map(first_of)
 }
 
-/// The methods of a stack, innermost first: what stands before parentheses, whatever word is before it.
+/// The methods of a stack, innermost first: the names before parentheses, after any word.
 pub fn frames(text: &str) -> Vec<String> {
     let mut frames = Vec::new();
     let mut last_line = "";
@@ -206,10 +205,10 @@ pub fn frames(text: &str) -> Vec<String> {
     frames
 }
 
-/// How the names of methods begin in WSUS and .NET. Others were cut.
+/// The beginnings of names of methods in WSUS and .NET. Names with other beginnings were cut.
 const NAMESPACES: [&str; 2] = ["System.", "Microsoft."];
 
-/// The beginning of a name that a console cut at the end of a line. A wrapped line ends with the word before a frame instead.
+/// The beginning of a name that a console cut at the end of a line. A line wrapped at words ends with the word before a frame instead.
 fn cut_name(line: &str) -> &str {
     let name = &line[line.trim_end_matches(is_name_char).len()..];
     let before = line[..line.len() - name.len()].trim_end();
@@ -217,7 +216,7 @@ fn cut_name(line: &str) -> &str {
     if name.contains('.') || follows_word { name } else { "" }
 }
 
-/// Whether a text has the frames of the defect's stack in their order, and whether it has any of WSUS' own methods.
+/// Whether a text has the frames of the defect's stack in order, and whether it has any of WSUS' own methods.
 pub fn stack(text: &str) -> (bool, bool) {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut rest = &*text;
@@ -230,7 +229,7 @@ pub fn stack(text: &str) -> (bool, bool) {
     (signatures::SERVER_FRAMES.iter().all(&mut reaches), text.contains(signatures::SERVER_METHODS))
 }
 
-/// Whether the frames are the beginning of the defect's stack, of which the rest may be missing.
+/// Whether the frames are the beginning of the defect's stack, whose rest may be missing.
 pub fn is_cut_off(frames: &[String]) -> bool {
     let step_of = |frame: &&String| signatures::SERVER_FRAMES.iter().position(|step| step.contains(&frame.as_str()));
     let known: Vec<_> =
@@ -254,7 +253,7 @@ fn is_name_char(c: char) -> bool {
     c.is_ascii() && is_name(c as u8)
 }
 
-/// The first quoted text, in the quotation marks of any language. An apostrophe inside a word opens no quotation.
+/// The first quoted text, in the quotation marks of any language. An apostrophe inside a word does not open a quotation.
 fn quoted(text: &str) -> Option<&str> {
     let mut before = ' ';
     for (at, mark) in text.char_indices() {

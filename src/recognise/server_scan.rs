@@ -1,4 +1,4 @@
-//! What the scan of a server's log says.
+//! The result of scanning a server's log.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +14,11 @@ pub struct ServerScan {
     pub path: String,
     /// Bytes read.
     pub bytes: u64,
-    /// Lines read, the last one also when it has no line end.
+    /// Lines read, counting a last one without a line end.
     pub lines: u64,
     /// The file's encoding.
     pub encoding: Encoding,
-    /// Whether text of another encoding was appended, as Windows PowerShell's `>>` does: it may not be read right.
+    /// Whether text in another encoding was appended, as Windows PowerShell's `>>` does: it may not be read correctly.
     #[serde(default)]
     pub mixed_encodings: bool,
     /// Whether it ends in the middle of a line.
@@ -36,7 +36,7 @@ pub struct ServerScan {
     pub incidents_omitted: u64,
     /// How many InternalServerError faults have another cause.
     pub other_faults: u64,
-    /// How many faults for clients, and exceptions, there are of which the log does not say what they are: they are undecided.
+    /// How many exceptions and faults sent to clients are undecided, because the log does not show what they are.
     #[serde(default)]
     pub partial_count: u64,
     /// The latest InternalServerError faults, in the order of the file.
@@ -44,7 +44,7 @@ pub struct ServerScan {
 }
 
 impl ServerScan {
-    /// Whether a log without an incident shows that there was none: it was read, and nothing in it is undecided.
+    /// Whether a log without incidents shows that there were none: it was read, and nothing in it is undecided.
     pub fn is_conclusive(&self) -> bool {
         self.first_time.is_some() && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
     }
@@ -61,7 +61,7 @@ pub struct ServerIncident {
     pub time: UtcTime,
     /// The process: `w3wp`.
     pub process: String,
-    /// The thread's number; `null` where the log has none.
+    /// The thread's number; `null` if the log has none.
     pub thread: Option<u32>,
     /// The exception's type.
     pub exception: String,
@@ -69,7 +69,7 @@ pub struct ServerIncident {
     pub key: Option<String>,
     /// The stack's methods, innermost first.
     pub frames: Vec<String>,
-    /// The id of the fault that the client was sent; `null` where the fault's line is missing.
+    /// The id of the fault that the client was sent; `null` if the fault's line is missing.
     pub fault_id: Option<String>,
     /// The web service's address in the fault's line.
     pub actor: Option<String>,
@@ -94,7 +94,7 @@ pub enum Cause {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ServerFault {
-    /// The fault's id, lower case and without braces: the client logs the same.
+    /// The fault's id, in lower case and without braces: the client logs the same one.
     pub fault_id: Option<String>,
     /// Time of the fault.
     pub time: UtcTime,

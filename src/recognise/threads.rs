@@ -6,7 +6,7 @@ use std::hash::Hash;
 /// The most threads that are followed at a time. At any place of a real log a few dozen matter; a forged log must not fill the memory.
 const LIMIT: usize = 512;
 
-/// Values by thread. Where there are too many, the half that has been silent longest is forgotten.
+/// Values by thread. If there are too many, the half that has been silent longest is forgotten.
 pub struct Threads<K, V> {
     /// Each with the line on which it was last asked for.
     values: HashMap<K, (u64, V)>,
@@ -19,7 +19,7 @@ impl<K: Eq + Hash, V> Default for Threads<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V> Threads<K, V> {
-    /// The value of a thread that is followed.
+    /// The value of a thread, if it is followed.
     pub fn get(&mut self, thread: &K, line: u64) -> Option<&mut V> {
         self.values.get_mut(thread).map(|(last, value)| {
             *last = line;
@@ -27,7 +27,7 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
         })
     }
 
-    /// Follows a thread, with a new value in place of the one that it had. Returns the values that had to be forgotten for it.
+    /// Follows a thread, with a new value in place of any old one. Returns the values that had to be forgotten for it.
     pub fn insert(&mut self, thread: K, line: u64, value: V) -> Vec<(K, V)> {
         let forgotten =
             if self.values.len() < LIMIT || self.values.contains_key(&thread) { Vec::new() } else { self.forget_half() };
@@ -40,7 +40,7 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
         self.values.remove(thread).map(|(_, value)| value)
     }
 
-    /// Stops following the threads whose values `is_over` accepts, and returns these.
+    /// Stops following the threads whose values `is_over` accepts, and returns those values.
     pub fn take_if(&mut self, is_over: impl Fn(&V) -> bool) -> Vec<V> {
         self.values.extract_if(|_, (_, value)| is_over(value)).map(|(_, (_, value))| value).collect()
     }

@@ -1,11 +1,11 @@
-//! Enums whose values people and scripts are told of: a code and data.
+//! Enums whose values reach people and scripts as a code and data.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Declares an enum of which each value has a code and data; the code is written once. A document has both
-/// (`"code": "…", "data": {…}`), and [`of`](Reason::of) makes the value of them again.
+/// Declares an enum each of whose values has a code and data; the code is written once. A document has both
+/// (`"code": "…", "data": {…}`), and [`of`](Reason::of) turns them back into the value.
 macro_rules! coded {
     (
         $(#[$attribute:meta])*
@@ -36,7 +36,7 @@ macro_rules! coded {
                 }
             }
 
-            /// What it tells, by names that belong to the code: a JSON object.
+            /// What it tells: a JSON object, whose names depend on the code.
             pub fn data(&self) -> serde_json::Value {
                 match self {
                     $(Self::$variant { $($field),* } => $crate::values::coded::object([
@@ -45,7 +45,7 @@ macro_rules! coded {
                 }
             }
 
-            /// The value of a code and its data; `None` if this version does not know them.
+            /// The value that a code and its data stand for; `None` if this version does not know them.
             pub fn of(code: &str, data: &serde_json::Value) -> Option<Self> {
                 Some(match code {
                     $($code => Self::$variant { $($field: $crate::values::coded::field(data, stringify!($field))?),* },)*
@@ -56,7 +56,7 @@ macro_rules! coded {
     };
 }
 
-/// The data of a value. These functions are generic only in the types of fields: for enums this large, serde's own code is megabytes.
+/// The data of a value. These functions are generic only over the types of fields: for enums this large, serde's own code takes megabytes.
 pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (camel_case(name), value)).collect())
 }
@@ -65,7 +65,7 @@ pub(crate) fn value(field: &impl Serialize) -> Value {
     serde_json::to_value(field).expect("fields have string keys and finite numbers only")
 }
 
-/// A field that has no value is `null`. One that is missing is not known: older versions told it in the text only.
+/// A field without a value is `null`. A missing field is unknown: older versions told it only in the text.
 pub(crate) fn field<T: DeserializeOwned>(data: &Value, name: &str) -> Option<T> {
     T::deserialize(data.get(camel_case(name))?).ok()
 }

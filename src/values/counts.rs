@@ -1,4 +1,4 @@
-//! Names and how often each came.
+//! Names and how often each occurred.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,15 +6,15 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// What is counted in place of a name that has no room, and of an empty one, which some readers of JSON refuse as a key.
+/// Counted in place of a name beyond the limit, and of an empty name, which some readers of JSON refuse as a key.
 pub const OTHER: &str = "other";
 
-/// How often each name came: a JSON object of names and numbers. Names that differ in case only are one, because many readers of JSON
-/// take such keys for one key, and some of them refuse the document; the spelling that came first stays.
+/// How often each name occurred: a JSON object of names and numbers. Names that differ only in case count as one, because many readers of
+/// JSON take such keys for the same key, and some then refuse the document; the first spelling is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
     limit: usize,
-    /// By the names without their case: the spelling, and how often.
+    /// By the name without its case: the first spelling, and how often it occurred.
     names: BTreeMap<String, (String, u64)>,
 }
 
@@ -26,7 +26,7 @@ impl Default for Counts {
 }
 
 impl Counts {
-    /// For `limit` names at most; all that come when it is full are counted as [`OTHER`].
+    /// For at most `limit` names; once that many are known, all others are counted as [`OTHER`].
     pub fn new(limit: usize) -> Self {
         Self { limit, names: BTreeMap::new() }
     }
@@ -36,7 +36,7 @@ impl Counts {
         self.add_times(name, 1);
     }
 
-    /// Counts a name so many times.
+    /// Counts a name `count` times.
     pub fn add_times(&mut self, name: &str, times: u64) {
         let mut key = without_case(name);
         let mut spelling = name;
@@ -48,12 +48,12 @@ impl Counts {
         *count = count.saturating_add(times);
     }
 
-    /// How often a name came, in whatever case.
+    /// How often a name occurred, in any case.
     pub fn get(&self, name: &str) -> u64 {
         self.names.get(&without_case(name)).map_or(0, |(_, count)| *count)
     }
 
-    /// The names and how often each came, in the order of the names.
+    /// The names and how often each occurred, in the order of the names.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, u64)> {
         self.names.values().map(|(name, count)| (name.as_str(), *count))
     }
@@ -69,8 +69,8 @@ impl Counts {
     }
 }
 
-/// A name without its case. Whatever one of the usual ways to compare without case takes for equal is equal here: by capitals, as .NET
-/// and Windows do it, by small letters, or by both.
+/// A name without its case. Names are equal here if any of the usual case-insensitive comparisons takes them for equal: by capitals, as
+/// .NET and Windows do, by small letters, or by both.
 fn without_case(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();

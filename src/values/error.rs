@@ -8,7 +8,7 @@ pub use crate::values::error_code::ErrorCode;
 use crate::values::problem::{Action, Advice, Place, Problem};
 use crate::values::system_error;
 
-/// One failure. It is told in English; [`message`](Error::message) speaks other languages too.
+/// One failure. It is shown in English; [`message`](Error::message) gives it in other languages too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Error {
@@ -57,7 +57,7 @@ impl Error {
         Self::from_system(path, error, |cause, advice| Problem::System { action, cause, advice })
     }
 
-    /// The operating system failed with `path`: the problem is made of the system's text and of what to do about it.
+    /// The operating system failed on `path`: the problem consists of the system's text and what to do about it.
     pub fn from_system(path: &Path, error: &io::Error, problem: impl FnOnce(String, Option<Advice>) -> Problem) -> Self {
         let windows = error.raw_os_error().filter(|_| cfg!(windows));
         let (code, advice) = system_error::judge(error.kind(), windows);
@@ -66,7 +66,7 @@ impl Error {
     }
 }
 
-/// A path as documents show it. What is not Unicode in it shows as U+FFFD.
+/// A path as documents show it. Whatever is not Unicode in it becomes U+FFFD.
 pub(crate) fn display(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }

@@ -3,18 +3,18 @@
 use crate::values::coded::coded_names;
 
 coded_names! {
-    /// What kind of failure it was. The names are those of the error document's `code`, the numbers those of the C ABI.
+    /// The kind of failure. The names are those of the error document's `code`, the numbers those of the C ABI.
     #[repr(i32)]
     pub enum ErrorCode {
-        /// The caller asked for something that has no meaning: NULL, no JSON, an unknown key, a folder where a file belongs.
+        /// The request makes no sense: NULL, text that is not JSON, an unknown key, a folder where a file belongs.
         "invalidArgument" => InvalidArgument = 1,
         /// The file or folder does not exist.
         "notFound" => NotFound = 2,
-        /// It exists and may not be read by this account.
+        /// It exists, but this account may not read it.
         "accessDenied" => AccessDenied = 3,
         /// The operating system failed to read it.
         "io" => Io = 4,
-        /// It was read and is not what it should be.
+        /// It was read, but is not what it should be.
         "malformed" => Malformed = 5,
         /// It did not answer in time.
         "timedOut" => TimedOut = 6,

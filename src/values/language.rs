@@ -1,4 +1,4 @@
-//! The language that people read texts in. Codes, names and the order of things are the same in all of them.
+//! The languages of texts for people. Codes, names and the order of things are the same in all of them.
 
 use std::env;
 
@@ -11,13 +11,13 @@ coded_names! {
         /// English.
         #[default]
         "en" => English,
-        /// Korean, the language of the advisory's copy that the terms are taken from.
+        /// Korean. Its terms come from the advisory's Korean edition.
         "ko" => Korean,
     }
 }
 
 impl Language {
-    /// The user's: `LC_ALL`, `LC_MESSAGES` or `LANG`; on Windows the user's display language. English where this program does not speak it.
+    /// The user's language: `LC_ALL`, `LC_MESSAGES` or `LANG`; on Windows the display language. English if this program does not speak it.
     pub fn of_user() -> Self {
         // The system's own answer prefers LANGUAGE, even to LC_ALL=C.
         let named = |name| env::var(name).ok().filter(|locale| !locale.is_empty());
@@ -25,7 +25,7 @@ impl Language {
         set.or_else(sys_locale::get_locale).map_or(Self::default(), |locale| Self::of_locale(&locale))
     }
 
-    /// The language of a locale: `ko-KR`, `ko_KR.UTF-8`, `C`.
+    /// The language of a locale, such as `ko-KR`, `ko_KR.UTF-8` or `C`.
     pub fn of_locale(locale: &str) -> Self {
         let tag = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
         Self::ALL.iter().find(|language| tag.eq_ignore_ascii_case(language.name())).copied().unwrap_or_default()

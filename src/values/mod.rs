@@ -1,5 +1,5 @@
-//! Values that every room speaks of: file versions, times, counts, text that is safe to show, and errors that name the file, the cause and
-//! the remedy. Nothing here knows of WSUS.
+//! Values that every room uses: file versions, times, counts, text that is safe to show, and errors that name the file, the cause and the
+//! remedy. Nothing here knows about WSUS.
 
 pub(crate) mod coded;
 pub mod counts;

@@ -1,8 +1,8 @@
-//! Text from elsewhere, so that it does nothing to a terminal but show.
+//! Text from elsewhere, made safe to show: it can do nothing else to a terminal.
 //!
-//! Names, paths and log lines are whatever somebody made them. Printed as they are, an escape sequence in one clears the screen, a line
-//! break forges a line of the report, a directional mark turns it round. So whatever a person reads has such characters escaped, as Rust
-//! writes them: `\n`, `\u{1b}`. JSON text has them as `\u001b`, which every reader turns back: data stays what it was.
+//! Anyone may have chosen names, paths and log lines. Printed as they are, an escape sequence clears the screen, a line break forges a line
+//! of the report, and a directional mark reverses it. So all text for people has such characters escaped, as Rust writes them: `\n`,
+//! `\u{1b}`. JSON text has them as `\u001b`, which every reader decodes: the data does not change.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write};
@@ -11,7 +11,7 @@ use std::io;
 use memchr::memchr;
 use serde_json::ser::{CharEscape, Formatter};
 
-/// Characters that show as nothing and yet do something: the general categories Cc (control), Cf (format), Zl and Zp (line and paragraph
+/// Invisible characters that nevertheless do something: the general categories Cc (control), Cf (format), Zl and Zp (line and paragraph
 /// separator) of Unicode 16, from its file `DerivedGeneralCategory.txt`.
 #[rustfmt::skip]
 const ACTIVE: [(char, char); 23] = [
@@ -22,7 +22,7 @@ const ACTIVE: [(char, char); 23] = [
     ('\u{1d173}', '\u{1d17a}'), ('\u{e0001}', '\u{e0001}'), ('\u{e0020}', '\u{e007f}'),
 ];
 
-/// Whether a character may do something else to a terminal than show itself.
+/// Whether a character may do anything to a terminal besides showing itself.
 pub fn is_active(character: char) -> bool {
     match character {
         ' '..='~' => false,
@@ -68,7 +68,7 @@ enum Piece<'a> {
     Active(char),
 }
 
-/// Cuts a text into active characters and what stands between them.
+/// Splits a text into active characters and the text between them.
 fn each_piece<E>(mut text: &str, mut visit: impl FnMut(Piece) -> Result<(), E>) -> Result<(), E> {
     while let Some((at, active)) = text.char_indices().find(|(_, character)| is_active(*character)) {
         if at > 0 {
@@ -81,7 +81,7 @@ fn each_piece<E>(mut text: &str, mut visit: impl FnMut(Piece) -> Result<(), E>) 
 }
 
 /// Writes JSON in which nothing acts on a terminal, laid out by another formatter. JSON itself escapes only the first 32 control
-/// characters; here all [active](is_active) ones are, so that the values stay the same.
+/// characters; here all [active](is_active) ones are escaped. The values stay the same.
 #[derive(Clone, Debug, Default)]
 pub struct PlainJson<F>(pub F);
 
@@ -98,7 +98,7 @@ fn write_json<W: ?Sized + io::Write>(writer: &mut W, json: &str) -> io::Result<(
     })
 }
 
-/// What a formatter does is left to another one.
+/// Delegates all of a formatter's work to another formatter.
 macro_rules! delegate {
     ($($method:ident($($argument:ident: $type:ty),*);)*) => {
         $(

@@ -6,18 +6,18 @@ use crate::values::coded::{coded, coded_names};
 use crate::values::error_code::ErrorCode;
 
 coded! {
-    /// What went wrong. Offsets and lengths are in bytes; numbers of documents, inputs and lines count from 1; `cause` is another library's
-    /// or the system's text about it, in its own language.
+    /// What went wrong. Offsets and lengths are in bytes; numbers of documents, inputs and lines count from 1; `cause` is the text
+    /// of another library or of the system about it, in that one's language.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Problem {
         /// The operating system failed.
         "system" => System { action: Action, cause: String, advice: Option<Advice> },
-        /// The operating system failed in the middle of a log. Everything before this place was read.
+        /// The operating system failed in the middle of a log. Everything before that point was read.
         "logCutShort" => LogCutShort { bytes: u64, lines: u64, cause: String, advice: Option<Advice> },
         /// No thread could be started.
         "noThread" => NoThread { cause: String },
-        /// It took longer than allowed; what it was busy with.
+        /// It took longer than allowed. `action` is what was being done.
         "timedOut" => TimedOut { timeout_ms: u64, action: Action },
         /// The caller cancelled before there was an answer.
         "cancelled" => Cancelled {},
@@ -32,9 +32,9 @@ coded! {
         "deviceForPath" => DeviceForPath {},
         /// A folder, where the path of a file belongs.
         "folderForFile" => FolderForFile {},
-        /// Something that is not a folder, where the folder belongs that stands for a machine's system drive.
+        /// Something other than a folder, where the folder that stands for a machine's system drive belongs.
         "fileForRoot" => FileForRoot {},
-        /// Something else than belongs there.
+        /// Something other than what belongs there.
         "wrongKind" => WrongKind { found: Thing, wanted: Thing },
         /// A link that leads nowhere.
         "linkToNothing" => LinkToNothing {},
@@ -45,13 +45,13 @@ coded! {
 
         // Machines and what is asked for.
 
-        /// A machine that is given in two ways.
+        /// A machine given in two ways.
         "rootAndComputerName" => RootAndComputerName {},
-        /// A template for shares, and no computer's name to put into it.
+        /// A share template without a computer's name to put into it.
         "templateWithoutComputerName" => TemplateWithoutComputerName {},
-        /// A Windows folder, and no root that it belongs to.
+        /// A Windows folder without the root that it belongs to.
         "windowsWithoutRoot" => WindowsWithoutRoot {},
-        /// A template for shares that is the same for every computer.
+        /// A share template that gives every computer the same path.
         "templateWithoutPlaceholder" => TemplateWithoutPlaceholder { template: String },
         /// A name that is longer than the DNS allows.
         "computerNameTooLong" => ComputerNameTooLong { length: u64, limit: u64 },
@@ -59,19 +59,19 @@ coded! {
         "notComputerName" => NotComputerName { part_limit: u64 },
         /// A name that Windows takes for a device.
         "computerNameIsDevice" => ComputerNameIsDevice {},
-        /// This machine itself, on another system than Windows.
+        /// This machine itself, on a system other than Windows.
         "notWindows" => NotWindows {},
-        /// How many targets at a time.
+        /// A number of targets at a time that is out of range.
         "concurrency" => Concurrency { concurrency: u32, max: u32 },
         /// A pointer that is NULL.
         "null" => Null {},
-        /// A job that there is not, or not any more.
+        /// A job that does not exist, or no longer does.
         "noJob" => NoJob {},
         /// Text that is not UTF-16.
         "notUtf16" => NotUtf16 { cause: String },
         /// JSON that is not an object.
         "notJsonObject" => NotJsonObject {},
-        /// JSON that is not what is expected here.
+        /// JSON other than what is expected here.
         "invalidOptions" => InvalidOptions { cause: String },
 
         // The DLL: a PE file and its version resource.
@@ -80,40 +80,40 @@ coded! {
         "notPe" => NotPe { cause: String },
         /// An optional header of an unknown kind.
         "peMagic" => PeMagic { magic: u16 },
-        /// A resource section in none of the file's sections.
+        /// A resource section outside the file's sections.
         "peResourcesOutside" => PeResourcesOutside { rva: u32 },
-        /// A directory of the resource tree that is cut off or outside.
+        /// A directory of the resource tree that is cut off or outside its section.
         "peDirectoryOutside" => PeDirectoryOutside { offset: u32 },
-        /// Data in the resource tree where a directory belongs.
+        /// Data where a directory belongs in the resource tree.
         "peDataForDirectory" => PeDataForDirectory { offset: u32 },
         /// A resource tree that is deeper than type, name and language.
         "peTooDeep" => PeTooDeep { offset: u32 },
-        /// A data entry of the version that is cut off or outside.
+        /// A data entry of the version that is cut off or outside its section.
         "peEntryOutside" => PeEntryOutside { offset: u32 },
-        /// Data of the version in none of the file's sections.
+        /// Version data outside the file's sections.
         "peVersionOutside" => PeVersionOutside { rva: u32 },
-        /// Data of the version that is longer than what its section has left.
+        /// Version data that is longer than the rest of its section.
         "peVersionTooLong" => PeVersionTooLong { size: u32, available: u32 },
-        /// Data of the version behind the end of the file.
+        /// Version data beyond the end of the file.
         "peVersionBehindEnd" => PeVersionBehindEnd { rva: u32 },
         /// A version resource that is cut off.
         "peVersionCutOff" => PeVersionCutOff { size: u32 },
         /// A version resource that does not begin with its key.
         "peVersionKey" => PeVersionKey {},
-        /// A version resource that claims more than it has.
+        /// A version resource that claims to be longer than it is.
         "peVersionLength" => PeVersionLength { length: u16, size: u32 },
         /// Fixed file information that is too short.
         "peFixedLength" => PeFixedLength { length: u16, expected: u16 },
-        /// Fixed file information with another signature.
+        /// Fixed file information with the wrong signature.
         "peFixedSignature" => PeFixedSignature { signature: u32, expected: u32 },
 
         // Registry hives.
 
-        /// It does not begin as hives do.
+        /// A file that does not begin as hives do.
         "notHive" => NotHive {},
-        /// A checksum that is not that of the base block.
+        /// A checksum that does not match the base block.
         "hiveChecksum" => HiveChecksum {},
-        /// A version or a kind of hive that is not known.
+        /// A hive of an unknown version or kind.
         "hiveVersion" => HiveVersion {},
         /// A hive, or a part of it, that is cut off.
         "hiveCutOff" => HiveCutOff {},
@@ -125,11 +125,11 @@ coded! {
         "hiveNotKeys" => HiveNotKeys { offset: u32 },
         /// A cell that is not a value.
         "hiveNotValue" => HiveNotValue { offset: u32 },
-        /// A value that is not a text.
+        /// A value that is not text.
         "hiveNotText" => HiveNotText { name: String },
         /// A value that is not a number.
         "hiveNotNumber" => HiveNotNumber { name: String },
-        /// More keys than any real hive has on the way, or a circle of them.
+        /// More keys on the way than in any real hive, or a loop of them.
         "hiveTooManyKeys" => HiveTooManyKeys {},
 
         // IIS' configuration.
@@ -138,13 +138,13 @@ coded! {
         "iisDamaged" => IisDamaged { cause: String, offset: u64 },
         /// A configuration that is cut off.
         "iisCutOff" => IisCutOff { offset: u64 },
-        /// A configuration whose sites are in another file.
+        /// A configuration that keeps its sites in another file.
         "iisSitesElsewhere" => IisSitesElsewhere {},
         /// A virtual directory without a folder.
         "iisNoFolder" => IisNoFolder { path: String, attribute: String },
         /// Text that is not in the encoding that it claims.
         "iisNotText" => IisNotText { encoding: String },
-        /// More folders for one virtual directory than can be looked into.
+        /// More folders for one virtual directory than are looked into.
         "iisTooManyFolders" => IisTooManyFolders { count: u64, virtual_directory: String },
         /// A folder that the evidence names for WSUS, without the DLL in it.
         "dllNotInNamedFolder" => DllNotInNamedFolder { named_by: String, folder: String },
@@ -153,46 +153,46 @@ coded! {
 
         /// A file without a document.
         "noDocument" => NoDocument {},
-        /// A file that is cut off in a document.
+        /// A file that is cut off inside a document.
         "fileCutOff" => FileCutOff { document: u64, cause: String },
-        /// A file that can't be read further than to a document.
+        /// A file that can't be read beyond one damaged document.
         "fileDamaged" => FileDamaged { document: u64, cause: String },
         /// JSON that is not a document of this program.
         "notDocument" => NotDocument { cause: String },
-        /// A document of a schema version that is not known.
+        /// A document of an unknown schema version.
         "schemaVersion" => SchemaVersion { found: u32, known: u32 },
-        /// A document that does not have what its kind has.
+        /// A document without what its kind requires.
         "invalidDocument" => InvalidDocument { cause: String },
         /// A document of a kind that can't be used here.
         "unusableKind" => UnusableKind { kind: String },
         /// Text that is not JSON.
         "notJson" => NotJson { cause: String },
-        /// An array that ends behind a comma.
+        /// An array that ends after a comma.
         "nothingBehindComma" => NothingBehindComma {},
         /// An array without a document.
         "emptyArray" => EmptyArray {},
         /// An array that ends in the middle.
         "arrayCutOff" => ArrayCutOff {},
-        /// An array that the given input does not go on with.
+        /// An array that the given input does not continue.
         "arrayNotContinued" => ArrayNotContinued { input: u64 },
         /// A document that ends in the middle.
         "documentCutOff" => DocumentCutOff { cause: String },
-        /// A document that the given input does not go on with.
+        /// A document that the given input does not continue.
         "documentNotContinued" => DocumentNotContinued { input: u64, cause: String },
-        /// The document of a log that shows no failure, and not that there was none.
+        /// The document of a log that shows no failure, but does not show that there was none.
         "logInconclusive" => LogInconclusive {},
-        /// A machine of which nothing can be told: the code, the data and the text of the first reason.
+        /// A machine about which nothing is certain: the code, the data and the text of the first reason.
         "machineIndeterminate" => MachineIndeterminate { reason: String, reason_data: Value, text: String },
 
         // The command.
 
-        /// `-`, where the standard input is not read.
+        /// `-`, for a verb that does not read the standard input.
         "notFromStandardInput" => NotFromStandardInput {},
-        /// A list of roots without one.
+        /// A list of roots without any root.
         "noRoot" => NoRoot {},
-        /// A line with a NUL.
+        /// A line with a NUL character.
         "lineWithNul" => LineWithNul {},
-        /// A line with a character that no path has.
+        /// A line with a control character, which no path has.
         "lineWithControl" => LineWithControl { character: String },
         /// A line with half a pair of quotation marks.
         "lineHalfQuoted" => LineHalfQuoted {},
@@ -204,7 +204,7 @@ coded! {
 }
 
 impl Problem {
-    /// What kind of failure it is, where the operating system does not say.
+    /// The kind of failure, where the operating system does not say.
     pub(crate) fn kind(&self) -> ErrorCode {
         match self {
             Self::System { .. } | Self::LogCutShort { .. } | Self::NoThread { .. } => ErrorCode::Io,
@@ -249,9 +249,9 @@ impl Problem {
 }
 
 coded_names! {
-    /// What was being done when the operating system failed or time ran out.
+    /// What was being done when the operating system failed or the time ran out.
     pub enum Action {
-        /// Looking whether something is there.
+        /// Finding out whether something is there.
         "look" => Look,
         /// Opening a file.
         "openFile" => OpenFile,
@@ -297,19 +297,19 @@ coded_names! {
         "checkDisk" => CheckDisk,
         /// Check that the computer can be reached.
         "checkComputer" => CheckComputer,
-        /// Wait for whoever has locked the file.
+        /// Wait until the file is no longer locked, or copy it.
         "fileLocked" => FileLocked,
-        /// The account is unknown there, or has another password.
+        /// The account is unknown there, or its password is wrong.
         "unknownAccount" => UnknownAccount,
         /// The account is restricted.
         "restrictedAccount" => RestrictedAccount,
-        /// The account may not sign in there and then.
+        /// The account may not sign in there, or not at this time.
         "signInRefused" => SignInRefused,
         /// The account is disabled, locked out or expired, or its password is.
         "accountExpired" => AccountExpired,
         /// No domain controller answered.
         "noDomainController" => NoDomainController,
-        /// There is a connection with another account.
+        /// There is already a connection with another account.
         "otherConnection" => OtherConnection,
         /// The computer could not prove its name.
         "wrongComputer" => WrongComputer,
@@ -349,7 +349,7 @@ coded! {
         "thisMachine" => ThisMachine {},
         /// An argument of a function, or a key of a request.
         "argument" => Argument { name: String },
-        /// A document of several.
+        /// One of several documents.
         "document" => Document { number: u64 },
         /// One of the texts that were given.
         "input" => Input { number: u64 },

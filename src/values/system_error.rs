@@ -5,7 +5,7 @@ use std::io;
 use crate::values::error_code::ErrorCode;
 use crate::values::problem::Advice;
 
-/// What kind of failure the system's error is, and what to do about it. `windows` is the number of an error of Windows.
+/// The kind of failure that the system's error is, and what to do about it. `windows` is the number of a Windows error.
 pub fn judge(kind: io::ErrorKind, windows: Option<i32>) -> (ErrorCode, Option<Advice>) {
     let code = match kind {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ErrorCode::NotFound,
@@ -26,10 +26,10 @@ pub fn judge(kind: io::ErrorKind, windows: Option<i32>) -> (ErrorCode, Option<Ad
     (code, advice)
 }
 
-/// Errors of Windows that mean something of their own here.
+/// Windows errors that have a meaning of their own here.
 struct WindowsError {
     numbers: &'static [i32],
-    /// The kind of failure, where it is not what the standard library takes it for.
+    /// The kind of failure, where the standard library would give another one.
     code: Option<ErrorCode>,
     advice: Advice,
 }

@@ -57,22 +57,22 @@ impl<'de> Deserialize<'de> for UtcTime {
     }
 }
 
-/// A time stamp as it stands in a log.
+/// A time stamp as a log has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     /// What it says.
     pub time: NaiveDateTime,
     /// Before the fraction of the second: `:` in the classic client log, else `.`; `None` where it has no fraction.
     pub fraction: Option<u8>,
-    /// How many digits the fraction has. Those behind the third are dropped.
+    /// How many digits the fraction has. Those after the third are dropped.
     pub digits: usize,
     /// How long the stamp is, in bytes.
     pub length: usize,
 }
 
 impl Stamp {
-    /// The stamp that a text begins with: `2008-06-13\t19:59:53:383`, `2008-06-14 02:59:57.642`, `2016/01/31 12:08:49.8046643`. The separators of
-    /// the date and of the time follow the culture in what `Get-WindowsUpdateLog` writes: `2018.10.21 12.08.49.8046643`. KB 902093 itself shows
+    /// The stamp at the beginning of a text: `2008-06-13\t19:59:53:383`, `2008-06-14 02:59:57.642`, `2016/01/31 12:08:49.8046643`. The separators of
+    /// the date and of the time follow the culture in the output of `Get-WindowsUpdateLog`: `2018.10.21 12.08.49.8046643`. KB 902093 itself shows
     /// times without a fraction \[LOG\].
     pub fn parse(text: &[u8]) -> Option<Self> {
         let length = Self::length(text)?;
@@ -89,7 +89,7 @@ impl Stamp {
     const DATE: usize = "2008-06-13".len();
     const TIME: usize = "19:59:53".len();
 
-    /// The length of the time stamp at the beginning of a text, if there is something of that form; the day need not exist.
+    /// The length of the time stamp at the beginning of a text, if there is one of that form; the day need not exist.
     pub fn length(text: &[u8]) -> Option<usize> {
         let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
         let date: &[u8; Self::DATE] = text.first_chunk()?;
@@ -123,19 +123,19 @@ pub struct Since {
 }
 
 impl Since {
-    /// What a text must be to be such a time.
+    /// How to write such a time, for messages.
     pub const FORMS: &str = "write it as 2008-06-13, 2008-06-13T19:59:56 or 2008-06-13T19:59:56Z, with a year from 0001 to 9999";
 
-    /// Parses ISO 8601: a date, or a date and time with or without seconds and fraction, with or without offset. Years are those from
-    /// 0001 to 9999, which .NET's `DateTime` has too.
+    /// Parses ISO 8601: a date, or a date and time with or without seconds, fraction and offset. Years run from 0001 to 9999, as in .NET's
+    /// `DateTime`.
     ///
-    /// Without an offset it is compared with each log's own clock. With one (or `Z`) it is an instant: server logs
-    /// compare in UTC, client logs in this machine's local time.
+    /// A time without an offset is compared with each log's own clock. One with an offset (or `Z`) is an instant: it is compared in UTC with
+    /// server logs, and in this machine's local time with client logs.
     pub fn parse(text: &str) -> Option<Self> {
         let own_clock = |time| Self { local: time, utc: time };
         // Two forms that chrono has no single pattern for: 'T' or a space, and 'Z' for the offset.
         let text = text.trim().replacen(' ', "T", 1);
-        // To chrono a year may have any number of digits, and a sign.
+        // chrono accepts years with any number of digits, and with a sign.
         let (year, _) = text.split_once('-')?;
         if year.len() != 4 || year == "0000" || !year.bytes().all(|digit| digit.is_ascii_digit()) {
             return None;
@@ -173,8 +173,8 @@ impl<'de> Deserialize<'de> for Since {
 
 /// A time in UTC on this machine's clock.
 ///
-/// chrono panics where the system has no rules of the time zone for a year: on Windows `GetTimeZoneInformationForYear` may fail, or name
-/// a day that the year does not have. No log is from outside these years, so that the offset of the nearest of them does as well.
+/// chrono panics where the system has no time zone rules for a year: on Windows `GetTimeZoneInformationForYear` may fail, or name
+/// a day that the year does not have. No log is from outside these years, so the offset of the nearest of them will do.
 fn local(utc: NaiveDateTime) -> NaiveDateTime {
     const FIRST: NaiveDateTime = year_start(1990);
     const LAST: NaiveDateTime = year_start(2100);

@@ -1,8 +1,7 @@
-//! What people are told, in each language. To add a language, write one folder like `en`: the
-//! compiler says what is still missing in it.
+//! The sentences for people, in each language. To add a language, write one folder like `en`: the compiler says what is still missing.
 //!
-//! Logic speaks in codes and data; sentences are here and nowhere else. No sentence names an option of a command or a parameter of a
-//! cmdlet: those who have them say so themselves.
+//! Logic returns codes and data; sentences are here and nowhere else. No sentence names an option of the command or a parameter of a
+//! cmdlet: the command and the module add those themselves.
 
 mod en;
 mod ko;
@@ -24,7 +23,7 @@ use crate::values::plain_text::plain;
 use crate::values::problem::{Action, Place, Problem};
 use crate::values::time::LocalTime;
 
-/// What a language must say.
+/// The sentences of a language.
 pub trait Words: Sync {
     /// Why a verdict is what it is, in one or two sentences.
     fn reason(&self, reason: &Ground) -> String;
@@ -32,7 +31,7 @@ pub trait Words: Sync {
     /// What to do, in full sentences.
     fn remedy(&self, remedy: Remedy) -> String;
 
-    /// What went wrong and what to do, in one or two sentences that go on after the file's name.
+    /// What went wrong and what to do, in one or two sentences that follow the file's name and a colon.
     fn problem(&self, problem: &Problem) -> String;
 
     /// Where it is, beside the path.
@@ -42,34 +41,34 @@ pub trait Words: Sync {
     fn standard_input(&self) -> &'static str;
 }
 
-/// What a language must say besides in the command's reports. It stands apart, so that the library of the C ABI, which prints no reports,
-/// does not carry it.
+/// The sentences of a language that only the command's reports need. They are separate so that the library of the C ABI, which prints no
+/// reports, does not carry them.
 pub trait ReportWords: Words {
-    /// A verdict as a headline, and what it means in a sentence.
+    /// A verdict as a headline, and its meaning in one sentence.
     fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str);
 
-    /// What stands in a verdict's place for a machine that could not be assessed.
+    /// The headline for a machine that could not be assessed.
     fn no_answer(&self) -> &'static str;
 
     /// The heading of a part of a report.
     fn heading(&self, heading: Heading) -> &'static str;
 
-    /// A client's failure, and what the server's log says of it.
+    /// A client's failure, and what the server's log says about it.
     fn correlation(&self, correlation: &Correlation) -> String;
 
     /// How many machines have which verdict, and how many could not be assessed.
     fn totals(&self, machines: u64, verdicts: &[(Verdict, u64)], unanswered: u64) -> String;
 
-    /// How many machines of saved documents are compliant or not, and how many could not be assessed.
+    /// How many machines in saved documents are compliant or not, and how many could not be assessed.
     fn compliance(&self, machines: u64, compliant: u64, not_compliant: u64, indeterminate: u64, unanswered: u64) -> String;
 
     /// How many files or documents could not be read.
     fn rejected(&self, count: u64) -> String;
 
-    /// What joining a client's failures with a server's faults led to, as a headline.
+    /// The result of joining a client's failures with a server's faults, as a headline.
     fn join_result(&self, result: CorrelationResult) -> &'static str;
 
-    /// A client and the server that it failed at, if a log names it.
+    /// A client and the server at which it failed, if a log names it.
     fn client_and_server(&self, client: &str, server: Option<&str>) -> String;
 
     /// How many of a client's failures were confirmed, refuted (with the exceptions that caused them) and not matched, and the time of
@@ -85,7 +84,7 @@ pub trait ReportWords: Words {
     /// The version, the release and the state of a file.
     fn version(&self, check: &VersionCheck) -> String;
 
-    /// What was found in a client's log, and its [extent](Self::client_extent).
+    /// The findings in a client's log, and its [extent](Self::client_extent).
     fn client_log(&self, log: &ClientScan) -> String;
 
     /// How many lines a client's log has, and from when to when.
@@ -100,7 +99,7 @@ pub trait ReportWords: Words {
     /// How many failures of another kind a client's log has.
     fn other_failures(&self, kind: &str, count: u64) -> String;
 
-    /// What was found in a server's log, and its [extent](Self::server_extent).
+    /// The findings in a server's log, and its [extent](Self::server_extent).
     fn server_log(&self, log: &ServerScan) -> String;
 
     /// How many lines a server's log has, and from when to when.
@@ -127,10 +126,10 @@ pub trait ReportWords: Words {
     /// How many machines of a job are done, and how much time is left.
     fn progress(&self, done: &str, total: &str, left: &str) -> String;
 
-    /// How many megabytes of a file are read.
+    /// How many megabytes of a file have been read.
     fn megabytes(&self, done: u64, total: u64) -> String;
 
-    /// That what is printed could not be written.
+    /// That the output could not be written.
     fn output_failed(&self, error: &dyn Display) -> String;
 }
 
@@ -166,11 +165,11 @@ pub fn words(language: Language) -> &'static dyn Words {
 }
 
 impl Error {
-    /// The file, the cause and what to do, in a language. The texts of names and files are as they are: [`plain`] makes them safe to show.
+    /// The file, the cause and what to do, in a language. Names and paths are not escaped: [`plain`] makes them safe to show.
     pub fn message(&self, language: Language) -> String {
         let words = words(language);
         let place = self.place.as_ref().map(|place| words.place(place));
-        // What is opened is a file, also where it has this name.
+        // Whatever was opened is a file, even if its name is `-`.
         let is_opened = matches!(self.problem, Problem::System { action: Action::OpenFile | Action::OpenFolder, .. });
         let path = self.path.as_deref().map(|path| match path {
             "-" if !is_opened => words.standard_input().to_owned(),
@@ -188,7 +187,7 @@ impl Error {
 }
 
 impl fmt::Display for Error {
-    /// The [message](Error::message) in English, in which nothing acts on a terminal.
+    /// The [message](Error::message) in English, escaped so that nothing in it acts on a terminal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&plain(&self.message(Language::English)))
     }
@@ -209,12 +208,12 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// A text, or what stands for it where there is none.
+/// A text, or its replacement if it is empty.
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
     if text.is_empty() { otherwise } else { text }
 }
 
-/// A sentence that nothing stands before.
+/// A sentence with nothing before it.
 fn capitalised(sentence: &str) -> String {
     let mut rest = sentence.chars();
     rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())

@@ -96,7 +96,7 @@ Describe 'Test-Wsus954960' {
 
     It 'shows verdict, why and what to do by default, and a line each in a table' {
         $text = Test-Wsus954960 -Path "$roots/affected" | Out-String -Width 300
-        $text | Should -Match '(?s)AFFECTED: affected.*Why.*- WSUS 3\.0 SP1 is installed without the update.*What to do.*- Install the update of KB 954960'
+        $text | Should -Match '(?s)AFFECTED: affected.*Why.*- WSUS 3\.0 SP1 is installed without update KB 954960.*What to do.*- Install update KB 954960'
         $text | Should -Not -Match 'Could not be read'
         Test-Wsus954960 -Path "$roots/fixed*" | Format-Table | Out-String -Width 300 | Should -Match 'fixed\s+fixed-sp2\s+3\.1\.7600\.226'
         Test-Wsus954960 -Path "$roots/indeterminate-damaged-dll" | Out-String -Width 300 | Should -Match 'Could not be read\s+- '

@@ -107,7 +107,7 @@ fn a_dead_machine_is_timed_out_and_holds_up_nobody() {
             let error = answers[&0].as_ref().unwrap_err();
             assert!(error.path.as_deref().unwrap().ends_with("affected"), "{error:?}");
             check_schema(&told(error));
-            let said = format!("no answer within {} seconds, while reading the client's log", limit.as_secs_f64());
+            let said = format!("no answer within {} seconds while reading the client's log", limit.as_secs_f64());
             error.to_string().contains(&said) && others.iter().all(Option::is_none)
         });
         assert!(found, "concurrency {concurrency}");

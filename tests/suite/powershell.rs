@@ -69,5 +69,5 @@ fn the_module_refuses_a_library_of_another_abi_version() {
     );
     let output = output_of(&Command::new(powershell).args(["-NoProfile", "-Command", &script]).output().unwrap());
     assert!(output.starts_with("libraryVersion,Test-Wsus954960"), "{output}");
-    assert!(output.contains("has ABI version 99, the module Wsus954960 needs 1"), "{output}");
+    assert!(output.contains("has ABI version 99, but the module Wsus954960 needs 1"), "{output}");
 }

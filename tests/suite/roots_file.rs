@@ -84,7 +84,7 @@ fn a_bad_line_is_an_error_with_its_number_in_its_place_and_the_others_are_looked
     assert_eq!(code, 2);
     assert_eq!((&answers[0], &answers[1], &answers[3]), (&json!("not-affected"), &json!("fixed"), &json!("clear")));
     for (place, line, cause) in
-        [(2, 2, "quotation mark has no counterpart"), (4, 5, "nothing in the quotation marks"), (5, 6, "NUL character")]
+        [(2, 2, "quotation mark has no counterpart"), (4, 5, "nothing between the quotation marks"), (5, 6, "NUL character")]
     {
         let message = answers[place].as_str().unwrap();
         assert!(message.contains(&format!("roots.txt: line {line}: ")) && message.contains(cause), "{message}");

@@ -1,7 +1,7 @@
 function ConvertFrom-Document {
     <#
     .SYNOPSIS
-    Makes an object of a document's JSON text. Its properties are the document's; times are text in every PowerShell.
+    Makes an object from a document's JSON text. Its properties are the document's; times are text in every PowerShell.
     #>
     [OutputType([psobject])]
     param([Parameter(Mandatory)][string]$Json)
@@ -21,7 +21,7 @@ function ConvertFrom-Document {
 function Get-DocumentKind {
     <#
     .SYNOPSIS
-    Returns the kind of a document from its JSON text, which is not made an object for that. Nothing where it can't be told.
+    Returns the kind of a document from its JSON text, without making an object from it. Returns nothing if the kind can't be told.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][string]$Json)
@@ -30,7 +30,7 @@ function Get-DocumentKind {
         $Matches[1]
     }
     elseif ($Json -match '"kind"\s*:\s*"error"') {
-        # Other programs may write the properties in another order. That of a document's errors is not its own.
+        # Other programs may write the properties in another order. The kind of one of its errors is not the document's own.
         $attempt = Invoke-Attempt -ScriptBlock { ConvertFrom-Document -Json $Json }
         if ($null -eq $attempt.Problem) { $attempt.Value.kind }
     }
@@ -39,10 +39,10 @@ function Get-DocumentKind {
 function Get-DocumentSubject {
     <#
     .SYNOPSIS
-    Returns what a document is about from its JSON text, which may be one that can't be made an object: the machine's name, the path, the
+    Returns what a document is about, from its JSON text, even if no object can be made from that: the machine's name, the path or the
     client.
     .DESCRIPTION
-    A quotation mark in a string has a backslash before it, so that no string's content looks like a property.
+    A quotation mark in a string has a backslash before it, so no string's content looks like a property.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][string]$Json)
@@ -57,14 +57,14 @@ function Get-DocumentSubject {
     }
 }
 
-# PowerShell 7.5 and later can leave times alone; 6.0 to 7.4 make dates of them, Windows PowerShell does not.
+# PowerShell 7.5 and later can leave times alone; 6.0 to 7.4 turn them into dates; Windows PowerShell does not.
 $script:HasDateKind = $PSVersionTable.PSVersion -ge [version]'7.5'
 $script:MakesDates = $PSVersionTable.PSVersion -ge [version]'6.0' -and -not $script:HasDateKind
 
 function Restore-TimeText {
     <#
     .SYNOPSIS
-    Makes texts again of the times that ConvertFrom-Json made dates of.
+    Turns the dates that ConvertFrom-Json made from times back into text.
     #>
     param([AllowNull()][object]$Object)
 
@@ -106,7 +106,7 @@ $script:TypeNames = @{
 function Add-TypeName {
     <#
     .SYNOPSIS
-    Names the types of a document and of what is in it, for which the module has views.
+    Names the types of a document and of its contents, for which the module has views.
     #>
     param(
         [Parameter(Mandatory)][psobject]$Object,

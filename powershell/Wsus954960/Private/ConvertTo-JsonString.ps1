@@ -1,9 +1,9 @@
 function ConvertTo-JsonString {
     <#
     .SYNOPSIS
-    Makes a JSON string of a text, whatever is in it.
+    Makes a JSON string from any text.
     .DESCRIPTION
-    ConvertTo-Json of Windows PowerShell makes an object of a line of Get-Content, with its path and provider.
+    In Windows PowerShell, ConvertTo-Json makes an object from a line of Get-Content, with its path and provider.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][AllowEmptyString()][string]$Text)
@@ -18,7 +18,7 @@ function ConvertTo-JsonString {
 function ConvertTo-UnicodeText {
     <#
     .SYNOPSIS
-    Returns a text that is valid UTF-16: half a surrogate pair, with which the library would refuse the whole request, becomes U+FFFD.
+    Returns a text as valid UTF-16: half a surrogate pair, for which the library would refuse the whole request, becomes U+FFFD.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][AllowEmptyString()][string]$Text)

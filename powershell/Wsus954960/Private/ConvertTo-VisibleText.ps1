@@ -1,8 +1,8 @@
 function ConvertTo-VisibleText {
     <#
     .SYNOPSIS
-    Returns a text in which nothing acts on a terminal: control characters, line breaks and directional marks are shown escaped, like
-    \u{1b}. Names, paths and log lines are other people's texts.
+    Returns a text in which nothing acts on a terminal: control characters, line breaks and directional marks are escaped, like \u{1b}.
+    Names, paths and log lines are other people's text.
     .DESCRIPTION
     The columns and lists in Wsus954960.format.ps1xml do the same with operators.
     #>

@@ -1,4 +1,4 @@
-# What the views in Wsus954960.format.ps1xml show. Strict mode is off: of an object that lacks a property a view shows the rest.
+# What the views in Wsus954960.format.ps1xml show. Strict mode is off: if an object lacks a property, a view shows the rest.
 
 function Format-Assessment {
     <#
@@ -41,7 +41,7 @@ function Format-Entry {
 function Get-RemedyText {
     <#
     .SYNOPSIS
-    Returns what a remedy says, with the parameters of this module that it takes, and where Microsoft describes it.
+    Returns what a remedy says, which parameter of this module it takes, and where Microsoft describes it.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][psobject]$Remedy)

@@ -1,13 +1,13 @@
 function Get-BinaryPlatform {
     <#
     .SYNOPSIS
-    Returns the platform that a library or a command is for, by the machine type in its header: win-x64, linux-arm64, ... Nothing
+    Returns the platform of a library or a command, by the machine type in its header: win-x64, linux-arm64, ... Returns nothing
     for any other file.
     #>
     [OutputType([string])]
     param([byte[]]$Bytes)
 
-    # Operators only: this is on the way to the module's first answer, where the first call of each method costs a millisecond or two.
+    # Only operators: this runs before the module's first answer, and the first call of each method costs a millisecond or two.
     $machine = ''
     $length = $Bytes.Length
     if ($length -ge 64 -and $Bytes[0] -eq 0x4D -and $Bytes[1] -eq 0x5A) {

@@ -15,8 +15,8 @@ function Get-NativeLibrary {
         if (-not [System.IO.File]::Exists($path)) {
             throw (New-LibraryError -Id libraryMissing -Path $path -Message ((Get-Word).Error.LibraryMissing -f $path, $platform))
         }
-        # Loading a truncated library, or one for another machine, can end the process or hang. A sum of its content would take longer than
-        # to load it, so build.ps1 leaves its length beside it.
+        # Loading a truncated library, or one for another machine, can end the process or hang. A checksum would take longer than
+        # loading it, so build.ps1 saves its length beside it.
         $expected = "$path.length"
         $bytes = [System.IO.File]::ReadAllBytes($path)
         if (-not [System.IO.File]::Exists($expected) -or [System.IO.File]::ReadAllText($expected) -ne $bytes.Length -or

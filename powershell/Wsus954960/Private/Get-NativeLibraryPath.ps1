@@ -1,5 +1,5 @@
-# Every first call of a .NET method costs a shell a millisecond or two, and these are on the way to the first answer: variables and operators
-# do what they can.
+# The first call of each .NET method costs a millisecond or two, and these functions run before the first answer: variables and operators do
+# what they can.
 
 function Get-NativePlatform {
     <#
@@ -40,7 +40,7 @@ function Get-NativeLibraryPath {
     param()
 
     $platform = Get-NativePlatform
-    # Windows takes either separator, but a user sees one kind only.
+    # Windows takes either separator, but users should see only one kind.
     $separator = if ($platform -like 'win-*') { '\' } else { '/' }
     "$script:ModuleRoot${separator}lib$separator$platform$separator$(Get-LibraryName -Platform $platform)"
 }

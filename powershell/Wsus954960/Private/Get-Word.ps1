@@ -1,7 +1,7 @@
 function Get-Language {
     <#
     .SYNOPSIS
-    Returns the language of this session's user that the module and the library have: ko, or else en.
+    Returns the language in which the module and the library speak to this session's user: ko, or else en.
     #>
     [OutputType([string])]
     param([AllowEmptyString()][string]$Culture = $PSUICulture)
@@ -27,13 +27,13 @@ function Get-Word {
 }
 
 $script:WordFolders = @{ en = 'en-US'; ko = 'ko-KR' }
-# What was read: by language, since a session's culture may change.
+# The words read so far, by language: a session's culture may change.
 $script:Words = @{}
 
 function Add-Language {
     <#
     .SYNOPSIS
-    Returns the JSON text of a request with the user's language in it. All requests pass here but those for documents as they were saved.
+    Returns the JSON text of a request with the user's language in it, for all requests except those for documents as they were saved.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][string]$Json)

@@ -1,9 +1,9 @@
 function Invoke-Attempt {
     <#
     .SYNOPSIS
-    Runs a block and returns its value, or the problem that ended it, of which nothing shows in the user's -ErrorVariable and $Error.
+    Runs a block and returns its value, or the problem that ended it, without a trace in the user's -ErrorVariable and $Error.
     .DESCRIPTION
-    What a function catches stands there nevertheless. The method Invoke runs a block in a pipeline of its own, which has none of these.
+    What a function catches appears there nevertheless. The method Invoke runs a block in a pipeline of its own, which has neither.
     #>
     [OutputType([hashtable])]
     param([Parameter(Mandatory)][scriptblock]$ScriptBlock)

@@ -3,8 +3,8 @@ function Invoke-NativeJob {
     .SYNOPSIS
     Runs a job of the native library and writes the JSON text of each document as it comes: results, error documents, progress.
     .DESCRIPTION
-    The library works on threads of its own, and this function looks in on it five times a second, so that Ctrl+C and a pipeline that
-    has enough end it at once. Whatever ends it, the job is freed.
+    The library works on threads of its own, and this function asks it for documents five times a second, so that Ctrl+C, or a pipeline
+    that has enough, ends it at once. However it ends, the job is freed.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][string]$Request)
@@ -18,7 +18,7 @@ function Invoke-NativeJob {
             Read-NativeText -Library $library -Pointer $answer
             return
         }
-        # Any other status says that no more comes. Only a failed call has a document then.
+        # Any other status means that nothing more comes. Only a failed call has a document then.
         do {
             $status = $library::wsus954960_job_next($job, 200, [ref]$answer)
             if ($answer -ne [System.IntPtr]::Zero) {
@@ -37,7 +37,7 @@ $script:JobNothingYet = 100
 function Read-NativeText {
     <#
     .SYNOPSIS
-    Returns the text that the library handed out, and frees it.
+    Returns the text that the library handed over, and frees it.
     #>
     [OutputType([string])]
     param([type]$Library, [System.IntPtr]$Pointer)

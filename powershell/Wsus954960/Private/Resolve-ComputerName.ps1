@@ -1,7 +1,7 @@
 function Resolve-ComputerName {
     <#
     .SYNOPSIS
-    Returns the names of computers that were given. An object from the pipeline that is not text gives its property Name.
+    Returns the names of the given computers. An object from the pipeline that is not text counts by its property Name.
     #>
     [OutputType([string])]
     param(
@@ -9,7 +9,7 @@ function Resolve-ComputerName {
         [AllowNull()][object]$InputObject
     )
 
-    # PowerShell made a text of the whole object where it has no property of the parameter's names.
+    # PowerShell turned the whole object into text if it has none of the properties that the parameter is named after.
     $isWhole = $null -ne $InputObject -and $InputObject -isnot [string] -and "$Name" -eq "$InputObject"
     if ($isWhole -and $InputObject.PSObject.Properties['Name']) { "$($InputObject.Name)" } else { $Name }
 }
@@ -17,7 +17,7 @@ function Resolve-ComputerName {
 function Write-NoComputer {
     <#
     .SYNOPSIS
-    Writes the error record for what names no computer.
+    Writes the error record for an input that is not a computer.
     #>
     param([System.Management.Automation.PSCmdlet]$Cmdlet, [string]$Given)
 

@@ -13,27 +13,27 @@ function Resolve-EvidencePath {
         [switch]$Literal
     )
 
-    # Operators, not methods: the first call of a method costs a millisecond, and most paths need none of this.
-    # A UNC path belongs to the file system also where the current location does not.
+    # Operators, not methods: the first call of a method costs a millisecond, and most paths need none.
+    # A UNC path belongs to the file system even if the current location does not.
     $given = if ($Path -match '^(\\\\|//)') { "Microsoft.PowerShell.Core\FileSystem::$Path" } else { $Path }
     $problem = $null
     $resolved = @()
-    # What could throw is asked before: an exception would stand in the user's -ErrorVariable although it is caught.
+    # Ask first, before anything can throw: an exception would appear in the user's -ErrorVariable although it is caught.
     if ($Path -eq '') {
         $problem = 'invalidArgument', (Get-Word).Error.EmptyPath
     }
     elseif ($Path -match '\0') {
-        # The library would see the text before it only, which may be the path of another file.
+        # The library would see only the text before it, which may be the path of another file.
         $problem = 'invalidArgument', ((Get-Word).Error.NulInPath -f ($Path -replace '\0', '\0'))
     }
     elseif ($given -match '^([^:/\\]+):(?!:)' -and $Matches[1] -notin $Cmdlet.SessionState.Drive.GetAll().Name) {
         $problem = 'notFound', ((Get-Word).Error.NoDrive -f $Matches[1], $Path)
     }
     elseif (-not $Literal -and $Path -match '[*?[]') {
-        # Nothing but a wildcard that is none, like a single bracket, throws here.
+        # Only an invalid wildcard, like a single bracket, throws here.
         $attempt = Invoke-Attempt -ScriptBlock { @(Resolve-Path -Path $given -ErrorAction Ignore) }
         [string[]]$resolved = @($attempt.Value | Where-Object { $null -ne $_ -and $_.Provider.Name -eq 'FileSystem' } | ForEach-Object { $_.ProviderPath })
-        # File systems list in any order.
+        # File systems list files in any order.
         [System.Array]::Sort($resolved, [System.StringComparer]::Ordinal)
         if ($resolved.Count -eq 0) {
             $problem = 'notFound', ((Get-Word).Error.NoMatch -f $Path)

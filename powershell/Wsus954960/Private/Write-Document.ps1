@@ -1,10 +1,10 @@
 function Write-Document {
     <#
     .SYNOPSIS
-    Writes what the native library answered for the cmdlet: the document as an object or as its JSON text, or an error record for an
-    error document and for what can't be made an object.
+    Writes the native library's answer for the cmdlet: the document as an object or as its JSON text, or an error record for an error
+    document and for a text that no object can be made from.
     .PARAMETER Target
-    What the document is about, where it does not say so itself.
+    What the document is about, if it does not say so itself.
     .PARAMETER Quiet
     Writes whether the document is compliant, and $false beside an error record: one value, whatever the answer is.
     .PARAMETER Action
@@ -20,7 +20,7 @@ function Write-Document {
     )
 
     if ($AsJson -and -not $Quiet -and (Get-DocumentKind -Json $Json) -ne 'error') {
-        # The text is the answer, also where no object can be made of it.
+        # The text is the answer, even if no object can be made from it.
         $Json
         return
     }
@@ -41,8 +41,8 @@ function Write-Document {
 function ConvertTo-UnreadableDocument {
     <#
     .SYNOPSIS
-    Makes the error document for a JSON text that can't be made an object: keys that differ in case only, or more text than Windows
-    PowerShell takes.
+    Makes the error document for a JSON text that no object can be made from: its keys differ only in case, or it is too long for Windows
+    PowerShell.
     #>
     [OutputType([psobject])]
     param(
@@ -61,17 +61,17 @@ function Write-JobDocument {
     <#
     .SYNOPSIS
     Runs a job of the native library and writes its results for the cmdlet as they come: documents as objects or as JSON text, error
-    records for error documents, and how far it is where somebody can see that.
+    records for error documents, and progress if somebody can see it.
     .PARAMETER Target
     What the job is about: its targets, in the order of the request.
     .PARAMETER Quiet
     Writes for each result whether it is compliant.
     .PARAMETER Count
-    How many machines the job is to answer for: with Quiet it writes so many values, also where the job can't be started.
+    How many machines the job is to answer for: with Quiet it writes that many values, even if the job can't be started.
     .PARAMETER Action
     What the user can do about an invalid argument: the name of one of the module's recommended actions.
     .PARAMETER ShowProgress
-    Shows how far the job is.
+    Shows how far the job has got.
     .PARAMETER AsSaved
     Writes saved documents with the texts that they were saved with, not in the user's language.
     #>
@@ -95,7 +95,7 @@ function Write-JobDocument {
         Invoke-NativeJob -Request $asked | ForEach-Object -Process {
             if ((Get-DocumentKind -Json $_) -ne 'progress') {
                 $state.Answers++
-                # The target's place in the request means nothing to the user. What has none is about the whole request.
+                # The target's place in the request means nothing to the user. A document without one is about the whole request.
                 $json = $_
                 $place = if ($Target.Count -eq 1) { 0 } else { $Target.Count }
                 if ($json -match $script:AnswerIndex) {
@@ -132,8 +132,8 @@ $script:AnswerIndex = '^(\{"schemaVersion":\d+,"kind":"\w+"),"index":(\d+)'
 function Test-ProgressHost {
     <#
     .SYNOPSIS
-    Returns whether there is somebody to show progress to: not so for services, scheduled scripts, and where a program reads what the
-    shell prints.
+    Returns whether there is somebody to show progress to: there is nobody for services and scheduled scripts, and when a program reads
+    what the shell prints.
     #>
     [OutputType([bool])]
     param()
@@ -164,10 +164,10 @@ function Write-FileDocument {
 function ConvertTo-ErrorRecord {
     <#
     .SYNOPSIS
-    Makes the error record of an error document: its code is the error id, its path the target. What of it reaches a terminal is visible
-    text; the target is the path as it is.
+    Makes the error record of an error document: its code is the error id, its path the target. What reaches a terminal is escaped; the
+    target is the path as it is.
     .PARAMETER Action
-    The name of the action that is recommended if it was an invalid argument. It stands in the record's details.
+    The name of the action to recommend, in the record's details, if it was an invalid argument.
     #>
     [OutputType([System.Management.Automation.ErrorRecord])]
     param(

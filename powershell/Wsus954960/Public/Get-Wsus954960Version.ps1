@@ -3,8 +3,8 @@ function Get-Wsus954960Version {
     .SYNOPSIS
     Tells which WSUS release a DLL belongs to and whether it has the fix of advisory 954960.
     .DESCRIPTION
-    Reads the file version of WSUS' Microsoft.UpdateServices.WebServices.Client.Dll by a few small reads, on any platform and also over a
-    share. The update of KB 954960 brings version 3.1.6001.66.
+    Reads the file version of WSUS' Microsoft.UpdateServices.WebServices.Client.Dll with a few small reads, on any platform and also over a
+    share. Update KB 954960 installs version 3.1.6001.66.
     .PARAMETER Path
     The DLL, or several. Wildcards are allowed.
     .PARAMETER LiteralPath

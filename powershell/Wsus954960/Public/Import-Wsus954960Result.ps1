@@ -3,12 +3,12 @@ function Import-Wsus954960Result {
     .SYNOPSIS
     Reads saved documents, from any number of machines.
     .DESCRIPTION
-    Makes objects again of the JSON text that Test-Wsus954960, Get-Wsus954960Version, Search-Wsus954960ClientLog and
+    Makes objects again from the JSON text that Test-Wsus954960, Get-Wsus954960Version, Search-Wsus954960ClientLog and
     Search-Wsus954960ServerLog write with -AsJson, one by one: a hundred thousand documents need no more memory than one. A file may hold
     one document, an array of them, or one on each line, in UTF-8 or UTF-16. A machine that could not be assessed becomes an error record
     again, and so does whatever is not a document.
 
-    The objects tell reasons, remedies and errors in the user's language, whatever language they were saved in.
+    The objects give reasons, remedies and errors in the user's language, whatever language they were saved in.
     .PARAMETER Path
     Files, or folders with .json and .jsonl files. Wildcards are allowed. If there are very many files, give their folder.
     .PARAMETER LiteralPath

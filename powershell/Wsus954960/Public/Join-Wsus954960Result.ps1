@@ -4,7 +4,7 @@ function Join-Wsus954960Result {
     Tells which WSUS server blocks which clients, by the ids of the faults in their logs.
     .DESCRIPTION
     A client's log says that the server hit an internal error, and gives the fault's id; the server's log says under that id which error
-    it was. Give the results of clients and servers in any order. Each pair of a client and a server that it failed at becomes an object,
+    it was. Give the results of clients and servers in any order. Each pair of a client and a server at which it failed becomes an object,
     whose result is confirmed (it is the defect of advisory 954960), refuted (the server's log gives every failure another cause) or
     unmatched (no log has the fault). Clients without failures are left out.
 
@@ -19,7 +19,7 @@ function Join-Wsus954960Result {
     .EXAMPLE
     Test-Wsus954960 -ComputerName PC17, PC18, WSUS01 | Join-Wsus954960Result
 
-    Looks at two clients and their server, and tells whether the defect of the server is what blocks them.
+    Looks at two clients and their server, and tells whether the server's defect is what blocks them.
     .EXAMPLE
     Join-Wsus954960Result -Path \\FILES\Results | Where-Object result -ne refuted | Group-Object server
 
@@ -60,7 +60,7 @@ function Join-Wsus954960Result {
                 $text = "$item"
                 if ($item -isnot [string]) {
                     $attempt = Invoke-Attempt -ScriptBlock { ConvertTo-Json -Compress -Depth 20 -InputObject $item }
-                    # What comes instead keeps the numbers of the others.
+                    # A replacement keeps the numbers of the others.
                     $text = if ($null -eq $attempt.Problem) { $attempt.Value } else { '' }
                     if ($null -ne $attempt.Problem) {
                         $words = (Get-Word).Error
@@ -75,7 +75,7 @@ function Join-Wsus954960Result {
     }
 
     end {
-        # Each text is a JSON string: nothing in it is anything to the request.
+        # Each text is a JSON string: nothing in it can change the request.
         $request = '{{"join":{{"files":{0},"texts":[{1}]}}}}' -f (ConvertTo-Json -Compress -InputObject $files), ($texts -join ',')
         Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson:$AsJson
     }

@@ -6,7 +6,7 @@ function Search-Wsus954960ClientLog {
     Reads a log of any size in one pass and constant memory, and finds the failed SyncUpdates calls with the advisory's signature: error
     0x8024400E with ErrorCode InternalServerError. Excerpts from mails and articles are recognised too.
 
-    The client's log says only that the server hit an internal error. Which one it was, the server's log says under the same fault id:
+    The client's log says only that the server hit an internal error. The server's log says which one, under the same fault id:
     Test-Wsus954960 -ServerLog compares the two.
     .PARAMETER Path
     The log, or several. Wildcards are allowed.
@@ -16,7 +16,7 @@ function Search-Wsus954960ClientLog {
     Counts only failures from this time on. A time without an offset is compared with the log's own clock; a local or UTC time with this
     machine's local time.
     .PARAMETER MaxIncidents
-    How many incidents are listed at most: the latest. All are counted. 1000 by default.
+    How many incidents to list at most: the latest. All are counted. 1000 by default.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE

@@ -13,7 +13,7 @@ function Search-Wsus954960ServerLog {
     .PARAMETER Since
     Counts only failures from this time on. The log's times are UTC; a time without an offset is taken as UTC.
     .PARAMETER MaxIncidents
-    How many incidents are listed at most: the latest. All are counted. 1000 by default.
+    How many incidents to list at most: the latest. All are counted. 1000 by default.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE

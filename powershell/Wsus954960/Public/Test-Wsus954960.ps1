@@ -7,7 +7,7 @@ function Test-Wsus954960 {
     decides. -ComputerName looks at computers over their admin shares, -Path at folders that stand for a machine's system drive; without
     either it looks at this machine, which must run Windows. What can't be read is listed in errors and never makes the verdict cleaner.
 
-    Many computers are examined at a time, and each object is written as soon as it is there. A computer that does not answer becomes an
+    Many computers are examined at a time, and each object is written as soon as it is ready. A computer that does not answer becomes an
     error record.
 
     Two remedies take a parameter of this cmdlet: for checkServer give the server's log with -ServerLog; for reviewFailures leave older
@@ -17,9 +17,9 @@ function Test-Wsus954960 {
     each. The pipeline takes objects, for example from Get-ADComputer or Import-Csv, and texts: one with a backslash, slash or colon in it
     is the path of a folder.
     .PARAMETER ShareTemplate
-    Where a computer's evidence is, with {0} for its name, if not in \\{0}\c$: another drive, or a folder of collected evidence.
+    Where a computer's evidence is, with {0} for its name, if not in \\{0}\c$: on another drive, or in a folder of collected evidence.
     .PARAMETER ThrottleLimit
-    How many computers are examined at a time. 32 by default.
+    How many computers to examine at a time. 32 by default.
     .PARAMETER TimeoutSec
     How many seconds a machine may take. 300 by default; 0 means no limit.
     .PARAMETER Path
@@ -27,13 +27,13 @@ function Test-Wsus954960 {
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER ServerLog
-    Logs of the WSUS server, in place of those on the machine. They are joined with the client's failures by the fault id, which confirms
+    Logs of the WSUS server, in place of those on the machine. They are joined with the client's failures by fault id, which confirms
     or refutes that the defect is the cause.
     .PARAMETER Since
     Counts only failures from this time on. A time without an offset is compared with each log's own clock; a local or UTC time with UTC in
     server logs, and with this machine's local time in client logs.
     .PARAMETER MaxIncidents
-    How many incidents of each log are listed at most: the latest. All are counted. 1000 by default.
+    How many incidents of each log to list at most: the latest. All are counted. 1000 by default.
     .PARAMETER Quiet
     Writes one value for each machine: $true if it is compliant, $false if it is not, if that can't be told, or if an error is written for
     it.
@@ -136,7 +136,7 @@ function Test-Wsus954960 {
             if ($paths.Count -eq 0) { $paths = @('') }
         }
         elseif (-not $PSBoundParameters.ContainsKey('ComputerName')) {
-            # Nothing given is this machine. An object that gives nothing is a mistake.
+            # Without any input it is this machine. An object that names nothing is a mistake.
             $isRefused = $MyInvocation.ExpectingInput
             if ($isRefused) { Write-NoComputer -Cmdlet $PSCmdlet -Given "$_" }
             else {
@@ -145,14 +145,14 @@ function Test-Wsus954960 {
             }
         }
         elseif (-not $MyInvocation.ExpectingInput -and -not ($ComputerName -match '\S')) {
-            # An empty list stands for no computer at all, and not for this machine.
+            # An empty list means no computer at all, not this machine.
             $isRefused = $true
             Write-NoComputer -Cmdlet $PSCmdlet -Given "$ComputerName"
         }
         else {
             $paths = @(
                 foreach ($name in Resolve-ComputerName -Name $ComputerName -InputObject $_) {
-                    # Lists have empty lines.
+                    # Lists may have empty lines.
                     if ($name -notmatch '\S') { continue }
                     if ($MyInvocation.ExpectingInput -and $name -match '[\\/:]') {
                         $name

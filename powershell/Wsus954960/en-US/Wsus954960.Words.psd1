@@ -20,7 +20,7 @@
         MixedEncodings = 'mixed encodings'
         CutOff         = 'cut off'
     }
-    # What a remedy needs of this module, by the remedy's id.
+    # The parameter of this module that a remedy needs, by the remedy's id.
     RemedyHint = @{
         checkServer    = 'Give that log with -ServerLog.'
         reviewFailures = '-Since leaves older failures out.'
@@ -33,10 +33,10 @@
     }
     Error      = @{
         # 0: the document's subject; 1: PowerShell's reason.
-        UnreadableDocument = '{0}: PowerShell can''t make an object of this document: {1} The document itself is whole: -AsJson writes its JSON text, and so does the command wsus954960 with --json.'
+        UnreadableDocument = '{0}: PowerShell can''t make an object from this document: {1} The document itself is intact: -AsJson writes its JSON text, and so does the command wsus954960 with --json.'
         Input              = 'input {0}'
-        UnreadableInput    = 'input {0}: PowerShell can''t make JSON text of this object: {1}'
-        NoComputer         = 'This names no computer: ''{0}''. Give names, or objects with the property ComputerName, DNSHostName or Name.'
+        UnreadableInput    = 'input {0}: PowerShell can''t make JSON text from this object: {1}'
+        NoComputer         = 'This is not a computer: ''{0}''. Give names, or objects with the property ComputerName, DNSHostName or Name.'
         EmptyPath          = 'The path is empty.'
         NulInPath          = 'The path has a NUL character in it: {0}'
         NoDrive            = 'There is no drive {0}: for the path {1}.'
@@ -45,10 +45,10 @@
         HalfPairInPath     = 'The path has half a surrogate pair in its name: {0}'
         # 0: the library's path; 1: this platform; 2: the system's reason.
         LibraryMissing     = 'The native library of the module Wsus954960 is missing: {0} was expected. Install the module from a package that has a library for this platform ({1}).'
-        LibraryUnusable    = 'The native library {0} is not the one that this module was built with: it is truncated, or for another machine, or another file. Install the module again; a library for this platform ({1}) is expected there.'
+        LibraryUnusable    = 'The native library {0} is not the one that this module was built with: it is truncated, is for another platform, or is another file. Install the module again; a library for this platform ({1}) is expected there.'
         LibraryNotLoaded   = 'The native library {0} could not be loaded; a library for this platform ({1}) is expected there. {2}'
         # 1: the library's version; 2: the module's.
-        LibraryVersion     = 'The native library {0} has ABI version {1}, the module Wsus954960 needs {2}. Install both from one package.'
+        LibraryVersion     = 'The native library {0} has ABI version {1}, but the module Wsus954960 needs {2}. Install both from the same package.'
     }
     Progress   = @{
         Activity = 'Looking for the problem of advisory 954960'

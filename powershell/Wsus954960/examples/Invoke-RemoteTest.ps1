@@ -2,10 +2,10 @@
 .SYNOPSIS
 Runs Test-Wsus954960 on other computers by PowerShell remoting and brings the documents back.
 .DESCRIPTION
-For computers whose shares can't be read from here, or that are too many for one workstation. Each computer is sent this module, unpacks
-it into a folder for temporary files, looks at itself in a process of its own, and removes the folder. What comes back is the JSON text
-of its document, for Import-Wsus954960Result and Join-Wsus954960Result. Nothing has to be installed on them but PowerShell 5.1 or
-later; older ones are looked at over their shares: Test-Wsus954960 -ComputerName.
+For computers whose shares can't be read from here, or that are too many for one workstation. Each computer receives this module, unpacks
+it into a temporary folder, looks at itself in a process of its own, and removes the folder. What comes back is the JSON text
+of its document, for Import-Wsus954960Result and Join-Wsus954960Result. They need nothing but PowerShell 5.1 or later; older
+ones are looked at over their shares: Test-Wsus954960 -ComputerName.
 .PARAMETER ComputerName
 The computers. Without it this computer looks at itself in the same way, to try it out.
 .PARAMETER Path
@@ -19,7 +19,7 @@ The account to use.
 .EXAMPLE
 ./Invoke-RemoteTest.ps1 -ComputerName PC17, PC18 -ErrorAction SilentlyContinue | Join-Wsus954960Result
 .OUTPUTS
-System.String: one document each.
+System.String: one document for each computer.
 #>
 [CmdletBinding()]
 [OutputType([string])]

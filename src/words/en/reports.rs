@@ -18,11 +18,9 @@ impl ReportWords for English {
             Verdict::Exposed => ("EXPOSED", "This WSUS server has the defect of advisory 954960."),
             Verdict::Fixed => ("FIXED", "This WSUS server has the fix of advisory 954960."),
             Verdict::NotAffected => ("NOT AFFECTED", "This WSUS release never had the defect of advisory 954960."),
-            Verdict::Blocked => {
-                ("BLOCKED", "This client's synchronisation has failed in the way that advisory 954960 describes.")
-            }
+            Verdict::Blocked => ("BLOCKED", "This client has failed to synchronise in the way that advisory 954960 describes."),
             Verdict::Clear => ("CLEAR", "This client does not show the failure of advisory 954960."),
-            Verdict::Indeterminate => ("INDETERMINATE", "Whether advisory 954960 applies to this machine can't be said yet."),
+            Verdict::Indeterminate => ("INDETERMINATE", "It can't be said yet whether advisory 954960 applies to this machine."),
         }
     }
 
@@ -142,7 +140,7 @@ impl ReportWords for English {
     }
 
     fn partial_failures(&self, count: u64) -> String {
-        format!("failures of which the log does not say what they were: {count}")
+        format!("failures whose kind the log does not show: {count}")
     }
 
     fn other_failures(&self, kind: &str, count: u64) -> String {
@@ -168,7 +166,7 @@ impl ReportWords for English {
     }
 
     fn partial_faults(&self, count: u64) -> String {
-        format!("faults and exceptions of which the log does not say what they are: {count}")
+        format!("faults and exceptions whose kind the log does not show: {count}")
     }
 
     fn other_faults(&self, count: u64) -> String {

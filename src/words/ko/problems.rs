@@ -161,7 +161,7 @@ pub(super) fn problem(problem: &Problem) -> String {
     }
 }
 
-/// What the system failed at, what it says, and what to do.
+/// What the system failed to do, what it says, and what to do about it.
 fn failed(doing: &str, cause: &str, advice: Option<Advice>) -> String {
     let advice = advice.map_or(String::new(), |advice| format!(" {}", help(advice)));
     format!("{doing} 실패: {}.{advice}", cause.trim_end_matches('.'))
@@ -234,7 +234,7 @@ fn help(advice: Advice) -> &'static str {
     }
 }
 
-/// With its particle.
+/// The thing with its particle.
 fn thing(thing: Thing) -> &'static str {
     match thing {
         Thing::File => "파일이",
