@@ -1,5 +1,5 @@
-//! Makes the C header of the library, which a test compares with the one in `include/`, and the version resource of the DLL
-//! and the command for Windows. Keeps an ELF library loaded.
+//! Makes the library's C header, which a test compares with the one in `include/`, and the version resource of the DLL and the
+//! command for Windows. Links an ELF library so that it stays loaded.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ fn version_resource() -> Result<(), Box<dyn Error>> {
     // Product, version and description come from Cargo.toml.
     resource.set("ProductName", "wsus954960").set("LegalCopyright", "The wsus954960 contributors. MIT OR Apache-2.0.");
     if env::var("CARGO_CFG_TARGET_ENV")? == "gnu" {
-        // The same sources in the same folder give the same bytes.
+        // So that the same sources in the same folder give the same bytes.
         println!("cargo:rustc-link-arg=-Wl,--no-insert-timestamp");
         if !env::var("HOST")?.contains("windows") {
             let tools = match env::var("CARGO_CFG_TARGET_ARCH")?.as_str() {

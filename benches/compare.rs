@@ -1,7 +1,7 @@
-//! Side by side with other programs, in turn in one run, and written to `BENCHMARKS.md`: `cargo bench --bench compare`.
-//! `-- --quick` measures little, to see that all of it works, and writes to `target/BENCHMARKS-quick.md`.
+//! Compares with other programs, run in turn, and writes the results to `BENCHMARKS.md`: `cargo bench --bench compare`.
+//! With `-- --quick` it measures little, only to check that everything works, and writes to `target/BENCHMARKS-quick.md`.
 //!
-//! On Linux. What is not there to compare with (ripgrep, pefile, PowerShell) is named and left out.
+//! For Linux. Programs to compare with (ripgrep, pefile, PowerShell) that are missing are named and left out.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -84,9 +84,9 @@ fn introduction(report: &mut String) -> Result<()> {
     };
     writeln!(
         report,
-        "# Benchmarks\n\nMeasured by `cargo bench --bench compare` on {}, {} processors, {} of memory, Linux {}. Medians of whole processes; \
-         programs that are compared run in turn, so that the ratios hold although such machines are noisy. All files are in the system's cache. \
-         The logs are made by `tests/common/generator.rs` from a seed, in the layout and the proportions of real ones.\n",
+        "# Benchmarks\n\nMeasured by `cargo bench --bench compare` on {}, {} processors, {} of memory, Linux {}. Times are medians over whole \
+         processes; programs that are compared run in turn, so that the ratios hold even on a noisy machine. All files are in the system's \
+         cache. `tests/common/generator.rs` makes the logs from a seed, in the layout and proportions of real ones.\n",
         field("/proc/cpuinfo", "model name"),
         thread::available_parallelism()?,
         field("/proc/meminfo", "MemTotal"),
@@ -134,7 +134,7 @@ impl Program {
     }
 }
 
-/// The medians of programs that run in turn, in seconds, after a round that does not count.
+/// The medians of programs that run in turn, in seconds, after a warm-up round that does not count.
 fn in_turn(programs: &[&Program], rounds: usize) -> Result<Vec<f64>> {
     let mut times = vec![Vec::new(); programs.len()];
     for round in 0..=rounds {
@@ -175,8 +175,8 @@ fn logs(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
     let has_rg = Program::new(&["rg", "--version"]).is_there();
     writeln!(
         report,
-        "## One log of {} MB\n\nOn one processor, against `rg -j1 --no-mmap -n -F` for one literal of the signature and against `wc -l`. The last \
-         column is this program with all processors, against itself with one.\n\n\
+        "## One log of {} MB\n\nOn one processor, compared with `rg -j1 --no-mmap -n -F` for one literal of the signature, and with `wc -l`: the \
+         ratio of the times. The last column compares this program on all processors with itself on one.\n\n\
          | log | this program | GB/s | to rg | to wc -l | all processors |\n| --- | --- | --- | --- | --- | --- |",
         scale.log / 1_000_000
     )?;
@@ -216,15 +216,15 @@ fn logs(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
             times[2] / times[0]
         )?;
     }
-    // The first of each kind has near misses as healthy machines have them.
+    // The first of each kind has as few near misses as the logs of healthy machines.
     let speed_of = |verb, utf16| speeds.iter().find(|(of, is, _)| (*of, *is) == (verb, utf16)).map_or(0.0, |(.., speed)| *speed);
     writeln!(
         report,
-        "\nUTF-16 is read at {:.2} (client) and {:.2} (server) of the speed of UTF-8, by bytes of the file. rg decodes UTF-16 too.\n",
+        "\nUTF-16 is read at {:.2} (client) and {:.2} (server) times the speed of UTF-8, in bytes of the file. rg decodes UTF-16 too.\n",
         speed_of("client-log", true) / speed_of("client-log", false),
         speed_of("server-log", true) / speed_of("server-log", false)
     )?;
-    // Another PowerShell than a full one has another Select-String.
+    // A reduced PowerShell may have a different Select-String.
     let full = "if ((Get-Command Select-String).Module.PrivateData -or (Get-Command Select-String).DLL -notlike '*Microsoft.PowerShell.Commands.Utility.dll') { exit 1 }";
     if Program::new(&["pwsh", "-NoProfile", "-Command", full]).is_there() {
         write_log(&path, false, scale.log / 10, RARE, false)?;
@@ -234,20 +234,20 @@ fn logs(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
         let times = in_turn(&[&shell, &bare, &Program::ours(&["client-log", file])], 1)?;
         writeln!(
             report,
-            "`Select-String -SimpleMatch` takes {:.0} times as long for a tenth of that log, without the start of its shell.\n",
+            "`Select-String -SimpleMatch` takes {:.0} times as long for a log of a tenth of that size, not counting the start of its shell.\n",
             (times[0] - times[1]) / times[2]
         )?;
     } else {
         writeln!(
             report,
-            "No full PowerShell was there for `Select-String -SimpleMatch`. Where one was measured it took about 80 times as long as rg; with 60 \
-             times as its lower bound, this program is 60 divided by the column \"to rg\" times as fast.\n"
+            "There was no full PowerShell to measure `Select-String -SimpleMatch`. Measured elsewhere, it took about 80 times as long as rg. Counting \
+             60 times as the lower bound, this program is faster than it by 60 divided by the column \"to rg\".\n"
         )?;
     }
     Ok(())
 }
 
-/// The most memory that the process had, in MB. `ready` is called while it runs.
+/// The peak memory of the process, in MB. `ready` is called while it runs.
 fn peak_mb(mut command: Command, ready: impl FnOnce(&mut std::process::Child)) -> Result<f64> {
     let mut child = command.spawn()?;
     let status = format!("/proc/{}/status", child.id());
@@ -267,7 +267,7 @@ fn peak_mb(mut command: Command, ready: impl FnOnce(&mut std::process::Child)) -
 }
 
 fn peaks(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
-    writeln!(report, "## Memory\n\nThe most that a process had (VmHWM), in MB.\n\n| | MB |\n| --- | --- |")?;
+    writeln!(report, "## Memory\n\nThe peak memory of a process (VmHWM), in MB.\n\n| | MB |\n| --- | --- |")?;
     // It waits for its list of roots.
     let mut bare = Program::ours(&["test", "--roots-file", "-"]).command();
     bare.stdin(Stdio::piped());
@@ -305,14 +305,14 @@ for path in sys.argv[1:]:
     let mut dlls = dlls_in("/usr/lib/x86_64-linux-gnu/wine/x86_64-windows");
     dlls.truncate(scale.dlls);
     if dlls.is_empty() {
-        writeln!(report, "Wine's DLLs, the real ones to measure with, were not there.\n")?;
+        writeln!(report, "Wine's DLLs, which this measures with, were missing.\n")?;
         return Ok(());
     }
     let (mut operations, mut bytes) = (Vec::new(), Vec::new());
     for dll in &dlls {
         let files = Layer::default();
         wsus954960::internals::judge::version::check(&Reader::new(&files), Path::new(dll)).map_err(|error| error.to_string())?;
-        // The first was opening it.
+        // The first operation was opening it.
         operations.push(files.counts().operations.load(Ordering::SeqCst) - 1);
         bytes.push(files.counts().bytes.load(Ordering::SeqCst));
     }
@@ -324,18 +324,18 @@ for path in sys.argv[1:]:
     let times = in_turn(&[&ours, if has_pefile { &python } else { &ours }], scale.rounds.min(3))?;
     writeln!(
         report,
-        "{count} DLLs of Wine, {} MB. Of each at most {} reads and {} KiB, on average {:.1} reads and {:.1} KiB. The command takes {:.0} \
-         microseconds a file, its start included; {}.\n",
+        "{count} DLLs of Wine, {} MB. Each takes at most {} reads and {} KiB, on average {:.1} reads and {:.1} KiB. The command takes {:.0} \
+         microseconds per file, including its start; {}.\n",
         total / 1_000_000,
         operations.iter().max().ok_or("no DLL")?,
         bytes.iter().max().ok_or("no DLL")? >> 10,
         operations.iter().sum::<u64>() as f64 / count as f64,
         bytes.iter().sum::<u64>() as f64 / 1024.0 / count as f64,
         times[0] * 1e6 / count as f64,
-        if has_pefile { format!("pefile takes {:.0} times as long", times[1] / times[0]) } else { "pefile was not there".into() },
+        if has_pefile { format!("pefile takes {:.0} times as long", times[1] / times[0]) } else { "pefile was missing".into() },
     )?;
     if let Some(shell) = powershell() {
-        // On Linux .NET reads the versions of managed DLLs only: those of PowerShell itself.
+        // On Linux, .NET reads the versions of managed DLLs only; PowerShell's own are managed.
         let script = "$files = Get-ChildItem $PSHOME -Filter *.dll; $null = [Diagnostics.FileVersionInfo]::GetVersionInfo($files[0].FullName)
             $watch = [Diagnostics.Stopwatch]::StartNew(); foreach ($file in $files) { $null = [Diagnostics.FileVersionInfo]::GetVersionInfo($file.FullName) }
             \"$($watch.Elapsed.TotalMilliseconds * 1000 / $files.Count) $($files.Count) $PSHOME\"";
@@ -350,7 +350,7 @@ for path in sys.argv[1:]:
         let ours = start.elapsed().as_secs_f64() * 1e6 / dlls.len() as f64;
         writeln!(
             report,
-            "{count} managed DLLs of PowerShell, in the process: {ours:.0} microseconds a file, `[Diagnostics.FileVersionInfo]` in PowerShell {theirs:.0}.\n"
+            "{count} managed DLLs of PowerShell, within one process: {ours:.0} microseconds per file; `[Diagnostics.FileVersionInfo]` in PowerShell takes {theirs:.0}.\n"
         )?;
     }
     Ok(())
@@ -367,11 +367,11 @@ fn fleets(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
     let (clients, servers) = (roots.len(), roots.len() / 100);
     writeln!(
         report,
-        "## A fleet\n\n{clients} roots with a client's log of {} KB each, {servers} of them with a server's log of {} KB too: {:.1} s with one job, \
-         {:.1} s with as many as processors, {:.1} s with 32 (the default).\n\n\
-         Over shares far away: the same with a wait for each request (listing, opening, reading), 256 machines at a time. The ideal is requests x \
-         wait / 256.\n\n\
-         | wait | requests a machine | time | ideal | ratio |\n| --- | --- | --- | --- | --- |",
+        "## A fleet\n\n{clients} roots, each with a client's log of {} KB, {servers} of them also with a server's log of {} KB: {:.1} s with one job, \
+         {:.1} s with one per processor, {:.1} s with 32 (the default).\n\n\
+         The same roots as over distant shares, with a wait for each request (listing, opening, reading), 256 machines at a time. The ideal is \
+         requests x wait / 256.\n\n\
+         | wait | requests per machine | time | ideal | ratio |\n| --- | --- | --- | --- | --- |",
         scale.client >> 10,
         scale.server >> 10,
         times[0],
@@ -400,7 +400,7 @@ fn fleets(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Machines of which many share a few logs: the reading is the same, and the disk need not hold them all.
+/// Machines, many of which share a few logs: reading them is the same, and the disk need not hold a log for each.
 fn build_fleet(fleet: &Path, scale: &Scale) -> Result<Vec<PathBuf>> {
     fs::create_dir_all(fleet)?;
     let logs = (0..50).map(|number| {
@@ -431,7 +431,7 @@ fn build_fleet(fleet: &Path, scale: &Scale) -> Result<Vec<PathBuf>> {
     Ok(roots)
 }
 
-/// PowerShell itself, not a script that starts it.
+/// The path of PowerShell itself, not of a script that starts it.
 fn powershell() -> Option<PathBuf> {
     let starts = ["pwsh", concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/pwsh/pwsh")];
     starts.into_iter().find_map(|start| {
@@ -444,7 +444,7 @@ fn powershell() -> Option<PathBuf> {
 fn module(report: &mut String, scale: &Scale) -> Result<()> {
     writeln!(report, "## The PowerShell module\n")?;
     let Some(shell) = powershell() else {
-        writeln!(report, "PowerShell was not there.")?;
+        writeln!(report, "PowerShell was missing.")?;
         return Ok(());
     };
     let folder = PathBuf::from("target/bench-module");
@@ -461,7 +461,8 @@ fn module(report: &mut String, scale: &Scale) -> Result<()> {
     let measured = run("benches/module-import.ps1", &["-Module", module.to_str().ok_or("path")?, "-Rounds", &rounds])?;
     writeln!(
         report,
-        "`Import-Module` and the first `Get-Wsus954960Version` on top of a bare shell, and the command from start to exit on a small root:\n\n\
+        "The cost of `Import-Module` and the first `Get-Wsus954960Version` on top of a bare shell, and of the command from start to exit on a small \
+         root:\n\n\
          ```text\n{}\n```",
         measured.trim()
     )?;

@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-Measures what the module costs on top of a bare shell, and the command's start to exit, side by side in one run.
+Measures what the module costs on top of a bare shell, and the command from start to exit, in one run.
 .DESCRIPTION
-Runs in turn: a shell that does nothing, a shell that imports the module and makes a first call, and the command on a small
-root. Prints medians in milliseconds, what the module adds, and its ratio to the bare start.
+Runs in turn a shell that does nothing, a shell that imports the module and makes a first call, and the command on a small
+root. Prints the medians in milliseconds, the time that the module adds, and its ratio to the bare shell.
 .PARAMETER Module
 The assembled module's folder.
 .PARAMETER Rounds
-How often each runs.
+How many times each runs.
 .EXAMPLE
 pwsh -NoProfile -File benches/module-import.ps1 -Module dist/Wsus954960/0.1.0
 #>

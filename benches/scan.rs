@@ -1,4 +1,4 @@
-//! How fast the two recognisers and the version check are: `cargo bench`.
+//! The speed of the two recognisers and of the version check: `cargo bench`.
 
 #![allow(missing_docs)]
 

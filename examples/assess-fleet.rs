@@ -12,7 +12,7 @@ use wsus954960::{AssessOptions, Job, Limits, Next};
 fn main() -> Result<(), Box<dyn Error>> {
     let roots: Vec<_> = std::env::args_os().skip(1).collect();
     let machines = roots.iter().map(|root| AssessOptions { root: Some(root.into()), ..AssessOptions::default() });
-    // A machine that hangs holds up one of 16 threads, and that for a minute only.
+    // A machine that hangs holds up one of 16 threads, and only for a minute.
     let limits = Limits { concurrency: Some(16), timeout: Some(Duration::from_secs(60)) };
     let job = Job::start(machines.collect(), limits)?;
     loop {

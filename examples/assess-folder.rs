@@ -1,4 +1,4 @@
-//! Assesses the machine whose evidence lies below a folder, and prints the verdict, why, and what to do:
+//! Assesses the machine whose evidence is below a folder, and prints the verdict, why, and what to do:
 //!
 //! ```text
 //! cargo run --example assess-folder -- tests/fixtures/roots/affected
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for remedy in &assessment.remediation {
         println!("  do: {}", remedy.text);
     }
-    // A verdict is never cleaner because of these, but more may be found without them.
+    // These never make a verdict cleaner, but without them more may be found.
     for error in &assessment.errors {
         println!("  not read: {error}");
     }

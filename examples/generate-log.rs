@@ -1,4 +1,4 @@
-//! Writes a log of realistic make to standard output, for measurements with other programs:
+//! Writes a realistic log to standard output, for measurements with other programs:
 //! `cargo run --release --example generate-log -- client 1000000000 rare > client.log`.
 
 #[path = "../tests/common/mod.rs"]

@@ -1,5 +1,5 @@
-//! Is a machine hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying every update to clients
-//! where Office 2003 is installed), why, and what to do?
+//! Is a machine hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying updates to clients that have
+//! Office 2003), why, and what to do?
 //!
 //! [`assess()`] answers for one machine's evidence; [`check_version`], [`scan_client_log`] and [`scan_server_log`] answer for
 //! one file. The same functions are exported as a C ABI (`include/wsus954960.h`, module `ffi`), which PowerShell uses, and
@@ -55,7 +55,7 @@ pub use values::language::Language;
 pub use values::problem::{Action, Advice, Place, Problem, Thing};
 pub use values::time::{LocalTime, Since, UtcTime};
 
-/// The rooms, for the command, the tests and the benchmarks of this package. No promise is made about anything in it.
+/// The rooms, for the command, the tests and the benchmarks of this package. Anything in here may change at any time.
 #[doc(hidden)]
 pub mod internals {
     macro_rules! rooms {
@@ -72,17 +72,17 @@ pub mod internals {
 /// Assesses one machine: finds the evidence, reads it, joins it, and decides.
 ///
 /// # Errors
-/// Only where there is nothing to assess: neither a root nor files are given, or the root is not a folder that can be
-/// listed. What can't be read below it is an error in the document.
+/// Only if there is nothing to assess: neither a root nor files are given, or the root is not a folder that can be listed. A
+/// place below it that can't be read is an error in the document.
 pub fn assess(options: &AssessOptions) -> Result<Assessment, Error> {
     let assessed = judge::assess::assess(&Reader::default(), &options.machine()?, options)?;
     Ok(Assessment::new(assessed, options.language.unwrap_or_default()))
 }
 
-/// Checks the version of the PE file at `path`, WSUS' [`advisory::DLL_NAME`].
+/// Checks the version of the PE file at `path`: WSUS' [`advisory::DLL_NAME`].
 ///
 /// # Errors
-/// When the file can't be read, or is not a PE file.
+/// If the file can't be read, or is not a PE file.
 pub fn check_version(path: &Path) -> Result<VersionDocument, Error> {
     judge::version::check(&Reader::default(), path).map(Envelope)
 }
@@ -90,7 +90,7 @@ pub fn check_version(path: &Path) -> Result<VersionDocument, Error> {
 /// Scans a client's `WindowsUpdate.log`.
 ///
 /// # Errors
-/// When the file can't be opened, or not read to its end.
+/// If the file can't be opened, or can't be read to its end.
 pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, Error> {
     Ok(Envelope(recognise::scan_client_log(&Reader::default(), path, options)?))
 }

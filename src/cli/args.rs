@@ -8,22 +8,22 @@ use wsus954960::Language;
 use wsus954960::internals::fleet::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
 use wsus954960::internals::values::time::Since;
 
-/// Tells whether a machine is hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying every update to
-/// clients where Office 2003 is installed), why, and what to do.
+/// Tells whether a machine is hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying updates to
+/// clients that have Office 2003), why, and what to do.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES, after_long_help = EXAMPLES)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
-    /// Language of what people read; the user's by default. JSON has the same codes and names in all of them
+    /// Language of sentences for people; by default the user's. Codes and names in JSON are the same in every language
     #[arg(long = "lang", value_name = "LANGUAGE", global = true, value_parser = languages())]
     pub language: Option<Language>,
 }
 
-/// The exit codes, which both helps end with.
+/// The exit codes, at the end of both the short and the long help.
 macro_rules! exit_codes {
     () => {
-        "Exit code: 0 all compliant, or nothing found; 1 something is not compliant, or incidents were found; 2 an error, or no answer."
+        "Exit code: 0 if all is compliant or nothing was found; 1 if anything is not compliant or incidents were found; 2 for an error or no answer."
     };
 }
 
@@ -32,25 +32,25 @@ const EXIT_CODES: &str = exit_codes!();
 const EXAMPLES: &str = concat!(
     r"Examples:
   wsus954960 test --root \\WSUS01\c$
-      A server's or client's verdict over its admin share
+      The verdict on a server or client, over its admin share
   wsus954960 test --root \\WSUS01\c$ --root D:\Collected\PC17 --json
       Several machines as a JSON array
   wsus954960 test --root \\WSUS01\c$ --since 2008-08-04 --quiet
       Only the exit code; older failures do not count
   wsus954960 test --root \\PC17\c$ --server-log SoftwareDistribution.log
-      A client, and what its server's log says of its failures
+      A client, and what its server's log says about its failures
   wsus954960 test --roots-file servers.txt --jobs 64 --json-lines > results.jsonl
-      A fleet: one root a line in servers.txt, results as they come
+      A fleet: one root per line in servers.txt, results as they come
   wsus954960 summary results.jsonl
-      What many saved results say together, and which machines are not compliant
+      Counts over many saved results, and the machines that are not compliant
   wsus954960 join results.jsonl
-      Which clients are blocked by which server, by the ids of the faults in their logs
+      Which server blocks which clients, by the ids of the faults in their logs
   wsus954960 version Microsoft.UpdateServices.WebServices.Client.Dll
       Which WSUS release a DLL belongs to
   wsus954960 client-log C:\Windows\WindowsUpdate.log
       The failures in a client's log
   wsus954960 client-log - < WindowsUpdate.log
-      The same from the standard input
+      The same, from standard input
   wsus954960 server-log SoftwareDistribution.log --json
       The exceptions in a server's log
 
@@ -65,7 +65,7 @@ pub enum Command {
     Test {
         #[command(flatten)]
         fleet: FleetArg,
-        /// Log of the WSUS server, in place of those below the roots: it confirms or refutes a client's failures
+        /// Log of the WSUS server, instead of those below the roots: it confirms or refutes a client's failures
         #[arg(long, value_name = "FILE")]
         server_log: Vec<PathBuf>,
         #[command(flatten)]
@@ -76,7 +76,7 @@ pub enum Command {
         #[arg(long, conflicts_with_all = ["json", "json_lines"])]
         quiet: bool,
     },
-    /// Tell which clients are blocked by which server, by the ids of the faults in their logs
+    /// Tell which server blocks which clients, by the ids of the faults in their logs
     #[command(arg_required_else_help = true)]
     Join {
         /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files
@@ -89,7 +89,7 @@ pub enum Command {
         #[command(flatten)]
         output: OutputArg,
     },
-    /// Count what many saved documents say, and list the machines that are not compliant
+    /// Count the results in many saved documents, and list the machines that are not compliant
     Summary {
         /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files
         #[arg(required = true, value_name = "FILE")]
@@ -133,25 +133,25 @@ pub struct FilesArg {
 
 #[derive(Debug, clap::Args)]
 pub struct LogsArg {
-    /// Logs to read, or - for the standard input
+    /// Logs to read, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
 
-/// Machines, and how they are looked at.
+/// Machines, and how they are assessed.
 #[derive(Debug, clap::Args)]
 pub struct FleetArg {
     /// Folder that stands for a machine's system drive: an admin share, a mounted image, collected files
     #[arg(long, value_name = "DIR")]
     pub root: Vec<PathBuf>,
-    /// File with one such folder a line, also in quotation marks, or - for the standard input; empty lines and lines that begin with # do
-    /// not count. A bad line is an error, and the others are looked at
+    /// File with one such folder per line, with or without quotation marks, or - for standard input; empty lines and lines that begin with
+    /// # are ignored. A bad line is an error, and the other machines are still assessed
     #[arg(long, value_name = "FILE")]
     pub roots_file: Vec<PathBuf>,
-    /// How many machines are assessed at a time
+    /// How many machines to assess at a time
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CONCURRENCY, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CONCURRENCY)))]
     pub jobs: u32,
-    /// How many seconds a machine may take; 0 for no limit
+    /// Time limit for each machine in seconds; 0 for no limit
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub timeout: u32,
 }
@@ -160,14 +160,14 @@ pub struct FleetArg {
 pub struct OutputArg {
     #[command(flatten)]
     pub json: JsonArg,
-    /// Print JSON documents one a line, each as soon as it is there
+    /// Print JSON documents, one per line, each as soon as it is ready
     #[arg(long, conflicts_with = "json")]
     pub json_lines: bool,
 }
 
 #[derive(Debug, clap::Args)]
 pub struct SinceArg {
-    /// Count only failures from this time on: 2008-06-13, 2008-06-13T19:59:56 (each log's own clock), or with Z or an offset
+    /// Count only failures from this time on: 2008-06-13, 2008-06-13T19:59:56 (by each log's own clock), or with Z or an offset
     #[arg(long, value_name = "TIME", value_parser = parse_since)]
     pub since: Option<Since>,
 }

@@ -69,7 +69,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, lang
             servers.add(&assessment);
             client_logs += assessment.client_logs.len();
             doubts(&assessment, language).into_iter().try_for_each(|doubt| print(&mut printer, Err(doubt)))?;
-            // Nothing is needed of the others any more.
+            // Clients without failures are not needed any more.
             if assessment.client_logs.iter().any(|log| log.incident_count > 0) {
                 assessment.server_logs.clear();
                 clients.push(assessment);
@@ -87,7 +87,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, lang
     if !printer.closed && servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error))).is_break() {
         printer.cut_short();
     }
-    // When nobody reads any more, it ends, and this one was left out.
+    // If nobody reads the output any more, it ends without this join.
     let mut each = |join| {
         if printer.closed {
             printer.cut_short();
@@ -114,14 +114,14 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, lang
     printer.finish()
 }
 
-/// Counts what saved documents say.
+/// Counts the results in saved documents.
 pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outcome {
     let mut printer = Printer::new(output, true, language);
     let sources = Sources { files, language: Some(language), ..Sources::default() };
     let words = printer.words;
     let mut out = io::stdout().lock();
     let summary = summary::summarise(&sources, |saved| {
-        // Nobody reads any more, neither what is said of this one nor the counts.
+        // Nobody reads the output any more, neither this document's line nor the counts.
         if printer.closed {
             printer.cut_short();
             return ControlFlow::Break(());
@@ -156,7 +156,7 @@ fn refuse(error: &Error, language: Language) -> Outcome {
 }
 
 impl FleetArg {
-    /// The roots in their order, those from files once each.
+    /// The roots in their order; duplicates in files are left out.
     fn roots(&self) -> Result<Vec<Root>, Error> {
         let key = |root: &Path| if cfg!(windows) { root.to_string_lossy().to_lowercase().into() } else { root.to_owned() };
         let mut known: HashSet<PathBuf> = self.root.iter().map(|root| key(root)).collect();
@@ -168,8 +168,8 @@ impl FleetArg {
         Ok(all)
     }
 
-    /// Looks at the machines, until `visit` has enough, and shows on a terminal how far it is. Each answer comes with its machine's
-    /// place in `roots`, where `None` is this machine. Returns how many have no answer because `visit` had enough.
+    /// Assesses the machines until `visit` has enough, and shows its progress on a terminal. Each answer comes with its machine's place in
+    /// `roots`, in which `None` is this machine. Returns how many have no answer because `visit` had enough.
     fn assess(
         &self,
         roots: Vec<Result<Option<PathBuf>, Error>>,
@@ -185,7 +185,7 @@ impl FleetArg {
                     places.push(place);
                     targets.push(AssessOptions { root, ..options.clone() });
                 }
-                // There is nothing to look at.
+                // There is nothing to assess.
                 Err(error) => {
                     left -= 1;
                     if visit(place, Err(error)).is_break() {
@@ -218,7 +218,7 @@ impl FleetArg {
     }
 }
 
-/// What the bar says beside the number of machines that are done.
+/// The bar's text beside the number of machines that are done.
 fn progress_message(progress: &Progress, words: &dyn ReportWords) -> String {
     let megabytes = |total| format!(" {}", words.megabytes(progress.bytes_done >> 20, total >> 20));
     let file = progress.bytes_total.map_or(String::new(), megabytes);
@@ -242,7 +242,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bars_message_does_nothing_to_the_terminal() {
+    fn the_bars_message_does_not_act_on_the_terminal() {
         let progress: Progress = serde_json::from_value(serde_json::json!({
             "schemaVersion": 1, "kind": "progress", "target": "\u{1b}[2J\rx", "phase": "clientLog", "bytesDone": 3 << 20,
             "bytesTotal": 5 << 20, "targetsDone": 0, "targetsTotal": 2,

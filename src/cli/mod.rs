@@ -1,4 +1,4 @@
-//! The command's work: ask the library about each input, print what it says, turn it into an exit code.
+//! The command's work: ask the library about each input, print its answer, turn it into an exit code.
 
 mod args;
 mod fleet;
@@ -31,7 +31,7 @@ use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions};
 use args::{Args, Command, JsonArg, OutputArg, SinceArg};
 use report::Page;
 
-/// What the exit code says. Of several inputs the worst counts.
+/// What the exit code means. If there are several inputs, the worst counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     /// Compliant, nothing found.
@@ -48,7 +48,7 @@ enum Output {
     Text,
     /// One document, or an array.
     Json,
-    /// One document a line.
+    /// One document per line.
     JsonLines,
     /// Only errors.
     None,
@@ -58,12 +58,12 @@ enum Output {
 pub fn run() -> ExitCode {
     panic::set_hook(Box::new(|panic| complain(panic)));
     match parse() {
-        // A defect of this program does not answer anything.
+        // A defect in this program is not an answer.
         Ok(args) => {
             let outcome = panic::catch_unwind(AssertUnwindSafe(|| execute(args))).unwrap_or(Outcome::Unknown);
             ExitCode::from(outcome as u8)
         }
-        // Help, or what is wrong with the arguments. If nobody can read it, there is nobody to tell.
+        // Help, or what is wrong with the arguments. If it can't be written, there is no one to tell.
         Err(message) => {
             let _ = message.print();
             ExitCode::from(if message.use_stderr() { Outcome::Unknown } else { Outcome::Good } as u8)
@@ -72,10 +72,10 @@ pub fn run() -> ExitCode {
 }
 
 fn parse() -> Result<Args, clap::Error> {
-    // On Windows nobody has replaced wildcards yet.
+    // On Windows no shell has expanded wildcards yet.
     let args: Vec<OsString> = wild::args_os().collect();
     Args::try_parse_from(&args).map_err(|error| {
-        // The message quotes the arguments: the same mistake, made with arguments that do nothing to a terminal.
+        // The message quotes the arguments, so make the same mistake with arguments that are safe to show.
         let shown = args.iter().map(|arg| plain(&arg.to_string_lossy()).into_owned());
         Args::try_parse_from(shown).err().unwrap_or(error)
     })
@@ -99,14 +99,14 @@ fn execute(args: Args) -> Outcome {
     }
 }
 
-/// Tells the user on the standard error, in which nothing acts on a terminal. That it can't be written changes no answer.
+/// Tells the user on standard error; the text can't act on a terminal. If it can't be written, the answer is the same.
 fn complain(text: impl Display) {
-    // In one piece, so that what other threads write does not come between.
+    // In one piece, so that other threads can't write in between.
     let line = format!("wsus954960: {}\n", Plain(text));
     let _ = io::stderr().write_all(line.as_bytes());
 }
 
-/// Whether a file's name stands for the standard input.
+/// Whether a file's name stands for standard input.
 fn is_standard_input(file: &Path) -> bool {
     file.as_os_str() == "-"
 }
@@ -134,7 +134,7 @@ fn server_log(file: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
     wsus954960::scan_server_log(file, options)
 }
 
-/// What the standard input says, if it could be read to its end.
+/// The document about standard input, if it could be read to its end.
 fn all_of<T>((document, outcome): (T, io::Result<()>)) -> Result<T, Error> {
     outcome.map(|()| document).map_err(|error| {
         let advice = Some(Advice::SaveToFile);
@@ -164,7 +164,7 @@ impl SinceArg {
     }
 }
 
-/// Asks about each file, as long as somebody reads the answers.
+/// Asks about each file, as long as someone reads the answers.
 fn each<D: Report>(files: &[PathBuf], language: Language, json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
     let mut printer = Printer::new(json.output(), files.len() == 1, language);
     let mut left = files.iter().enumerate();
@@ -178,14 +178,14 @@ fn each<D: Report>(files: &[PathBuf], language: Language, json: &JsonArg, ask: i
     printer.finish()
 }
 
-/// Prints answers as they come, and remembers what they mean for the exit code.
+/// Prints answers as they come, and keeps what they mean for the exit code.
 struct Printer<D> {
     output: Output,
     /// There is only one answer: its JSON is not an array.
     single: bool,
     outcome: Outcome,
     printed: usize,
-    /// For an array: answers by their place.
+    /// For an array: the answers by their place.
     kept: BTreeMap<usize, Result<D, ErrorDocument>>,
     /// Nothing more can be written.
     closed: bool,
@@ -198,7 +198,7 @@ impl<D: Report> Printer<D> {
         Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false, words }
     }
 
-    /// Prints an answer, and says whether more can be printed. Whoever stops then and leaves something out says so by
+    /// Prints an answer, and returns whether more can be printed. A caller that then stops and leaves something out calls
     /// [`cut_short`](Self::cut_short).
     fn print(&mut self, index: usize, answer: Result<D, ErrorDocument>) -> ControlFlow<()> {
         self.outcome = self.outcome.max(answer.as_ref().map_or(Outcome::Unknown, Report::outcome));
@@ -221,7 +221,7 @@ impl<D: Report> Printer<D> {
         if self.closed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Not everything was looked at, because nobody reads the answers: there is none for all.
+    /// Not every input was looked at, so there is no answer for all of them.
     fn cut_short(&mut self) {
         self.outcome = Outcome::Unknown;
     }
@@ -236,7 +236,7 @@ impl<D: Report> Printer<D> {
         out.flush()
     }
 
-    /// Prints what was kept. The outcome is that of all answers.
+    /// Prints what was kept, and returns the outcome of all answers.
     fn finish(mut self) -> Outcome {
         if self.output == Output::Json {
             let written = self.json();
@@ -263,7 +263,7 @@ impl<D: Report> Printer<D> {
         out.flush()
     }
 
-    /// The reader of the output may stop; then there is nobody to tell.
+    /// Notes whether writing failed. If the reader of the output went away, there is no one to tell.
     fn note(&mut self, written: io::Result<()>) {
         let Err(error) = written else { return };
         if !std::mem::replace(&mut self.closed, true) && error.kind() != io::ErrorKind::BrokenPipe {
@@ -281,9 +281,9 @@ fn json_line(document: &impl Serialize) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", wsus954960::to_json(document))
 }
 
-/// A document as the command sees it.
+/// A document, as the command sees it.
 trait Report: Serialize {
-    /// Whether its report is long enough for an empty line before the next one.
+    /// Whether an empty line separates its report from the next one.
     const SEPARATED: bool = false;
 
     fn outcome(&self) -> Outcome;

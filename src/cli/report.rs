@@ -1,4 +1,4 @@
-//! Documents as a person likes to read them: the verdict first, then why, then what to do.
+//! Documents, in the order in which people want to read them: first the verdict, then why, then what to do.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -9,25 +9,25 @@ use wsus954960::internals::values::counts::Counts;
 use wsus954960::internals::values::plain_text::plain;
 use wsus954960::internals::words::{Heading, ReportWords};
 
-/// The width that texts are wrapped to, in columns.
+/// The width to which texts are wrapped, in columns.
 const WIDTH: usize = 100;
 
-/// The column that the verdicts of machines have in a list: `INDETERMINATE` and a space.
+/// The width of the column of verdicts in a list of machines: `INDETERMINATE` and a space.
 const VERDICT_WIDTH: usize = 14;
 
-/// The column that the results of joins have in a list: `UNMATCHED` and a space.
+/// The width of the column of results in a list of joins: `UNMATCHED` and a space.
 const RESULT_WIDTH: usize = 10;
 
-/// How many incidents are listed; the JSON document, which [`MORE`] asks for, has more.
+/// How many incidents are listed; the JSON document, which [`MORE`] prints, has more.
 const SHOWN: usize = 10;
 
 /// The option that shows more incidents.
 const MORE: &str = "--json";
 
-/// Where a report is written to, line by line.
+/// The destination of a report, written line by line.
 ///
-/// `writeln!` writes one line whatever is in it: what may act on a terminal is escaped, line breaks inside it too. So no name, path or log
-/// text can do more than show, or look like a line of its own.
+/// `writeln!` writes exactly one line: everything in it that could act on a terminal is escaped, including line breaks. So a name, path or
+/// log text can only be shown, and can't look like a line of its own.
 pub struct Page<'a> {
     out: &'a mut dyn Write,
     words: &'static dyn ReportWords,
@@ -39,7 +39,7 @@ impl<'a> Page<'a> {
         Self { out, words }
     }
 
-    /// What `writeln!` calls.
+    /// Called by `writeln!`.
     pub fn write_fmt(&mut self, line: fmt::Arguments) -> io::Result<()> {
         let line = line.to_string();
         self.out.write_all(plain(line.strip_suffix('\n').unwrap_or(&line)).as_bytes())?;
@@ -47,7 +47,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// The report of a machine.
+/// The report on a machine.
 pub fn assessment(document: &Assessment, page: &mut Page) -> io::Result<()> {
     let target = &document.target;
     let place = target.root.as_ref().filter(|root| **root != target.name).map_or(String::new(), |root| format!(" ({root})"));
@@ -68,7 +68,7 @@ pub fn assessment(document: &Assessment, page: &mut Page) -> io::Result<()> {
     looked_at(document, page)
 }
 
-/// What was read. Paths are not wrapped, to be copied.
+/// What was read. Paths are not wrapped, so that they can be copied.
 fn looked_at(document: &Assessment, page: &mut Page) -> io::Result<()> {
     let words = page.words;
     let mut files = Vec::new();
@@ -81,17 +81,17 @@ fn looked_at(document: &Assessment, page: &mut Page) -> io::Result<()> {
     files.iter().try_for_each(|file| writeln!(page, "  - {file}"))
 }
 
-/// How many machines have which verdict.
+/// How many machines have each verdict.
 pub struct Totals {
     words: &'static dyn ReportWords,
     machines: u64,
-    /// By their codes, whose order is the same in all languages.
+    /// By code, so that the order is the same in all languages.
     verdicts: BTreeMap<&'static str, (Verdict, u64)>,
     unanswered: u64,
 }
 
 impl Totals {
-    /// None yet, to be told in the words of a language.
+    /// No machines yet; shown in the words of a language.
     pub fn new(words: &'static dyn ReportWords) -> Self {
         Self { words, machines: 0, verdicts: BTreeMap::new(), unanswered: 0 }
     }
@@ -113,7 +113,7 @@ impl Display for Totals {
     }
 }
 
-/// One machine in one line.
+/// One machine, in one line.
 pub fn machine_line(machine: &Assessment, page: &mut Page) -> io::Result<()> {
     let (verdict, _) = page.words.verdict(machine.verdict);
     let why = machine.reasons.first().map_or("", |reason| &reason.text);
@@ -125,12 +125,12 @@ pub fn unanswered_line(error: &ErrorDocument, page: &mut Page) -> io::Result<()>
     writeln!(page, "{} {error}", padded(page.words.no_answer(), VERDICT_WIDTH))
 }
 
-/// What stands at the beginning of a line, as wide as its column.
+/// The beginning of a line, padded to the width of its column.
 fn padded(word: &str, width: usize) -> String {
     word.to_owned() + &" ".repeat(width.saturating_sub(textwrap::core::display_width(word)))
 }
 
-/// The report of a client and a server.
+/// The report on a client and a server.
 pub fn join(document: &Join, page: &mut Page) -> io::Result<()> {
     let words = page.words;
     let server = document.server.as_deref().or(document.server_url.as_deref());
@@ -141,7 +141,7 @@ pub fn join(document: &Join, page: &mut Page) -> io::Result<()> {
     writeln!(page, "{} {pair}: {failures}", padded(result, RESULT_WIDTH))
 }
 
-/// The report of many documents.
+/// The report on many documents.
 pub fn summary(document: &Summary, page: &mut Page) -> io::Result<()> {
     let table = |page: &mut Page, title, counts: &Counts| {
         if !counts.is_empty() {
@@ -169,12 +169,12 @@ pub fn summary(document: &Summary, page: &mut Page) -> io::Result<()> {
     table(page, Heading::Errors, &document.error_codes)
 }
 
-/// The report of a version check.
+/// The report on a version check.
 pub fn version(document: &VersionDocument, page: &mut Page) -> io::Result<()> {
     writeln!(page, "{}: {}", document.path, page.words.version(document))
 }
 
-/// The report of a client's log.
+/// The report on a client's log.
 pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
     let words = page.words;
     writeln!(page, "{}: {}", document.path, words.client_log(document))?;
@@ -189,7 +189,7 @@ pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
     doubts(page, document.mixed_encodings, document.cut_off)
 }
 
-/// What makes it uncertain that all of a log was read.
+/// Why some of a log may not have been read.
 fn doubts(page: &mut Page, mixed_encodings: bool, cut_off: bool) -> io::Result<()> {
     if mixed_encodings {
         writeln!(page, "  {}", page.words.mixed_encodings())?;
@@ -200,7 +200,7 @@ fn doubts(page: &mut Page, mixed_encodings: bool, cut_off: bool) -> io::Result<(
     Ok(())
 }
 
-/// The report of a server's log.
+/// The report on a server's log.
 pub fn server_log(document: &ServerLog, page: &mut Page) -> io::Result<()> {
     let words = page.words;
     writeln!(page, "{}: {}", document.path, words.server_log(document))?;
@@ -215,7 +215,7 @@ pub fn server_log(document: &ServerLog, page: &mut Page) -> io::Result<()> {
     doubts(page, document.mixed_encodings, document.cut_off)
 }
 
-/// The latest incidents, and that there are more.
+/// The latest incidents, and whether there are more.
 fn list(page: &mut Page, incidents: impl ExactSizeIterator<Item = String>, total: u64) -> io::Result<()> {
     if total > SHOWN as u64 {
         writeln!(page, "  {}", page.words.latest(SHOWN, MORE))?;
@@ -224,13 +224,13 @@ fn list(page: &mut Page, incidents: impl ExactSizeIterator<Item = String>, total
     incidents.skip(earlier).try_for_each(|incident| writeln!(page, "  {incident}"))
 }
 
-/// The title of a part, after an empty line.
+/// A heading, after an empty line.
 fn heading(page: &mut Page, title: Heading) -> io::Result<()> {
     writeln!(page)?;
     writeln!(page, "{}", page.words.heading(title))
 }
 
-/// A titled list, unless it is empty: each item's mark and text.
+/// A list with a heading, unless it is empty. Each item has a mark and a text.
 fn section(page: &mut Page, title: Heading, items: impl Iterator<Item = (String, String)>) -> io::Result<()> {
     for (number, (mark, text)) in items.enumerate() {
         if number == 0 {
@@ -238,13 +238,13 @@ fn section(page: &mut Page, title: Heading, items: impl Iterator<Item = (String,
         }
         let first = format!("  {mark}");
         let indent = " ".repeat(first.len());
-        // Paths and URLs must stay whole, to be copied.
+        // Paths and URLs must stay whole, so that they can be copied.
         let options = textwrap::Options::new(WIDTH)
             .break_words(false)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .initial_indent(&first)
             .subsequent_indent(&indent);
-        // Escaped before, so that it is counted as it shows.
+        // Escaped first, so that its width is the one that is shown.
         textwrap::wrap(&plain(&text), options).iter().try_for_each(|line| writeln!(page, "{line}"))?;
     }
     Ok(())
@@ -265,7 +265,7 @@ mod tests {
 
     const HOSTILE: &str = "\x1b[2J\r\nFIXED: FORGED \u{202e}\u{9b}\u{2028}\tend\n";
 
-    /// The documents of each kind, with what may be in them.
+    /// A document of each kind, with everything that may be in it.
     fn documents() -> Vec<Value> {
         let root = |name: &str| format!("{}/tests/fixtures/roots/{name}", env!("CARGO_MANIFEST_DIR")).into();
         let assessed = assess(&AssessOptions { root: Some(root("affected")), ..AssessOptions::default() }).unwrap();
@@ -288,7 +288,7 @@ mod tests {
         vec![assessment, version, client, server, join, summary]
     }
 
-    /// Puts `text` into every field of a document that takes a text, as values and as names.
+    /// Puts `text` into every field of a document that takes text, as values and as names.
     fn fill<D: DeserializeOwned + Serialize>(document: &mut Value, text: &str) -> usize {
         let mut pointers = Vec::new();
         leaves(document, String::new(), &mut pointers);
@@ -309,7 +309,7 @@ mod tests {
         count
     }
 
-    /// Where a document has texts, has none, or counts by names.
+    /// Where a document has a text, `null`, or counts by name.
     fn leaves(value: &Value, pointer: String, pointers: &mut Vec<String>) {
         match value {
             Value::String(_) | Value::Null => pointers.push(pointer),
@@ -341,7 +341,7 @@ mod tests {
             let printed = report_with(document, HOSTILE, *language, report);
             assert!(!printed.chars().any(|character| character != '\n' && is_active(character)), "{printed:?}");
             assert!(printed.contains(r"FORGED \u{202e}\u{9b}\u{2028}\tend\n"), "{printed}");
-            // As many lines, and as long ones, as if somebody had written what it shows.
+            // The lines are the same as if the text had been written in its escaped form.
             assert_eq!(printed, report_with(document, &plain(HOSTILE), *language, report));
         }
     }
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_a_line_fits_its_column_in_every_language() {
+    fn the_beginning_of_a_line_fits_its_column_in_every_language() {
         use wsus954960::internals::document::CorrelationResult::{Confirmed, Refuted, Unmatched};
 
         for words in Language::ALL.iter().map(|language| report_words(*language)) {

@@ -1,4 +1,4 @@
-//! Files with roots, one a line, as people and programs write them.
+//! Files with one root per line, as people and programs write them.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,10 +14,10 @@ use super::is_standard_input;
 /// A root, or what is wrong with the line where it should be.
 pub type Root = Result<PathBuf, Error>;
 
-/// Straight ones, as Explorer's 'Copy as path' puts them around a path, and those that Word makes of them.
+/// Straight ones, which Explorer's 'Copy as path' puts around a path, and the curly ones that Word turns them into.
 const QUOTATION_MARKS: [char; 5] = ['"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{201f}'];
 
-/// The roots of a file, or of the standard input.
+/// The roots in a file, or in standard input.
 pub fn read(file: &Path) -> Result<Vec<Root>, Error> {
     let text = read_text(file).map_err(|error| Error::from_io(file, Action::ReadRoots, &error))?;
     let roots: Vec<Root> = (1..)
@@ -26,7 +26,7 @@ pub fn read(file: &Path) -> Result<Vec<Root>, Error> {
             parse(line).map_err(|problem| Error::about(file, problem).at(Place::Line { number })).transpose()
         })
         .collect();
-    // An empty list is a mistake, and not this machine.
+    // An empty list is a mistake; it does not mean this machine.
     if roots.is_empty() { Err(Error::about(file, Problem::NoRoot {})) } else { Ok(roots) }
 }
 
@@ -40,8 +40,8 @@ fn read_text(file: &Path) -> io::Result<String> {
     Ok(decode(&bytes))
 }
 
-/// Text in UTF-8, UTF-16, or what Windows calls ANSI: the file does not say which code page that is. Nothing is left out, as in logs: a NUL between
-/// two names would make a third of them.
+/// Text in UTF-8, UTF-16, or what Windows calls ANSI: the file does not say which code page that is. Unlike in logs, nothing is left out:
+/// without a NUL between them, two names would become a third.
 fn decode(bytes: &[u8]) -> String {
     let (marked, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let encoding = match bytes {
@@ -71,7 +71,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// The root on a line, if there is one.
 fn parse(line: &str) -> Result<Option<PathBuf>, Problem> {
-    // Files that were put together have byte order marks in the middle.
+    // Concatenated files have byte order marks in the middle.
     let line = line.trim_start_matches('\u{feff}').trim();
     if line.is_empty() || line.starts_with('#') {
         return Ok(None);
