@@ -13,6 +13,7 @@ use wsus954960::internals::fleet::saved::SavedDocument;
 use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::fleet::{Answer, Job, Limits, Next, summary};
 use wsus954960::internals::values::plain_text::plain;
+use wsus954960::internals::values::problem::Problem;
 use wsus954960::internals::words::ReportWords;
 use wsus954960::{AssessOptions, Error, Language};
 
@@ -31,10 +32,15 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, language: Language, outpu
     let single = roots.len() == 1;
     let mut printer = Printer::new(output, single, language);
     let mut totals = report::Totals::new(printer.words);
+    let mut lacks_root = false;
     let assessed = fleet.assess(roots, options, printer.words, |index, result| {
         totals.add(result.as_ref().ok());
+        lacks_root |= result.as_ref().is_err_and(|error| matches!(error.problem, Problem::NotWindows {}));
         printer.print(index, result.map_err(|error| ErrorDocument::new(&error, language)))
     });
+    if lacks_root {
+        complain(printer.words.name_a_machine("--root DIR", "--roots-file FILE"));
+    }
     match assessed {
         Ok(0) if output == Output::Text && !single && !printer.closed => {
             let written = writeln!(io::stdout(), "\n{totals}");

@@ -81,6 +81,9 @@ pub trait ReportWords: Words {
     /// That no client is among those to be joined.
     fn nothing_to_join(&self) -> &'static str;
 
+    /// What to do where this machine can't be assessed: the options that name one folder and many.
+    fn name_a_machine(&self, one: &str, many: &str) -> String;
+
     /// The version, the release and the state of a file.
     fn version(&self, check: &VersionCheck) -> String;
 

@@ -196,6 +196,16 @@ fn a_root_may_be_given_in_any_form() {
     }
 }
 
+#[cfg(not(windows))]
+#[test]
+fn where_this_machine_cannot_be_assessed_the_command_names_the_options_for_others() {
+    for output in [&["test"][..], &["test", "--json"], &["test", "--quiet"]] {
+        let answer = run(output);
+        assert_eq!(answer.code, 2);
+        assert!(answer.err.contains("--root DIR") && answer.err.contains("--roots-file FILE"), "{}", answer.err);
+    }
+}
+
 #[test]
 fn roots_come_from_a_file_with_comments_blank_lines_and_duplicates() {
     let folder = tempfile::tempdir().unwrap();

@@ -178,6 +178,7 @@ fn report(words: &dyn ReportWords) -> Vec<String> {
     said.extend(RESULTS.map(|result| words.join_result(result).to_owned()));
     said.extend([words.no_answer(), words.no_failures(), words.nothing_to_join()].map(str::to_owned));
     said.extend([words.mixed_encodings(), words.cut_off()].map(str::to_owned));
+    said.push(words.name_a_machine("one", "many"));
     said.push(words.totals(1234, &[(Verdict::Affected, 1001), (Verdict::Clear, 203)], 30));
     said.extend([words.compliance(1, 22, 333, 4444, 55555), words.rejected(7)]);
     for result in RESULTS {

@@ -103,6 +103,10 @@ impl ReportWords for English {
         "none of these has a client's log: there is nothing to join."
     }
 
+    fn name_a_machine(&self, one: &str, many: &str) -> String {
+        format!("name the folder with {one}, or many folders with {many}.")
+    }
+
     fn version(&self, check: &VersionCheck) -> String {
         let version = check.file_version.map_or("no version".into(), |version| version.to_string());
         let release = check.release.map_or("of no known WSUS release", Release::name);

@@ -101,6 +101,10 @@ impl ReportWords for Korean {
         "클라이언트 로그가 하나도 없어 연결할 것이 없습니다."
     }
 
+    fn name_a_machine(&self, one: &str, many: &str) -> String {
+        format!("폴더 하나는 {one} 옵션으로, 여러 폴더는 {many} 옵션으로 지정하십시오.")
+    }
+
     fn version(&self, check: &VersionCheck) -> String {
         let version = check.file_version.map_or("버전 없음".into(), |version| version.to_string());
         let release = check.release.map_or("알려진 WSUS 릴리스 아님", |release| name(Some(release)));
