@@ -6,7 +6,7 @@ Describe 'Get-Wsus954960Version' {
 
     It 'writes an object with the document''s properties' {
         $version = Get-Wsus954960Version -Path "$fixtures/dll/sp1.dll"
-        $version.PSObject.Properties.Name -join ' ' | Should -Be 'schemaVersion kind path fileVersion release state basis fixedVersion'
+        $version.PSObject.Members.Match('*', 'NoteProperty').Name -join ' ' | Should -Be 'schemaVersion kind path fileVersion release state basis fixedVersion'
         $version.fileVersion | Should -Be '3.1.6001.65'
         $version.release | Should -Be 'WSUS 3.0 SP1'
         $version.state | Should -Be 'affected'

@@ -14,7 +14,7 @@
         }
         # Makes every text in an object hostile, of which it may have any.
         function Set-Hostile([object]$Object) {
-            foreach ($property in $Object.PSObject.Properties) {
+            foreach ($property in $Object.PSObject.Members.Match('*', 'NoteProperty')) {
                 if ($property.Value -is [string] -and $property.Name -ne 'kind') { $property.Value = $hostile }
                 elseif ($property.Value -is [object[]]) {
                     for ($at = 0; $at -lt $property.Value.Count; $at++) {
@@ -27,7 +27,7 @@
         # An object and what is in it, as far as it has a type.
         function Get-Typed([object]$Object) {
             if ($Object.PSObject.TypeNames[0] -like 'Wsus954960.*') { , $Object }
-            foreach ($property in $Object.PSObject.Properties) {
+            foreach ($property in $Object.PSObject.Members.Match('*', 'NoteProperty')) {
                 foreach ($value in $property.Value) {
                     if ($value -is [System.Management.Automation.PSCustomObject]) { Get-Typed -Object $value }
                 }
@@ -70,15 +70,33 @@
         $documents[0].reasons[0].text | Should -BeExactly $hostile
     }
 
-    It 'list every property of their type' {
+    It 'list what a person can read of every type: the document''s own values, and flat ones in place of lists and objects' {
         $views = [xml][System.IO.File]::ReadAllText("$module/Wsus954960.format.ps1xml")
         foreach ($object in $typed) {
             $name = $object.PSObject.TypeNames[0]
             # What is counted is a name each.
             if ($name -eq 'Wsus954960.Counts') { continue }
-            $labels = $views.SelectNodes("//View[ViewSelectedBy/TypeName='$name']/ListControl//ListItem/Label") | ForEach-Object { $_.InnerText }
-            $labels -join ' ' | Should -Be ($object.PSObject.Properties.Name -join ' ')
+            $labels = @($views.SelectNodes("//View[ViewSelectedBy/TypeName='$name']/ListControl//ListItem/Label") | ForEach-Object { $_.InnerText })
+            foreach ($label in $labels) { $object.PSObject.Members[$label] | Should -Not -BeNullOrEmpty -Because "$name has $label" }
+            if ($name -eq 'Wsus954960.Assessment') { continue }
+            foreach ($property in $object.PSObject.Members.Match('*', 'NoteProperty')) {
+                if ($property.Value -is [string] -or $property.Value -is [bool] -or $property.Value -is [long]) { $property.Name | Should -BeIn $labels -Because $name }
+            }
         }
+        $text = $typed | Where-Object { $_.PSObject.TypeNames[0] -in 'Wsus954960.Assessment', 'Wsus954960.ClientLog', 'Wsus954960.ServerLog', 'Wsus954960.Join' } | ForEach-Object { $_ | Format-List | Out-String }
+        $text | Should -Not -Match '@\{|System\.Object'
+    }
+
+    It 'wrap the sentences of a list at words, at <Width> columns in <Language>' -ForEach @(
+        foreach ($width in 79, 100, 119) { foreach ($language in 'en', 'ko') { @{ Width = $width; Language = $language } } }
+    ) {
+        Mock -ModuleName Wsus954960 -CommandName Get-ViewWidth -MockWith { $Width }
+        Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }
+        $assessment = Test-Wsus954960 -Path "$fixtures/roots/affected"
+        $lines = ($assessment | Format-List | Out-String -Width ($Width + 1)).Trim() -split '\r?\n'
+        foreach ($line in $lines) { ($line.Length + ($line -replace '[\x00-\x7F]').Length) | Should -BeLessOrEqual ($Width + 1) }
+        $why = $lines -join "`n" -replace '(?s)^.*\nWhy +: (.*)\nWhatToDo.*$', '$1' -replace '\n {23}', ' ' -split '\n {21}'
+        $why -join "`n" | Should -Be (@($assessment.reasons | ForEach-Object { "- $($_.text)" }) -join "`n")
     }
 
     It 'show a folder''s hostile name escaped' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {

@@ -6,6 +6,7 @@ function ConvertFrom-Document {
     [OutputType([psobject])]
     param([Parameter(Mandatory)][string]$Json)
 
+    Import-DocumentType
     $parameters = @{ InputObject = $Json }
     if ($script:HasDateKind) {
         $parameters.DateKind = 'String'
@@ -14,8 +15,32 @@ function ConvertFrom-Document {
     if ($script:MakesDates) {
         Restore-TimeText -Object $document
     }
+    if ($Json -cmatch $script:AddedKey) {
+        Remove-AddedProperty -Object $document
+    }
     Add-TypeName -Object $document -Name $document.kind
     $document
+}
+
+# The keys of documents begin with a small letter. ConvertTo-Json also writes what Wsus954960.types.ps1xml adds, whose names begin with a capital.
+$script:AddedKey = '[{,]\s*"[A-Z]\w*"\s*:'
+
+function Remove-AddedProperty {
+    <#
+    .SYNOPSIS
+    Removes the flat properties from a document that ConvertTo-Json wrote: its type computes them anew, in the user's language.
+    #>
+    param([AllowNull()][object]$Object)
+
+    if ($Object -is [object[]]) {
+        foreach ($item in $Object) { Remove-AddedProperty -Object $item }
+    }
+    elseif ($Object -is [System.Management.Automation.PSCustomObject]) {
+        foreach ($member in @($Object.PSObject.Members.Match('*', 'NoteProperty'))) {
+            if ($member.Name -cmatch '^[A-Z]') { $Object.PSObject.Members.Remove($member.Name) }
+            else { Remove-AddedProperty -Object $member.Value }
+        }
+    }
 }
 
 function Get-DocumentKind {

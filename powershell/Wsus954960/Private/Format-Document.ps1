@@ -38,6 +38,21 @@ function Format-Entry {
     Split-TextLine -Text "${Name}: $Text" -Width (Get-ViewWidth) -Indent '    '
 }
 
+function Format-ListText {
+    <#
+    .SYNOPSIS
+    Returns the value of a property in a list view, wrapped at words: one sentence, or several with a dash before each.
+    .PARAMETER LabelWidth
+    How many columns the longest name of the list takes: the values stand to the right of it.
+    #>
+    [OutputType([string])]
+    param([AllowNull()][AllowEmptyCollection()][AllowEmptyString()][string[]]$Text, [Parameter(Mandatory)][int]$LabelWidth)
+
+    $parameters = @{ Width = [System.Math]::Max(20, (Get-ViewWidth) - $LabelWidth - ' : '.Length) }
+    if (@($Text).Count -gt 1) { $parameters += @{ First = '- '; Indent = '  ' } }
+    @(foreach ($item in $Text) { Split-TextLine -Text $item @parameters }) -join "`n"
+}
+
 function Get-RemedyText {
     <#
     .SYNOPSIS

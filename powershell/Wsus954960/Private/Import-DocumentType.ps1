@@ -1,0 +1,17 @@
+function Import-DocumentType {
+    <#
+    .SYNOPSIS
+    Gives the types of documents their flat properties, of Wsus954960.types.ps1xml, before the first document is made.
+    .DESCRIPTION
+    Not the manifest's TypesToProcess: with it, importing a second version into a session is an error for each of its properties. So the
+    version that came first defines those that both have.
+    #>
+    param()
+
+    if ($script:HasDocumentTypes) { return }
+    $script:HasDocumentTypes = $true
+    $file = [System.IO.Path]::Combine($script:ModuleRoot, 'Wsus954960.types.ps1xml')
+    $null = Invoke-Attempt -ScriptBlock { Update-TypeData -PrependPath $file -ErrorAction Ignore }
+}
+
+$script:HasDocumentTypes = $false
