@@ -41,6 +41,7 @@ function Search-Wsus954960ServerLog {
         [Alias('PSPath', 'FullName')]
         [string[]]$LiteralPath,
 
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Get-TimeCompletion -Word $args[0] } $args[2] })]
         [datetime]$Since,
 
         [ValidateRange(0, [int]::MaxValue)]

@@ -106,6 +106,7 @@ function Test-Wsus954960 {
 
         [string[]]$ServerLog,
 
+        [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Get-TimeCompletion -Word $args[0] } $args[2] })]
         [datetime]$Since,
 
         [ValidateRange(0, [int]::MaxValue)]

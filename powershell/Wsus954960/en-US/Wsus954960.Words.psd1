@@ -50,6 +50,14 @@
         # 1: the library's version; 2: the module's.
         LibraryVersion     = 'The native library {0} has ABI version {1}, but the module Wsus954960 needs {2}. Install both from the same package.'
     }
+    # What the dates are that completion offers for -Since.
+    Since      = @{
+        Today     = 'From today on'
+        Yesterday = 'From yesterday on'
+        Week      = 'The last 7 days'
+        Month     = 'The last 30 days'
+        Package   = 'From the date of the update''s package that also installs on Windows Server 2008'
+    }
     Progress   = @{
         Activity = 'Looking for the problem of advisory 954960'
         Status   = '{0} of {1}'

@@ -45,6 +45,13 @@
         LibraryNotLoaded   = '네이티브 라이브러리 {0}을(를) 로드할 수 없습니다. 이 플랫폼({1})용 라이브러리가 필요합니다. {2}'
         LibraryVersion     = '네이티브 라이브러리 {0}의 ABI 버전은 {1}이고 Wsus954960 모듈에 필요한 버전은 {2}입니다. 둘을 같은 패키지에서 설치하십시오.'
     }
+    Since      = @{
+        Today     = '오늘부터'
+        Yesterday = '어제부터'
+        Week      = '최근 7일'
+        Month     = '최근 30일'
+        Package   = 'Windows Server 2008에도 설치되는 업데이트 패키지의 날짜부터'
+    }
     Progress   = @{
         Activity = '권고 954960의 문제점 검사'
         Status   = '{0}/{1}'
