@@ -22,7 +22,12 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('WSUS', 'WindowsUpdate', 'Compliance', 'Windows', 'Linux', 'MacOS', 'PSEdition_Desktop', 'PSEdition_Core')
+            Tags         = @(
+                'WSUS', 'WindowsUpdate', 'Updates', 'PatchManagement', 'Compliance', 'SecurityAdvisory', 'KB954960', 'Office2003', 'ConfigurationManager'
+                'Windows', 'Linux', 'MacOS', 'PSEdition_Desktop', 'PSEdition_Core'
+            )
+            LicenseUri   = 'https://spdx.org/licenses/MIT'
+            ReleaseNotes = '0.1.0: the first version. Assesses this machine, computers over their admin shares, images and collected files; reads the logs of WSUS servers and clients and joins them by fault id; reads saved results of any number of machines; speaks English and Korean. CHANGELOG.md of the project lists every change.'
         }
     }
 }

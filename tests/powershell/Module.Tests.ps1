@@ -34,6 +34,9 @@ Describe 'The module' {
         $manifest.CompatiblePSEditions -join ' ' | Should -Be 'Desktop Core'
         $cargo = Get-Content -Path "$project/Cargo.toml" | Where-Object { $_ -match '^version' } | Select-Object -First 1
         $cargo | Should -Be "version = `"$($manifest.Version)`""
+        $manifest.ReleaseNotes | Should -BeLike "$($manifest.Version): *"
+        $manifest.LicenseUri.AbsoluteUri | Should -Be 'https://spdx.org/licenses/MIT'
+        $manifest.Tags -match '\s' | Should -BeNullOrEmpty -Because 'galleries separate tags by spaces'
     }
 
     It 'has an about topic that names every verdict' {
