@@ -3,9 +3,7 @@ function Search-Wsus954960ServerLog {
     .SYNOPSIS
     Finds the exceptions of advisory 954960 in a server's SoftwareDistribution.log.
     .DESCRIPTION
-    Reads a log of any size in one pass and constant memory, and finds the exceptions of the defect by their type and stack, whatever the
-    language of the server's .NET Framework. Every InternalServerError fault in the log is listed with its cause, so that a client's
-    failure can be confirmed or refuted by its fault id.
+    Reads a log of any size in one pass and constant memory, and finds the exceptions of the defect by their type and stack, whatever the language of the server's .NET Framework. Every InternalServerError fault in the log is listed with its cause, so that a client's failure can be confirmed or refuted by its fault id.
     .PARAMETER Path
     The log, or several. Wildcards are allowed.
     .PARAMETER LiteralPath
@@ -24,11 +22,24 @@ function Search-Wsus954960ServerLog {
     (Search-Wsus954960ServerLog .\SoftwareDistribution.log).faults | Where-Object cause -eq other
 
     Lists the faults that had another cause.
+    .INPUTS
+    System.String: paths of logs, also as the property Path, PSPath or FullName of objects, as Get-ChildItem writes them.
     .OUTPUTS
-    Wsus954960.ServerLog: path, bytes, lines, encoding, firstTime, lastTime, incidentCount, incidents, incidentsOmitted,
-    otherFaults, faults. With -AsJson a string.
+    Wsus954960.ServerLog: path, bytes, lines, encoding, firstTime, lastTime, incidentCount, incidents, incidentsOmitted, otherFaults, faults; and LastFailureTime. With -AsJson a string.
     .LINK
     about_Wsus954960
+    .LINK
+    Test-Wsus954960
+    .LINK
+    Import-Wsus954960Result
+    .LINK
+    Join-Wsus954960Result
+    .LINK
+    Get-Wsus954960Version
+    .LINK
+    Search-Wsus954960ClientLog
+    .LINK
+    https://support.microsoft.com/kb/954960
     #>
     [CmdletBinding(DefaultParameterSetName = 'Path')]
     [OutputType('Wsus954960.ServerLog', [string])]

@@ -3,19 +3,13 @@ function Test-Wsus954960 {
     .SYNOPSIS
     Tells whether a machine is hit by Microsoft Security Advisory 954960, why, and what to do.
     .DESCRIPTION
-    Looks for WSUS, for Office 2003, and for the logs of the WSUS server and of the Windows Update client, reads what is there and
-    decides. -ComputerName looks at computers over their admin shares, -Path at folders that stand for a machine's system drive; without
-    either it looks at this machine, which must run Windows. What can't be read is listed in errors and never makes the verdict cleaner.
+    Looks for WSUS, for Office 2003, and for the logs of the WSUS server and of the Windows Update client, reads what is there and decides. -ComputerName looks at computers over their admin shares, -Path at folders that stand for a machine's system drive; without either it looks at this machine, which must run Windows. What can't be read is listed in errors and never makes the verdict cleaner.
 
-    Many computers are examined at a time, and each object is written as soon as it is ready. A computer that does not answer becomes an
-    error record.
+    Many computers are examined at a time, and each object is written as soon as it is ready. A computer that does not answer becomes an error record.
 
-    Two remedies take a parameter of this cmdlet: for checkServer give the server's log with -ServerLog; for reviewFailures leave older
-    failures out with -Since.
+    Two remedies take a parameter of this cmdlet: for checkServer give the server's log with -ServerLog; for reviewFailures leave older failures out with -Since.
     .PARAMETER ComputerName
-    The computers, by NetBIOS name, DNS name or address. Their shares c$ and ADMIN$ are read, for which you must be an administrator of
-    each. The pipeline takes objects, for example from Get-ADComputer or Import-Csv, and texts: one with a backslash, slash or colon in it
-    is the path of a folder.
+    The computers, by NetBIOS name, DNS name or address. Their shares c$ and ADMIN$ are read, for which you must be an administrator of each. The pipeline takes objects, for example from Get-ADComputer or Import-Csv, and texts: one with a backslash, slash or colon in it is the path of a folder.
     .PARAMETER ShareTemplate
     Where a computer's evidence is, with {0} for its name, if not in \\{0}\c$: on another drive, or in a folder of collected evidence.
     .PARAMETER ThrottleLimit
@@ -27,16 +21,13 @@ function Test-Wsus954960 {
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER ServerLog
-    Logs of the WSUS server, in place of those on the machine. They are joined with the client's failures by fault id, which confirms
-    or refutes that the defect is the cause.
+    Logs of the WSUS server, in place of those on the machine. They are joined with the client's failures by fault id, which confirms or refutes that the defect is the cause.
     .PARAMETER Since
-    Counts only failures from this time on. A time without an offset is compared with each log's own clock; a local or UTC time with UTC in
-    server logs, and with this machine's local time in client logs.
+    Counts only failures from this time on. A time without an offset is compared with each log's own clock; a local or UTC time with UTC in server logs, and with this machine's local time in client logs.
     .PARAMETER MaxIncidents
     How many incidents of each log to list at most: the latest. All are counted. 1000 by default.
     .PARAMETER Quiet
-    Writes one value for each machine: $true if it is compliant, $false if it is not, if that can't be told, or if an error is written for
-    it.
+    Writes one value for each machine: $true if it is compliant, $false if it is not, if that can't be told, or if an error is written for it.
     .PARAMETER AsJson
     Writes the JSON text of each document instead of an object.
     .EXAMPLE
@@ -44,8 +35,7 @@ function Test-Wsus954960 {
 
     Assesses a server over its admin shares.
     .EXAMPLE
-    Get-ADComputer -Filter 'OperatingSystem -like "*Server*"' | Test-Wsus954960 -ThrottleLimit 64 -ErrorVariable unreachable |
-        Where-Object compliant -ne $true
+    Get-ADComputer -Filter 'OperatingSystem -like "*Server*"' | Test-Wsus954960 -ThrottleLimit 64 -ErrorVariable unreachable | Where-Object compliant -ne $true
 
     Examines all servers of a domain and shows those that need work, each as soon as it is known.
     .EXAMPLE
@@ -53,9 +43,13 @@ function Test-Wsus954960 {
 
     Assesses collected evidence and saves the documents, for Import-Wsus954960Result and Join-Wsus954960Result.
     .EXAMPLE
-    Test-Wsus954960 -Path D:\Collected\* | Format-Table
+    Test-Wsus954960 -Path .\Collected\* | Format-Table
 
     Assesses the machines whose files were collected, and shows each on one line.
+    .EXAMPLE
+    Test-Wsus954960 -Path .\Collected\* | Select-Object Flat | Sort-Object FileVersion | Export-Csv results.csv -NoTypeInformation -Encoding utf8
+
+    Writes a table for a spreadsheet, a machine on each line, sorted by the version of WSUS.
     .EXAMPLE
     Test-Wsus954960 -Path \\PC17\c$ -ServerLog '\\WSUS01\c$\Program Files\Update Services\LogFiles\SoftwareDistribution.log'
 
@@ -64,12 +58,24 @@ function Test-Wsus954960 {
     Test-Wsus954960 -Quiet
 
     Writes True or False, for a compliance baseline: whether this machine is compliant, wherever WSUS is installed on it.
+    .INPUTS
+    System.String: names of computers, or paths of folders. Objects with the property ComputerName, DNSHostName or Name, as Get-ADComputer and Import-Csv write them; or with PSPath or FullName, as Get-ChildItem writes them.
     .OUTPUTS
-    Wsus954960.Assessment: target, roles, verdict (affected, exposed, fixed, notAffected, blocked, clear, indeterminate),
-    compliant, reasons, version, office2003, clientLogs, serverLogs, correlations, remediation, errors. With -Quiet a
-    boolean, with -AsJson a string.
+    Wsus954960.Assessment: target, roles, verdict (affected, exposed, fixed, notAffected, blocked, clear, indeterminate), compliant, reasons, version, office2003, clientLogs, serverLogs, correlations, remediation, errors. For tables and CSV files it has flat properties too: ComputerName, Root, Role, Release, FileVersion, HasOffice2003, ClientFailureCount, LastClientFailure, ServerFailureCount, LastServerFailure, ReasonCode, Why, WhatToDo, ErrorCount, ErrorText; Select-Object Flat takes them with verdict and compliant. With -Quiet a boolean, with -AsJson a string.
     .LINK
     about_Wsus954960
+    .LINK
+    Import-Wsus954960Result
+    .LINK
+    Join-Wsus954960Result
+    .LINK
+    Get-Wsus954960Version
+    .LINK
+    Search-Wsus954960ClientLog
+    .LINK
+    Search-Wsus954960ServerLog
+    .LINK
+    https://support.microsoft.com/kb/954960
     #>
     [CmdletBinding(DefaultParameterSetName = 'ComputerName')]
     [OutputType('Wsus954960.Assessment', [bool], [string])]
