@@ -72,7 +72,7 @@ function Join-Wsus954960Result {
                 $number++
                 $text = "$item"
                 if ($item -isnot [string]) {
-                    $attempt = Invoke-Attempt -ScriptBlock { ConvertTo-Json -Compress -Depth 20 -InputObject $item }
+                    $attempt = Invoke-Attempt -ScriptBlock { ConvertTo-DocumentJson -Object $item }
                     # A replacement keeps the numbers of the others.
                     $text = if ($null -eq $attempt.Problem) { $attempt.Value } else { '' }
                     if ($null -ne $attempt.Problem) {
