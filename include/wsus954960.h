@@ -8,8 +8,9 @@
  *
  * Strings are NUL-terminated UTF-16 in the machine's byte order. Strings that go in belong to the caller and are not
  * kept. A string that comes out in *json belongs to the caller, who frees it with wsus954960_free, whatever the status:
- * on WSUS954960_OK it is the function's document, on an error's status an error document that names the file, the cause
- * and what to do. Only where json itself is NULL nothing comes out; the status is WSUS954960_INVALID_ARGUMENT then.
+ * with WSUS954960_OK it is the function's document; with the status of an error, an error document that names the file,
+ * the cause and what to do. Nothing comes out only if json itself is NULL: the status is then
+ * WSUS954960_INVALID_ARGUMENT. (wsus954960_job_next has two more statuses without a document.)
  *
  * Every function may be called from several threads at once, and none unwinds. Pointers need not be aligned. The
  * documents are JSON; their schemas are in the folder schema. A program should ignore keys that it does not know.
@@ -17,16 +18,17 @@
  * Versions
  *
  * WSUS954960_ABI_VERSION changes when a program that was built with this header would no longer work: when a function,
- * a parameter, a status or a key of a document goes or changes its meaning. It stays when functions, kinds of documents,
- * or keys of documents, options and requests are added.
+ * a parameter, a status or a key of a document is removed or changes its meaning. It stays the same when functions, kinds
+ * of documents, or keys of documents, options and requests are added.
  *
  * Unloading and fork
  *
- * Once a job has been started, the library stays loaded until the process ends, for one of its threads may be held up by
- * a share that hangs: FreeLibrary and dlclose succeed and unload nothing. Jobs need not be freed before the process ends.
+ * Once a job has been started, the library stays loaded until the process ends, because one of its threads may be held up
+ * by a share that hangs: FreeLibrary and dlclose succeed but unload nothing. Jobs need not be freed before the process
+ * ends.
  *
  * Jobs and their threads do not survive fork: the child must not use or free its parent's jobs, nor start any if another
- * thread was inside the library when it was forked. Start jobs after fork.
+ * thread was inside the library at the time of the fork. Start jobs after fork.
  */
 
 #include <stdint.h>
