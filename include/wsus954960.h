@@ -26,7 +26,7 @@
  * threads: FreeLibrary and dlclose succeed and unload nothing. Jobs need not be freed before the process ends.
  *
  * Jobs and their threads do not survive fork: the child must not use or free its parent's jobs, nor start any if another
- * thread was inside the library when it was forked. Start jobs after fork.
+ * thread was inside the library at the time of the fork. Start jobs after fork.
  */
 
 #include <stdint.h>

@@ -1,18 +1,18 @@
-/* What a C program does with the library: compare the versions, call, use the document, free it. Its first argument is a DLL, the
- * second, if there is one, a job's request in JSON. It prints a document a line. */
+/* Uses the library as a C program does: compares the versions, calls, uses the document, frees it. Its first argument is a DLL; the
+ * second, if any, is a job's request in JSON. It prints one document per line. */
 #include <stdio.h>
 #include <string.h>
 
 #include "wsus954960.h"
 
-/* A valid UTF-8 text, as the library wants it. What does not fit is left out. */
+/* Converts valid UTF-8 text for the library. Text that does not fit is left out. */
 static void to_utf16(const char *text, uint16_t *out, size_t size)
 {
     const unsigned char *byte = (const unsigned char *)text;
     size_t length = 0;
 
     while (*byte != 0 && length + 2 < size) {
-        /* How many bytes follow, by the first one. */
+        /* The first byte decides how many follow. */
         int more = *byte < 0x80 ? 0 : *byte < 0xE0 ? 1 : *byte < 0xF0 ? 2 : 3;
         uint32_t character = more == 0 ? *byte : *byte & (0x3Fu >> more);
 
@@ -35,8 +35,8 @@ static void print_and_free(uint16_t *json)
     wsus954960_free(json);
 }
 
-/* Documents as they come. An error document among them is the answer for one target and ends nothing; any status but these two ends the
- * loop, also that of a job which is none. */
+/* Prints documents as they come. An error document among them is the answer for one target and does not end the loop; any status but these
+ * two does, including the one for a number that is not a job's. */
 static int run_job(const uint16_t *request)
 {
     wsus954960_job job;
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
     if (argc != 2 && argc != 3)
         return 64;
     if (wsus954960_abi_version() != WSUS954960_ABI_VERSION) {
-        fprintf(stderr, "the library has another ABI version than the header\n");
+        fprintf(stderr, "the library and the header have different ABI versions\n");
         return 1;
     }
     to_utf16(argv[1], text, sizeof text / sizeof *text);

@@ -1,5 +1,4 @@
-//! A file system between the library and the disk that behaves like servers far away: slow, hanging, failing half-way, with shares of its
-//! own.
+//! A file system between the library and the disk that behaves like distant servers: slow, hanging, failing half-way, with its own shares.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use std::time::Duration;
 
 use wsus954960::internals::input::filesystem::{Content, Disk, Entry, FileSystem, Kind, Opened};
 
-/// What a fault does with the path that is asked about.
+/// What a fault does with the path of the request.
 type Effect = dyn Fn(&Path) -> io::Result<()> + Send + Sync;
 
 /// What happens to an operation.
@@ -18,13 +17,13 @@ type Effect = dyn Fn(&Path) -> io::Result<()> + Send + Sync;
 pub enum Fault {
     /// It takes this long.
     Delay(Duration),
-    /// It does not come back before the gate opens.
+    /// It does not return before the gate opens.
     Hang(Arc<Gate>),
-    /// Reading does not go on before the gate opens, once this many bytes are read, which are not none.
+    /// Once this many bytes are read (at least one), reading does not go on before the gate opens.
     HangAfter(u64, Arc<Gate>),
     /// It fails.
     Error(io::ErrorKind),
-    /// It fails with this error of Windows.
+    /// It fails with this Windows error.
     #[cfg(windows)]
     WindowsError(i32),
     /// Reading fails from this byte of the file on.
@@ -37,7 +36,7 @@ pub enum Fault {
 /// Where on the disk a path leads.
 type Places = dyn Fn(&Path) -> io::Result<PathBuf> + Send + Sync;
 
-/// Holds up whoever comes until it is opened.
+/// Holds up every operation until it is opened.
 #[derive(Default)]
 pub struct Gate(Mutex<bool>, Condvar);
 
@@ -52,7 +51,7 @@ impl Gate {
     }
 }
 
-/// The disk with faults at the paths that contain a text.
+/// The disk, with faults at the paths that contain a text.
 #[derive(Default)]
 pub struct Layer {
     faults: Vec<(String, Fault)>,
@@ -76,7 +75,7 @@ impl Layer {
         self
     }
 
-    /// The disk where `places` says.
+    /// The disk, with each path leading to the place that `places` returns.
     pub fn over(places: impl Fn(&Path) -> io::Result<PathBuf> + Send + Sync + 'static) -> Self {
         Self { places: Some(Box::new(places)), ..Self::default() }
     }

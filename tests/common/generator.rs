@@ -1,4 +1,4 @@
-//! Logs of realistic make: the real layout, the components and the proportions of real logs, and near misses. The same seed gives the same
+//! Realistic logs: with the layout, the components and the proportions of real ones, and with near misses. The same seed gives the same
 //! bytes.
 
 use super::log_lines::{
@@ -34,21 +34,21 @@ impl Random {
     }
 }
 
-/// How often the log has something like the defect.
+/// How often the log has the defect or something like it.
 #[derive(Clone, Copy)]
 pub struct Mix {
     /// One synchronisation in this many fails in another way.
     pub near_miss_in: u64,
     /// One in this many fails with the defect's signature.
     pub incident_in: u64,
-    /// How many lines of other components stand between a synchronisation's beginning and its failure.
+    /// How many lines of other components come between a synchronisation's beginning and its failure.
     pub lines_between: u64,
 }
 
-/// As healthy machines have it.
+/// As on healthy machines.
 pub const RARE: Mix = Mix { near_miss_in: 2_000, incident_in: 50_000, lines_between: 0 };
 
-/// A near miss in some 2,400 lines, further from the beginning of its synchronisation than anybody looks one by one.
+/// One near miss in some 2,400 lines, further from the beginning of its synchronisation than records are checked one by one.
 pub const DISTANT: Mix = Mix { near_miss_in: 60, incident_in: 50_000, lines_between: 40 };
 
 /// Every tenth synchronisation fails in another way.

@@ -1,6 +1,6 @@
 //! Lines of both logs in their real layout. The client's have no line ends, so that tests can change and mix them.
 
-// The library's own tests use a part of it.
+// The library's own tests use only some of it.
 #![allow(dead_code)]
 
 pub const FAULT: &str = "c0a7445f-b989-43fa-ac20-11f8ca65fa8c";
@@ -13,7 +13,7 @@ pub type ClientThread<'a> = (u32, &'a str);
 /// 13 June, 19:59:56.617, as [`calendar`] takes it.
 const TIME: u64 = ((12 * 24 + 19) * 3600 + 59 * 60 + 56) * 1000 + 617;
 
-/// Day, hour, minute, second and millisecond, by the milliseconds since June 2008 began. The month has 28 days and begins again.
+/// Day, hour, minute, second and millisecond, from the milliseconds since June 2008 began. The month has 28 days and then begins again.
 pub fn calendar(millis: u64) -> [u64; 5] {
     let of_day = millis % 86_400_000;
     [millis / 86_400_000 % 28 + 1, of_day / 3_600_000, of_day / 60_000 % 60, of_day / 1000 % 60, of_day % 1000]
@@ -33,7 +33,7 @@ pub fn pt(thread: ClientThread, text: &str) -> String {
     line(thread, "PT", text)
 }
 
-/// What a synchronisation begins with.
+/// The beginning of a synchronisation.
 pub fn start_texts(url: &str) -> [String; 2] {
     [
         "+++++++++++  PT: Synchronizing server updates  +++++++++++".into(),
@@ -56,7 +56,7 @@ pub fn failure_texts(error: &str, error_code: &str, id: &str) -> [String; 7] {
     ]
 }
 
-/// What Windows XP to 7 log behind a failure.
+/// What Windows XP to 7 log after a failure.
 pub fn epilogue_texts(error: &str) -> [String; 3] {
     [
         format!("WARNING: PTError: {error}"),
@@ -82,18 +82,18 @@ pub fn signature(thread: ClientThread, id: &str) -> Vec<String> {
     failure(thread, "0x8024400E", "InternalServerError(5)", id)
 }
 
-/// What follows a failure, with the line of the caller that says so again.
+/// The lines that follow a failure, including the caller's line that repeats it.
 pub fn epilogue(thread: ClientThread, error: &str) -> Vec<String> {
     let agent = line(thread, "Agent", &format!("  * WARNING: Failed to synchronize, error = {error}"));
     [pts(thread, &epilogue_texts(error)), vec![agent]].concat()
 }
 
-/// The lines as they stand in a file.
+/// The lines as they are in a file.
 pub fn text(lines: &[Vec<String>]) -> String {
     lines.concat().iter().map(|line| format!("{line}\r\n")).collect()
 }
 
-/// One record of a server's log. Date and time are its own.
+/// One record of a server's log, with its own date and time.
 pub fn record_at(stamp: &str, level: &str, source: &str, method: &str, text: &str) -> String {
     format!("{stamp} UTC\t{level}\t{source}\t{method}\t{text}\r\n")
 }

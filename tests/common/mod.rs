@@ -1,6 +1,6 @@
-//! What the tests, the benchmarks and the generator of logs share.
+//! Shared by the tests, the benchmarks and the program that writes generated logs.
 
-// Each of them uses a part of it.
+// Each of them uses only some of it.
 #![allow(dead_code)]
 
 pub mod faulty;

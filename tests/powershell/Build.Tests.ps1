@@ -1,4 +1,4 @@
-# Elsewhere than on Windows osslsigncode signs; scripts from version 2.8 on.
+# On other systems than Windows, osslsigncode signs; scripts from version 2.8 on.
 $signer = @(Get-Command -Name osslsigncode, openssl -CommandType Application -ErrorAction SilentlyContinue)
 $canSign = $signer.Count -ge 2 -and [System.Environment]::OSVersion.Platform -ne 'Win32NT' -and
     [version]((& osslsigncode --version)[0] -replace '^osslsigncode (\d+\.\d+).*', '$1') -ge [version]'2.8'
@@ -9,7 +9,7 @@ Describe 'build.ps1' {
         $module = & "$PSScriptRoot/Import-TestModule.ps1"
         $project = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
         $build = "$project/powershell/build.ps1"
-        # The headers of libraries of other platforms: all that tells them apart.
+        # The headers of libraries for other platforms: nothing else distinguishes them.
         function New-Library([string]$Name, [byte[]]$Start, [int]$At, [byte[]]$Machine) {
             $bytes = [byte[]]::new(512)
             $Start.CopyTo($bytes, 0)
@@ -43,7 +43,7 @@ Describe 'build.ps1' {
             'win-arm64/wsus954960.dll win-x64/wsus954960.dll win-x86/wsus954960.dll')
     }
 
-    It 'makes a zip that unpacks into a modules folder, and sums of everything' {
+    It 'makes a zip that unpacks into a modules folder, and checksums of everything' {
         $library = InModuleScope -ModuleName Wsus954960 { Get-NativeLibraryPath }
         $folder = & $build -OutputPath "$TestDrive/packed" -Library $library
         $version = $folder.Name
@@ -85,7 +85,7 @@ Describe 'build.ps1' {
             $output = & osslsigncode verify -CAfile "$TestDrive/certificate.pem" -in $file.FullName 2>&1
             $LASTEXITCODE | Should -Be 0 -Because "$($file.Name): $output"
         }
-        # What is changed afterwards is no longer what was signed.
+        # A file that is changed afterwards is no longer the one that was signed.
         $script = "$folder/Wsus954960.psm1"
         [System.IO.File]::WriteAllText($script, [System.IO.File]::ReadAllText($script).Replace('libraryMissing', 'libraryGone'))
         $null = & osslsigncode verify -CAfile "$TestDrive/certificate.pem" -in $script 2>&1
@@ -101,7 +101,7 @@ Describe 'build.ps1' {
         Test-Path -Path "$folder/LICENSE-MIT" | Should -BeTrue
     }
 
-    It 'refuses a file that is no library, and one that is not there' {
+    It 'refuses a file that is not a library, and one that is not there' {
         $text = Join-Path -Path $TestDrive -ChildPath 'text.dll'
         Set-Content -Path $text -Value 'no library'
         { & $build -OutputPath "$TestDrive/bad" -Library $text } | Should -Throw '*not a library*'

@@ -64,7 +64,7 @@ Describe 'Get-Wsus954960Version' {
         { Get-Wsus954960Version -Path "$fixtures/dll/absent.dll" -ErrorAction Stop } | Should -Throw -ErrorId 'notFound,Get-Wsus954960Version'
     }
 
-    It 'refuses what is no path of the file system: <Path>' -ForEach @(
+    It 'refuses what is not a path of the file system: <Path>' -ForEach @(
         @{ Path = 'Env:\PATH'; Code = 'invalidArgument' }
         @{ Path = 'NoSuchDrive:\x.dll'; Code = 'notFound' }
     ) {

@@ -43,7 +43,7 @@ Describe 'Import-Wsus954960Result' {
         $problems[0].TargetObject | Should -Be $bad
     }
 
-    It 'makes an error record again of a machine that could not be assessed' {
+    It 'turns a machine that could not be assessed into an error record again' {
         $failed = Join-Path -Path $TestDrive -ChildPath 'failed.json'
         Set-Content -Path $failed -Value '{"schemaVersion":1,"kind":"error","code":"timedOut","message":"PC17: no answer","path":"PC17","osError":null}'
         Import-Wsus954960Result -Path $failed -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -51,8 +51,8 @@ Describe 'Import-Wsus954960Result' {
         $problems[0].TargetObject | Should -Be 'PC17'
     }
 
-    It 'writes one error for a document that no object can be made of, and goes on' {
-        # Other programs may write keys that differ in case only; ConvertFrom-Json refuses them.
+    It 'writes one error for a document that can''t be turned into an object, and goes on' {
+        # Other programs may write keys that differ only in case; ConvertFrom-Json refuses them.
         $log = Search-Wsus954960ClientLog -Path "$fixtures/advisory/client.txt" -AsJson
         $odd = $log -replace '"otherFailures":\{[^}]*\}', '"otherFailures":{"0x1/Foo":1,"0x1/foo":2}'
         $unreadable = Join-Path -Path $TestDrive -ChildPath 'unreadable.jsonl'
@@ -67,11 +67,11 @@ Describe 'Import-Wsus954960Result' {
         $problems[0].TargetObject | Should -Be ([System.IO.Path]::GetFullPath("$fixtures/advisory/client.txt"))
         $problems[0].Exception.Message | Should -BeLike '*-AsJson*'
         { Import-Wsus954960Result -Path $unreadable -ErrorAction Stop } | Should -Throw -ErrorId 'unreadableDocument,Import-Wsus954960Result'
-        # The text needs no object.
+        # The text does not need an object.
         @(Import-Wsus954960Result -Path $unreadable -AsJson) -join "`n" | Should -Be ($odd, $log -join "`n")
     }
 
-    It 'makes an error record of an error document in whatever order its properties are' {
+    It 'turns an error document into an error record, whatever the order of its properties' {
         $failed = Join-Path -Path $TestDrive -ChildPath 'sorted.json'
         Set-Content -Path $failed -Value '{"code":"timedOut","kind":"error","message":"PC17: no answer","osError":null,"path":"PC17","schemaVersion":1}'
         foreach ($asJson in $true, $false) {

@@ -23,7 +23,7 @@ Describe 'Join-Wsus954960Result' {
         }
     }
 
-    It 'leaves a failure unmatched that no log has, and clients without failures out' {
+    It 'leaves a failure that no log has unmatched, and leaves out clients without failures' {
         $join = @($client, (Test-Wsus954960 -Path "$fixtures/roots/clear") | Join-Wsus954960Result)
         $join.Count | Should -Be 1
         $join[0].result | Should -Be 'unmatched'
@@ -41,7 +41,7 @@ Describe 'Join-Wsus954960Result' {
         (Import-Wsus954960Result -Path $saved | Join-Wsus954960Result).server -join ' ' | Should -Be 'affected affected'
     }
 
-    It 'writes an error for what is no document and joins the others' {
+    It 'writes an error for what is not a document, and joins the others' {
         $join = @($client, $confirms, [pscustomobject]@{ a = 1 } | Join-Wsus954960Result -ErrorVariable problems -ErrorAction SilentlyContinue)
         $join[0].result | Should -Be 'confirmed'
         $problems[0].FullyQualifiedErrorId | Should -Be 'malformed,Join-Wsus954960Result'
@@ -85,7 +85,7 @@ Describe 'Join-Wsus954960Result' {
         $problems.Count | Should -Be 3
     }
 
-    It 'writes an error for an object that can''t be made JSON text, and joins the others' {
+    It 'writes an error for an object that can''t be turned into JSON text, and joins the others' {
         InModuleScope -ModuleName Wsus954960 { Set-Item -Path Function:script:ConvertTo-Json -Value {
                 param([switch]$Compress, [int]$Depth, $InputObject)
                 if ($InputObject -is [pscustomobject] -and $InputObject.PSObject.Properties['unspeakable']) { throw 'too deep' }

@@ -51,7 +51,7 @@
         (Get-Table -Language ko | Where-Object Name -like 'Verdict.*').Name -replace '^Verdict\.' -join ' ' | Should -Be ($verdicts -join ' ')
     }
 
-    It 'has files that Windows PowerShell reads as UTF-8, and an about topic in each' {
+    It 'has files that Windows PowerShell reads as UTF-8, and an about topic for each' {
         foreach ($folder in 'en-US', 'ko-KR') {
             $bytes = [System.IO.File]::ReadAllBytes("$module/$folder/Wsus954960.Words.psd1")
             $bytes[0..2] -join ' ' | Should -Be '239 187 191'
@@ -70,7 +70,7 @@
         $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '경로는 -Path로*'
     }
 
-    It 'shows saved documents in the user''s language, and writes their JSON text in the language that they were saved in' {
+    It 'shows saved documents in the user''s language, and writes their JSON text in the language in which they were saved' {
         $saved = Join-Path -Path $TestDrive -ChildPath 'saved.jsonl'
         $english = @(Test-Wsus954960 -Path "$fixtures/roots/affected" -AsJson)
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
@@ -86,7 +86,7 @@
         Import-Wsus954960Result -Path $saved | Join-Wsus954960Result | ForEach-Object { $_.result } | Should -Be 'confirmed'
     }
 
-    It 'says in the user''s language what is wrong with its library' {
+    It 'says what is wrong with its library in the user''s language' {
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
         InModuleScope -ModuleName Wsus954960 -Parameters @{ Absent = "$TestDrive/absent.so" } {
             param($Absent)
@@ -98,7 +98,7 @@
         }
     }
 
-    It 'tells the library the user''s language in all that it gives it: <Name>' -ForEach @(
+    It 'gives the library the user''s language in every call: <Name>' -ForEach @(
         @{ Name = 'a machine'; Command = { Test-Wsus954960 } }
         @{ Name = 'computers'; Command = { Test-Wsus954960 -ComputerName a, b } }
         @{ Name = 'a folder'; Command = { Test-Wsus954960 -Path $fixtures } }

@@ -1,4 +1,4 @@
-# These change the registry and the system drive, so that they run only where Windows is an emulated one of their own.
+# These change the registry and the system drive, so they run only on an emulated Windows of their own.
 $emulated = [System.Environment]::OSVersion.Platform -eq 'Win32NT' -and (Test-Path -Path 'HKLM:\Software\Wine')
 
 Describe 'This machine' -Skip:(-not $emulated) {
@@ -27,7 +27,7 @@ Describe 'This machine' -Skip:(-not $emulated) {
 
     AfterEach { Remove-Evidence }
 
-    It 'is indeterminate where there is nothing to judge by' {
+    It 'is indeterminate if there is no evidence' {
         $assessment = Test-Wsus954960
         $assessment.target.source | Should -Be 'live'
         $assessment.target.name | Should -Be $env:COMPUTERNAME
@@ -70,7 +70,7 @@ Describe 'This machine' -Skip:(-not $emulated) {
         $assessment.roles | Should -Be 'client'
     }
 
-    It 'is indeterminate where the registry says server and the DLL is gone' {
+    It 'is indeterminate if the registry says server and the DLL is gone' {
         Set-Setup -InstallType 1
         [System.IO.File]::Copy("$fixtures/roots/clear/Windows/WindowsUpdate.log", "$env:windir\WindowsUpdate.log")
         $assessment = Test-Wsus954960
@@ -102,7 +102,7 @@ Describe 'This machine' -Skip:(-not $emulated) {
     }
 }
 
-# The share is one that the emulated Windows was given for these tests.
+# The emulated Windows has this share for these tests.
 Describe 'Another machine''s admin share' -Skip:(-not $emulated -or -not (Test-Path -LiteralPath '\\WSUS01\c$')) {
     BeforeAll {
         $null = & "$PSScriptRoot/Import-TestModule.ps1"
@@ -119,7 +119,7 @@ Describe 'Another machine''s admin share' -Skip:(-not $emulated -or -not (Test-P
         }
     }
 
-    It 'is read by the computer''s name, its Windows folder by the share of its own' {
+    It 'is read by the computer''s name, and its Windows folder through a share of its own' {
         $found = @(Test-Wsus954960 -ComputerName WSUS01, PC17, NOBODY -ErrorVariable problems -ErrorAction SilentlyContinue | Sort-Object { $_.target.name })
         $found.target.name -join ' ' | Should -Be 'PC17 WSUS01'
         $found.target.source -join ' ' | Should -Be 'share share'
@@ -136,7 +136,7 @@ Describe 'Another machine''s admin share' -Skip:(-not $emulated -or -not (Test-P
         (Search-Wsus954960ServerLog -Path '\\WSUS01\c$\Program Files\Update Services\LogFiles\SoftwareDistribution.log*').incidentCount | Should -Be 1
     }
 
-    It 'is an error where nobody has that name' {
+    It 'is an error if no computer has that name' {
         Test-Wsus954960 -Path '\\NOBODY\c$' -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems.Count | Should -Be 1
         $problems[0].TargetObject | Should -Be '\\NOBODY\c$'
@@ -156,7 +156,7 @@ Describe 'Versions on Windows' -Skip:([System.Environment]::OSVersion.Platform -
             $info = [System.Diagnostics.FileVersionInfo]::GetVersionInfo($file.FullName)
             $theirs = '{0}.{1}.{2}.{3}' -f $info.FileMajorPart, $info.FileMinorPart, $info.FileBuildPart, $info.FilePrivatePart
             $ours = $versions[$file.FullName]
-            # Windows says 0.0.0.0 where there is no version.
+            # Windows says 0.0.0.0 if there is no version.
             if ($ours -ne $theirs -and -not ($null -eq $ours -and $theirs -eq '0.0.0.0')) { "$($file.Name): $ours, Windows says $theirs" }
         }
         $differences | Should -BeNullOrEmpty

@@ -3,7 +3,7 @@ Describe 'The module' {
         $module = & "$PSScriptRoot/Import-TestModule.ps1"
         $project = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
         $fixtures = "$project/tests/fixtures"
-        # The library of this platform, and where it belongs in a copy of the module.
+        # The library of this platform, and its place in a copy of the module.
         $library = InModuleScope -ModuleName Wsus954960 { Get-NativeLibraryPath }
         $inModule = $library.Substring($module.Length)
         # Another PowerShell of the same kind, for what must not happen in this one.
@@ -41,7 +41,7 @@ Describe 'The module' {
         Copy-Item -LiteralPath $module -Destination $empty -Recurse
         $expected = $empty + $inModule
         Remove-Item -LiteralPath $expected
-        # A library of that name on the search path, in the current folder and beside the module is none of its business.
+        # It ignores a library of that name on the search path, in the current folder and next to the module.
         Copy-Item -LiteralPath $library -Destination $TestDrive
         Copy-Item -LiteralPath $library -Destination $empty
         $script = "Set-Location '$TestDrive'; Import-Module '$empty/Wsus954960.psd1'; try { Get-Wsus954960Version x } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
@@ -53,7 +53,7 @@ Describe 'The module' {
         $output -join ' ' | Should -BeLike "*$expected*"
     }
 
-    It 'says what is wrong with <What> in the library''s place' -ForEach @(
+    It 'says what is wrong with <What> in place of the library' -ForEach @(
         @{ What = 'a text'; Length = $false; Content = { param($Bytes) [System.Text.Encoding]::ASCII.GetBytes('no library') } }
         @{ What = 'a truncated library'; Length = $false; Content = { param($Bytes) $Bytes[0..2000] } }
         @{ What = 'an empty file'; Length = $false; Content = { param($Bytes) , [byte[]]@() } }
@@ -75,7 +75,7 @@ Describe 'The module' {
         $expected = $broken + $inModule
         $bytes = [byte[]](& $Content ([System.IO.File]::ReadAllBytes($library)))
         [System.IO.File]::WriteAllBytes($expected, $bytes)
-        # What has the expected length is tried.
+        # A file of the expected length is tried.
         if ($Length) { [System.IO.File]::WriteAllText("$expected.length", "$($bytes.Length)") }
         $script = "Import-Module '$broken/Wsus954960.psd1'; try { Test-Wsus954960 -Path . } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
         $output = & $shell -NoProfile -Command $script
@@ -83,7 +83,7 @@ Describe 'The module' {
         $output -join ' ' | Should -BeLike "*$expected*"
     }
 
-    It 'says in one sentence what to use instead where PowerShell is constrained' {
+    It 'says in one sentence what to use instead if PowerShell is constrained' {
         $script = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; try { Import-Module '$module/Wsus954960.psd1' } catch { `"`$_`" }"
         $output = @(& $shell -NoProfile -Command $script)
         $output.Count | Should -Be 1
@@ -111,7 +111,7 @@ Describe 'The module' {
         & $shell -NoProfile -Command $script | Should -Be 0
     }
 
-    It 'frees every string, also when a cmdlet fails half-way' {
+    It 'frees every string, even if a cmdlet fails half-way' {
         $log = Join-Path -Path $TestDrive -ChildPath 'many.log'
         $block = (Get-Content -Path "$fixtures/advisory/client.txt" -Raw -Encoding UTF8) * 1000
         Set-Content -Path $log -Value $block -Encoding UTF8
@@ -134,7 +134,7 @@ Describe 'The module' {
         ($after - $before) / 1MB | Should -BeLessThan 60
     }
 
-    It 'keeps times as text where ConvertFrom-Json makes dates of them' {
+    It 'keeps times as text if ConvertFrom-Json turns them into dates' {
         InModuleScope -ModuleName Wsus954960 {
             $document = [pscustomobject]@{
                 local = [datetime]::new(2008, 6, 13, 19, 59, 56, 617)

@@ -61,7 +61,7 @@ Describe 'Search-Wsus954960ClientLog' {
         $problems[0].Exception | Should -BeOfType [System.IO.FileNotFoundException]
     }
 
-    It 'answers for several files in their order, each by its own path, and says nothing of their places' {
+    It 'answers for several files in their order, each with its own path, and without their places' {
         $paths = $advisory, "$fixtures/absent.log", "$fixtures/roots/clear/Windows/WindowsUpdate.log"
         $logs = @(Search-Wsus954960ClientLog -Path $paths -ErrorVariable problems -ErrorAction SilentlyContinue)
         $logs.incidentCount -join ' ' | Should -Be '1 0'

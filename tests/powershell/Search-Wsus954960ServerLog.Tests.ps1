@@ -22,7 +22,7 @@ Describe 'Search-Wsus954960ServerLog' {
         $log.incidentCount | Should -Be 1
     }
 
-    It 'tells faults of another cause apart' {
+    It 'distinguishes faults with another cause' {
         $log = Search-Wsus954960ServerLog -Path "$fixtures/logs/server-other-cause.log"
         $log.incidentCount | Should -Be 0
         $log.otherFaults | Should -Be 1

@@ -87,14 +87,14 @@ Describe 'Test-Wsus954960' {
         ($json | ConvertFrom-Json).verdict | Should -Be 'fixed'
     }
 
-    It 'recommends -Path where no machine is given' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+    It 'recommends -Path if no machine is given' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
         Test-Wsus954960 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
         $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '* -Path*'
         $problems[0].ErrorDetails.Message | Should -Be $problems[0].Exception.Message
     }
 
-    It 'shows verdict, why and what to do by default, and a line each in a table' {
+    It 'shows verdict, why and what to do by default, and one line for each machine in a table' {
         $text = Test-Wsus954960 -Path "$roots/affected" | Out-String -Width 300
         $text | Should -Match '(?s)AFFECTED: affected.*Why.*- WSUS 3\.0 SP1 is installed without update KB 954960.*What to do.*- Install update KB 954960'
         $text | Should -Not -Match 'Could not be read'
@@ -140,11 +140,11 @@ Describe 'Test-Wsus954960 -ComputerName' {
             [pscustomobject]@{ DistinguishedName = "CN=$name,DC=example"; DNSHostName = $name; Enabled = $true; Name = 'other'; ObjectClass = 'computer' }
         }
         $named = foreach ($name in 'fixed', 'clear') { [pscustomobject]@{ Name = $name; Site = 'Berlin' } }
-        # Lower case, because one test gives a name twice in different cases.
+        # In lower case, because one test gives a name twice in different cases.
         (& $Command | ForEach-Object { $_.target.name } | Sort-Object) -join ' ' | Should -Be 'clear fixed'
     }
 
-    It 'refuses <Name>, which is no name but changes the path' -ForEach @(
+    It 'refuses <Name>, which is not a name and would change the path' -ForEach @(
         foreach ($name in '..\fixed', '../fixed', '..', 'a/b', 'a\b', '*', 'fix?d', '[f]ixed', 'C:', 'NUL', 'con', 'com1.example.com', 'a b', 'fixed.', ('a' * 300)) { @{ Name = $name } }
     ) {
         Test-Wsus954960 -ComputerName $Name -ShareTemplate $template -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -153,7 +153,7 @@ Describe 'Test-Wsus954960 -ComputerName' {
         $problems[0].TargetObject | Should -Be $Name
     }
 
-    It 'passes over empty lines of a list, and refuses a list without a name instead of taking this machine' {
+    It 'skips empty lines of a list, and refuses a list without a name instead of taking this machine' {
         ('', 'fixed', '  ' | Test-Wsus954960 -ShareTemplate $template).verdict | Should -Be 'fixed'
         foreach ($nothing in $null, '', @(), @('', ' ')) {
             Test-Wsus954960 -ComputerName $nothing -ShareTemplate $template -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
@@ -222,7 +222,7 @@ Describe 'Test-Wsus954960 -ComputerName' {
             [System.IO.File]::Copy("$roots/clear/Windows/WindowsUpdate.log", "$many/pc$number/Windows/WindowsUpdate.log")
         }
         $names = 1..100 | ForEach-Object { "pc$_" }
-        # Whoever takes the first one removes all; what was not looked at by then can't be.
+        # When the first one comes, all are removed, so that the rest can no longer be looked at.
         $found = @(Test-Wsus954960 $names -ShareTemplate "$many/{0}" -ThrottleLimit 1 -ErrorVariable problems -ErrorAction SilentlyContinue | ForEach-Object {
                 if (Test-Path -LiteralPath $many) { Remove-Item -LiteralPath $many -Recurse -Force }
                 $_
@@ -231,12 +231,12 @@ Describe 'Test-Wsus954960 -ComputerName' {
         $found.Count + $problems.Count | Should -Be 100
     }
 
-    It 'ends when the pipeline has enough and when the user stops it, and leaves no thread behind' {
+    It 'ends when the pipeline has enough or the user stops it, and leaves no thread behind' {
         function Wait-Until([scriptblock]$Condition) { while (-not (& $Condition)) { Start-Sleep -Milliseconds 20 } }
         $hasThreadNames = [System.Environment]::OSVersion.Platform -ne 'Win32NT' -and (Test-Path -Path /proc/self/task)
         $isAlone = { @(Get-Content -Path /proc/self/task/*/comm -ErrorAction SilentlyContinue | Where-Object { $_ -match 'wsus954960' }).Count -eq 0 }
         @(Test-Wsus954960 (1..100000 | ForEach-Object { "pc$_" }) -ShareTemplate "$roots/fixed/../{0}" -ErrorAction SilentlyContinue -Quiet | Select-Object -First 1).Count | Should -Be 1
-        # A thread that does not end hangs the test.
+        # If a thread does not end, the test hangs.
         if ($hasThreadNames) { Wait-Until -Condition $isAlone }
         $module = (Get-Module -Name Wsus954960).ModuleBase
         $shell = [powershell]::Create()
@@ -251,12 +251,12 @@ Describe 'Test-Wsus954960 -ComputerName' {
         if ($hasThreadNames) { Wait-Until -Condition $isAlone }
     }
 
-    It 'makes one error of a document that no object can be made of, and says a word of every other machine' {
+    It 'writes one error for a document that can''t be turned into an object, and still reports every other machine' {
         InModuleScope -ModuleName Wsus954960 {
             $original = ${function:ConvertFrom-Document}
             Set-Item -Path Function:script:ConvertFrom-Document -Value {
                 param([string]$Json)
-                # What ConvertFrom-Json does with keys that differ in case only.
+                # As ConvertFrom-Json does with keys that differ only in case.
                 if ($Json -like '*"name":"bl*cked"*') { $null = ConvertFrom-Json -InputObject '{"a":1,"A":2}' }
                 & $original -Json $Json
             }.GetNewClosure()

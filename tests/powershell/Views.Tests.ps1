@@ -2,7 +2,7 @@
     BeforeAll {
         $module = & "$PSScriptRoot/Import-TestModule.ps1"
         $fixtures = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures")
-        # Sets the window's title, clears the screen, writes a line of its own, turns directions around.
+        # Sets the window's title, clears the screen, writes a line of its own, reverses the direction of text.
         $escape = [char]27
         $hostile = "x$escape]0;owned$([char]7)$escape[2J`r`nFORGED: compliant$([char]0x9B)2J$([char]0x202E)$([char]0x2028)$([char]0x2066)$([char]0x200B)$([char]0)y"
         $visible = 'x\u{1b}]0;owned\u{7}\u{1b}[2J\u{d}\u{a}FORGED: compliant\u{9b}2J\u{202e}\u{2028}\u{2066}\u{200b}\u{0}y'
@@ -12,7 +12,7 @@
             $own | Should -Not -Match '[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]' -Because $Because
             $Text | Should -Not -Match '(?m)^FORGED' -Because $Because
         }
-        # Makes every text in an object hostile, of which it may have any.
+        # Makes every text in an object hostile, if it may be any text.
         function Set-Hostile([object]$Object) {
             foreach ($property in $Object.PSObject.Members.Match('*', 'NoteProperty')) {
                 if ($property.Value -is [string] -and $property.Name -ne 'kind') { $property.Value = $hostile }
@@ -24,7 +24,7 @@
                 elseif ($property.Value -is [System.Management.Automation.PSCustomObject]) { Set-Hostile -Object $property.Value }
             }
         }
-        # An object and what is in it, as far as it has a type.
+        # An object and the objects in it that have a type.
         function Get-Typed([object]$Object) {
             if ($Object.PSObject.TypeNames[0] -like 'Wsus954960.*') { , $Object }
             foreach ($property in $Object.PSObject.Members.Match('*', 'NoteProperty')) {
@@ -40,7 +40,7 @@
         )
         foreach ($document in $documents | Where-Object kind -eq 'assessment') {
             $document.office2003.evidence = @('x')
-            # Only the registry of a Windows has it.
+            # Only the registry of Windows has it.
             $document.wsusSetup = InModuleScope -ModuleName Wsus954960 {
                 $setup = [pscustomobject]@{ targetDir = 'x'; versionString = 'x'; installType = 1 }
                 Add-TypeName -Object $setup -Name wsusSetup
@@ -52,7 +52,7 @@
         $typed = @($documents | ForEach-Object { Get-Typed -Object $_ })
     }
 
-    It 'show what could act on a terminal escaped, in every view of every type' {
+    It 'escape whatever could act on a terminal, in every view of every type' {
         $names = $typed | ForEach-Object { $_.PSObject.TypeNames[0] -replace '^Wsus954960\.' } | Sort-Object -Unique
         $names -join ' ' | Should -Be 'Assessment ClientIncident ClientLog Correlation Counts Error Join Office2003 Reason Remedy ServerFault ServerIncident ServerLog Target Version WsusSetup'
         foreach ($object in $typed) {
@@ -74,7 +74,7 @@
         $views = [xml][System.IO.File]::ReadAllText("$module/Wsus954960.format.ps1xml")
         foreach ($object in $typed) {
             $name = $object.PSObject.TypeNames[0]
-            # What is counted is a name each.
+            # For counts, each name is data.
             if ($name -eq 'Wsus954960.Counts') { continue }
             $labels = @($views.SelectNodes("//View[ViewSelectedBy/TypeName='$name']/ListControl//ListItem/Label") | ForEach-Object { $_.InnerText })
             foreach ($label in $labels) { $object.PSObject.Members[$label] | Should -Not -BeNullOrEmpty -Because "$name has $label" }
@@ -99,7 +99,7 @@
         $why -join "`n" | Should -Be (@($assessment.reasons | ForEach-Object { "- $($_.text)" }) -join "`n")
     }
 
-    It 'show a folder''s hostile name escaped' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+    It 'escape a folder''s hostile name' -Skip:([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
         $name = $hostile -replace '\0', ''
         $folder = [System.IO.Path]::Combine("$TestDrive", $name)
         $null = [System.IO.Directory]::CreateDirectory("$folder/Windows")
@@ -107,7 +107,7 @@
         $assessment = Test-Wsus954960 -LiteralPath $folder
         $assessment.target.name | Should -BeExactly $name
         foreach ($text in ($assessment | Out-String), ($assessment | Format-Table | Out-String), ($assessment | Format-List | Out-String), ($assessment.clientLogs | Out-String)) {
-            Assert-Harmless -Text $text -Because 'the folder has any name'
+            Assert-Harmless -Text $text -Because 'the folder may have any name'
         }
     }
 
@@ -146,7 +146,7 @@
         $text = $assessment | Out-String -Width 4000
         $lines = $text.Trim() -split '\r?\n'
         foreach ($line in $lines) {
-            # One UTF-16 unit that is not Latin takes two columns in these texts.
+            # In these texts, a UTF-16 unit that is not Latin takes two columns.
             $columns = $line.Length + ($line -replace '[\x00-\x7F]').Length
             if ($columns -gt $Width) { $line | Should -Match '^( {4}|  - )?\S+$' -Because 'a word stays whole' }
         }
@@ -173,11 +173,11 @@
         $lines -join "`n" -replace '\n {4}', ' ' | Should -Be ($object | ForEach-Object $Text)
     }
 
-    It 'count what is wide as two columns' {
+    It 'count wide characters as two columns' {
         InModuleScope -ModuleName Wsus954960 {
             Get-ColumnCount -Text 'abc' | Should -Be 3
             Get-ColumnCount -Text '한글 漢字 カナ ＡＢ' | Should -Be 19
-            # Half width, and beyond 16 bits.
+            # Half-width characters, and characters beyond 16 bits.
             Get-ColumnCount -Text "$([char]0xFF76)$([char]::ConvertFromUtf32(0x20000))" | Should -Be 3
             @(Split-TextLine -Text '가나다 라마바 사' -Width 13 -First '- ' -Indent '  ') -join '|' | Should -Be '- 가나다|  라마바 사'
             @(Split-TextLine -Text '가나다 라마바 사' -Width 15 -First '- ' -Indent '  ') -join '|' | Should -Be '- 가나다 라마바|  사'
@@ -187,7 +187,7 @@
         }
     }
 
-    It 'are never wider than Out-String is, and as wide where the host has no width' {
+    It 'are never wider than Out-String, and exactly as wide if the host has no width' {
         InModuleScope -ModuleName Wsus954960 { Get-ViewWidth } | Should -BeIn (1..119)
         # Its host shows nothing.
         $shell = [powershell]::Create()
@@ -195,7 +195,7 @@
         finally { $shell.Dispose() }
     }
 
-    It 'have the doubts about a log in the user''s language' {
+    It 'show the doubts about a log in the user''s language' {
         $log = Search-Wsus954960ClientLog -Path "$fixtures/pasted/cut-off-in-a-line.log"
         $log | Out-String -Width 200 | Should -Match ' cut off '
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }

@@ -1,4 +1,4 @@
-//! The C ABI, called through the built library as a foreign program does.
+//! The C ABI, called through the built library as another program calls it.
 
 #![allow(
     clippy::undocumented_unsafe_blocks,
@@ -72,7 +72,7 @@ impl Abi {
         self.take(|json| unsafe { self.symbol::<Next>("wsus954960_job_next")(job, timeout_ms, json) })
     }
 
-    /// The documents of a job until no more come, without progress, and the status that ended it.
+    /// All documents of a job except progress, and the status that ended it.
     fn documents(&self, job: u64) -> (Vec<Value>, i32) {
         let mut documents = Vec::new();
         loop {
@@ -93,7 +93,7 @@ impl Abi {
         unsafe { self.symbol::<OfJob>("wsus954960_job_free")(job) }
     }
 
-    /// Calls, takes the document and frees it. Without a document it is null.
+    /// Calls, takes the document and frees it; null if there is none.
     fn take(&self, call: impl FnOnce(*mut *mut u16) -> i32) -> (i32, Value) {
         let (status, document) = self.take_any(call);
         assert_eq!(document.is_null(), matches!(status, 100 | 101), "status {status}");
@@ -185,7 +185,7 @@ fn bad_input_gets_its_status_and_an_error_document() {
     assert!(unknown_key["message"].as_str().unwrap().contains("sicne"), "{unknown_key}");
 }
 
-/// What answers a target has, by its place, and that each has one.
+/// The answers by their targets' places. Checks that each target has one.
 fn by_index(documents: &[Value]) -> BTreeMap<u64, &Value> {
     let answers: BTreeMap<_, _> = documents.iter().map(|answer| (answer["index"].as_u64().unwrap(), answer)).collect();
     assert_eq!(answers.len(), documents.len());
@@ -210,7 +210,7 @@ fn a_job_answers_for_each_target_once_and_then_is_finished() {
 }
 
 #[test]
-fn the_index_stands_behind_the_kind_and_nowhere_else() {
+fn the_index_follows_the_kind_and_is_nowhere_else() {
     let abi = Abi::load();
     let text = |call: &dyn Fn(*mut *mut u16) -> i32| {
         let mut string = ptr::null_mut();
@@ -248,7 +248,7 @@ fn files_are_scanned_by_jobs_in_their_order() {
     let scan = json!({"kind": "clientLog", "files": paths, "since": "2008-01-01", "maxIncidents": 0});
     let (documents, status) = abi.documents(abi.start(&json!({"scan": scan, "timeoutSeconds": 3600})));
     assert_eq!(status, 101);
-    // The one that makes no sense comes first: nothing has to be read for it.
+    // The answer for the one that makes no sense comes first: nothing has to be read for it.
     assert_eq!((&documents[0]["index"], &documents[0]["code"]), (&json!(3), &json!("invalidArgument")));
     let order: Vec<_> = documents.iter().map(|document| document["index"].as_u64().unwrap()).collect();
     assert_eq!(order, [3, 0, 1, 2]);
@@ -293,19 +293,19 @@ fn saved_documents_are_read_and_joined_by_jobs() {
     let joined = all(json!({"join": {"files": [], "documents": [client, server]}}));
     assert_eq!(joined[0]["client"], "blocked");
     assert!(joined.iter().all(|join| join["server"] == "affected" && join["result"] == "confirmed"));
-    // Nothing in a text is anything to the request.
+    // Nothing in a text has a meaning for the request.
     let texts = [client.to_string(), r#""]},"saved":{"files":["x"]}"#.into(), server.to_string()];
     let mut joined_texts = all(json!({"join": {"texts": texts}}));
     let error = joined_texts.remove(0);
     assert_eq!(error["code"], "malformed");
     assert!(error["message"].as_str().unwrap().starts_with("input 2: "), "{error}");
     assert_eq!(joined_texts, joined);
-    // What has no target has no place.
+    // Without a target there is no place.
     assert!([read, joined].concat().iter().all(|document| document.get("index").is_none()));
 }
 
 #[test]
-fn errors_of_calls_and_of_targets_are_told_in_the_language_that_is_asked_for() {
+fn errors_of_calls_and_of_targets_are_in_the_requested_language() {
     let abi = Abi::load();
     let absent = fixture("absent.log");
     for (language, word) in [("en", "opening the file failed"), ("ko", "파일 열기 실패")] {
@@ -337,14 +337,14 @@ fn errors_of_calls_and_of_targets_are_told_in_the_language_that_is_asked_for() {
 }
 
 #[test]
-fn saved_documents_are_told_in_the_language_that_is_asked_for_and_keep_all_else() {
+fn saved_documents_are_translated_into_the_requested_language_and_keep_all_else() {
     let abi = Abi::load();
     let assess = |language: &str| {
         let options = json!({"root": fixture("roots/affected"), "language": language});
         abi.assess(utf16(&options.to_string()).as_ptr()).1
     };
     let (english, korean) = (assess("en"), assess("ko"));
-    // As a later version or another program may have saved it: other fields, another order of fields, other spaces, numbers and escapes.
+    // As a later version or another program may have saved it: different fields, order of fields, spaces, numbers and escapes.
     let later = |document: &Value| {
         let mut document = document.clone();
         document["durationMs"] = 0.into();
@@ -375,7 +375,7 @@ fn saved_documents_are_told_in_the_language_that_is_asked_for_and_keep_all_else(
     for (language, expected) in [(json!(null), &english), (json!("en"), &english), (json!("ko"), &korean)] {
         assert_eq!(read(language), [later(expected), error.to_string()]);
     }
-    // Joins tell what is doubtful in it too.
+    // Joins report its doubts too.
     let stub = json!({"root": fixture("roots/indeterminate-etw-stub"), "language": "en"});
     let stub = abi.assess(utf16(&stub.to_string()).as_ptr()).1;
     let job = abi.start(&json!({"join": {"documents": [stub]}, "language": "ko"}));
@@ -388,7 +388,7 @@ fn saved_documents_are_told_in_the_language_that_is_asked_for_and_keep_all_else(
 }
 
 #[test]
-fn a_request_or_a_job_that_is_none_does_no_harm() {
+fn an_invalid_request_or_job_does_no_harm() {
     let abi = Abi::load();
     for (request, cause) in [
         ("{", "EOF"),
@@ -420,7 +420,7 @@ fn a_request_or_a_job_that_is_none_does_no_harm() {
     job = u64::MAX;
     assert_eq!((unsafe { start(request.as_ptr(), &mut job, ptr::null_mut()) }, job), (1, 0));
     assert_eq!(unsafe { start(request.as_ptr(), ptr::null_mut(), ptr::null_mut()) }, 1);
-    // No targets are soon done.
+    // A job without targets is finished at once.
     let job = abi.start(&json!({"targets": []}));
     assert_eq!(abi.next(job, 1000).0, 101);
     assert_eq!(unsafe { abi.symbol::<Next>("wsus954960_job_next")(job, 0, ptr::null_mut()) }, 1);
@@ -489,7 +489,7 @@ fn a_job_of_any_kind_is_cancelled_or_freed_under_sixteen_threads() {
                 threads.into_iter().map(|thread| thread.join().unwrap()).collect()
             });
             let taken: usize = ends.iter().map(|(documents, _)| documents.len()).sum();
-            // Only a target must be answered for.
+            // Only targets must have an answer.
             let has_targets = request.get("targets").or(request.get("scan")).is_some();
             assert!(if has_targets && !is_freed { taken == count } else { taken <= count }, "{request}: {taken} of {count}");
             assert!(ends.iter().all(|(_, status)| *status == 101 || is_freed && *status == 1), "{request}");
@@ -498,11 +498,11 @@ fn a_job_of_any_kind_is_cancelled_or_freed_under_sixteen_threads() {
     }
 }
 
-/// A library that a job ran in stays loaded when it is freed: its threads may outlive it.
+/// A library in which a job ran stays loaded when it is freed: the job's threads may outlive it.
 #[cfg(any(target_os = "linux", windows))]
 #[test]
-fn a_library_that_is_freed_stays_loaded_once_a_job_ran() {
-    // Another path, so that no other test holds it.
+fn a_library_that_is_freed_stays_loaded_once_a_job_has_run() {
+    // Another path, so that no other test holds the library.
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join(library_path().file_name().unwrap());
     std::fs::copy(library_path(), &copy).unwrap();
@@ -510,22 +510,22 @@ fn a_library_that_is_freed_stays_loaded_once_a_job_ran() {
     let job = abi.start(&json!({"targets": [{"root": fixture("roots/fixed")}]}));
     let version = *abi.symbol::<unsafe extern "C" fn() -> u32>("wsus954960_abi_version");
     abi.0.close().unwrap();
-    // The same functions in the same place: they know the job.
+    // The same functions at the same addresses: they know the job.
     assert_eq!(unsafe { version() }, 1);
     let again = Abi(unsafe { Library::new(&copy) }.unwrap());
     assert_eq!(*again.symbol::<unsafe extern "C" fn() -> u32>("wsus954960_abi_version") as usize, version as usize);
     assert_eq!(again.documents(job).1, 101);
     again.free(job);
-    // On Windows a file that is loaded can't be deleted.
+    // On Windows, a loaded file can't be deleted.
     if cfg!(windows) {
         let _ = folder.keep();
     }
 }
 
 #[test]
-fn any_pointer_to_valid_memory_is_survived() {
+fn any_pointer_to_valid_memory_does_no_harm() {
     let abi = Abi::load();
-    // NULL for the answer.
+    // NULL instead of a place for the answer.
     assert_eq!(unsafe { abi.symbol::<Check>("wsus954960_check_version")(path_of("dll/sp1.dll").as_ptr(), ptr::null_mut()) }, 1);
     assert_eq!(unsafe { abi.symbol::<Check>("wsus954960_assess")(ptr::null(), ptr::null_mut()) }, 1);
     // Misaligned strings and answers.
@@ -537,7 +537,7 @@ fn any_pointer_to_valid_memory_is_survived() {
     let free = abi.symbol::<Free>("wsus954960_free");
     unsafe {
         let string = place.read_unaligned();
-        // NULL, pointers that are not the library's, into the middle of a string, and twice the same.
+        // NULL, pointers that are not from the library, a pointer into a string, and the same pointer twice.
         free(ptr::null_mut());
         free(answer.as_mut_ptr().cast());
         free(string.add(1));
@@ -563,7 +563,7 @@ fn many_threads_may_call_at_once() {
     });
 }
 
-/// The header as build.rs makes it of the sources.
+/// The header as build.rs makes it from the sources.
 const GENERATED: &str = include_str!(concat!(env!("OUT_DIR"), "/wsus954960.h"));
 
 #[test]
@@ -601,7 +601,7 @@ fn the_header_declares_exactly_the_functions_that_the_library_exports() {
 
 // Windows has no compiler of its own, and the header is the same everywhere.
 
-/// What compilers that come with the header's language must accept without a word.
+/// Compilers must accept the header without a warning.
 #[cfg(unix)]
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
@@ -672,7 +672,7 @@ fn a_c_program_compiles_with_the_header_and_runs() {
     assert_eq!(documents[0]["release"], "WSUS 3.0 SP1");
     assert_eq!((&documents[1]["verdict"], &documents[2]["code"]), (&json!("clear"), &json!("notFound")));
     assert_eq!((&documents[1]["index"], &documents[2]["index"]), (&json!(0), &json!(1)));
-    // A job that could not be started is none, and its loop ends.
+    // If a job could not be started, there is no job, and its loop ends.
     let (code, documents) = run("nonsense");
     assert_eq!((code, &documents[1]["code"]), (Some(4), &json!("invalidArgument")));
     assert_eq!((documents.len(), &documents[2]["code"]), (3, &json!("invalidArgument")));

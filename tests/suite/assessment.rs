@@ -111,7 +111,7 @@ fn older_logs_beside_the_current_one_are_read() {
 }
 
 #[test]
-fn office_2003_is_told_by_the_version_of_its_programs() {
+fn office_2003_is_recognised_by_the_version_of_its_programs() {
     assert_eq!(assess(&root("blocked")).office2003.present, Some(true));
     assert_eq!(assess(&root("clear")).office2003.present, Some(false));
     assert_eq!(assess(&root("indeterminate-etw-stub")).office2003.present, None, "no program files were collected");
@@ -142,7 +142,7 @@ fn of_two_dlls_the_affected_one_counts() {
 }
 
 #[test]
-fn since_takes_old_failures_out_of_the_verdict() {
+fn since_removes_old_failures_from_the_verdict() {
     let since = |name: &str, time: &str| {
         let since = wsus954960::internals::values::time::Since::parse(time);
         assess(&AssessOptions { since, ..root(name) }).verdict
@@ -161,7 +161,7 @@ fn a_servers_log_given_with_a_clients_confirms_or_refutes_its_failures() {
     let refuted = with("server-other-cause.log");
     assert_eq!(refuted.verdict, Verdict::Clear);
     assert_eq!(codes(&refuted)[..2], ["clientLogClean", "failuresRefuted"]);
-    // What is omitted from the document can't be refuted.
+    // Failures that are omitted from the document can't be refuted.
     let options = AssessOptions {
         server_logs: Some(vec![fixture("logs/server-other-cause.log")]),
         max_incidents: Some(0),
@@ -171,7 +171,7 @@ fn a_servers_log_given_with_a_clients_confirms_or_refutes_its_failures() {
 }
 
 #[test]
-fn files_that_are_named_replace_what_would_be_found() {
+fn given_files_replace_what_would_be_found() {
     let named = AssessOptions {
         dll: Some(fixture("dll/fixed.dll")),
         client_logs: Some(vec![]),
@@ -194,7 +194,7 @@ fn files_that_are_named_replace_what_would_be_found() {
 }
 
 #[test]
-fn of_a_clients_logs_alone_it_is_said_that_no_server_could_be_looked_for() {
+fn for_a_clients_logs_alone_the_document_says_that_no_server_could_be_looked_for() {
     let named = |log: &str| {
         let logs = Some(vec![fixture(log)]);
         assess(&AssessOptions { client_logs: logs, ..AssessOptions::default() })
@@ -218,7 +218,7 @@ fn nothing_to_assess_is_an_error() {
         let error = wsus954960::assess(&at(&root)).unwrap_err();
         assert_eq!(error.code, code, "{error}");
     }
-    // An empty folder can be assessed: nothing is there to judge by.
+    // An empty folder can be assessed; it just has no evidence.
     let assessment = assess(&at(folder.path()));
     assert_eq!((assessment.verdict, codes(&assessment)), (Verdict::Indeterminate, vec!["clientLogMissing"]));
 }
@@ -241,7 +241,7 @@ fn without_a_root_it_is_this_machine_which_must_be_windows() {
 
 #[cfg(unix)]
 #[test]
-fn a_loop_of_links_is_an_error_and_no_hang() {
+fn a_loop_of_links_is_an_error_and_does_not_hang() {
     use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().unwrap();
     symlink("Program Files", folder.path().join("Program Files")).unwrap();
@@ -253,7 +253,7 @@ fn a_loop_of_links_is_an_error_and_no_hang() {
 }
 
 #[test]
-fn an_empty_or_foreign_client_log_is_no_clean_one() {
+fn an_empty_or_foreign_client_log_is_not_a_clean_one() {
     for content in ["", "something else\r\n"] {
         let folder = copy_of("clear");
         fs::write(folder.path().join("Windows/WindowsUpdate.log"), content).unwrap();
@@ -263,7 +263,7 @@ fn an_empty_or_foreign_client_log_is_no_clean_one() {
 }
 
 #[test]
-fn a_folder_in_a_files_place_is_missing_evidence_not_a_clean_verdict() {
+fn a_folder_in_place_of_a_file_is_missing_evidence_and_not_a_clean_verdict() {
     let folder = copy_of("fixed");
     let dll = folder
         .path()
@@ -274,7 +274,7 @@ fn a_folder_in_a_files_place_is_missing_evidence_not_a_clean_verdict() {
     assert_eq!((assessment.verdict, assessment.errors[0].code), (Verdict::Indeterminate, ErrorCode::InvalidArgument));
 }
 
-/// As an account that may not read everything. Root reads all, so that the command runs as nobody.
+/// With an account that may not read everything. Root may read everything, so the command runs as the user nobody.
 #[cfg(unix)]
 #[test]
 fn what_may_not_be_read_is_an_error_and_never_makes_a_verdict_cleaner() {
@@ -284,7 +284,7 @@ fn what_may_not_be_read_is_an_error_and_never_makes_a_verdict_cleaner() {
         ("fixed", dll, "indeterminate", "dllUnreadable"),
         ("fixed", "Program Files/Update Services/WebServices/ClientWebService", "indeterminate", "dllUnreadable"),
         ("clear", "Program Files", "indeterminate", "serverUnknown"),
-        // The Windows folder would also say where WSUS is.
+        // The Windows folder might also say where WSUS is.
         ("clear", "Windows", "indeterminate", "serverUnknown"),
         ("fixed", "Windows", "indeterminate", "dllUnreadable"),
         ("clear", "Windows/WindowsUpdate.log", "indeterminate", "clientLogUnreadable"),
@@ -319,13 +319,13 @@ fn assess_as_nobody(root: &Path) -> serde_json::Value {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::os::unix::process::CommandExt;
     const NOBODY: u32 = 65534;
-    // The build folder may be where nobody may look.
+    // The user nobody may not have access to the build folder.
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(root, fs::Permissions::from_mode(0o755)).unwrap();
     let program = folder.path().join("wsus954960");
-    // Another process writes it: a child that another test starts at that moment would inherit our handle, and a program that is open for
-    // writing can't be started ('Text file busy').
+    // Another process makes the copy: a child that another test starts at that moment would inherit our handle, and a program that is open
+    // for writing can't be started ('Text file busy').
     let copied = std::process::Command::new("cp").arg(env!("CARGO_BIN_EXE_wsus954960")).arg(&program).status().unwrap();
     assert!(copied.success());
     let mut command = std::process::Command::new(program);
@@ -363,7 +363,7 @@ pub fn copy_of(name: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_servers_own_logs_without_its_dll_are_no_clean_client() {
+fn a_servers_own_logs_without_its_dll_do_not_make_a_clean_client() {
     let folder = copy_of("clear");
     let logs = folder.path().join("Program Files/Update Services/LogFiles");
     fs::create_dir_all(&logs).unwrap();
@@ -374,7 +374,7 @@ fn a_servers_own_logs_without_its_dll_are_no_clean_client() {
     let assessment = assess(&at(folder.path()));
     assert_eq!((assessment.verdict, codes(&assessment)[0]), (Verdict::Indeterminate, "dllMissing"));
     assert_eq!(assessment.roles, [Role::Server, Role::Client]);
-    // The log of another machine, given with the client's, makes no server of it.
+    // Another machine's log, given with the client's, does not make the client a server.
     let given = AssessOptions { server_logs: Some(vec![folder.path().join(log)]), ..root("clear") };
     assert_eq!(assess(&given).verdict, Verdict::Clear);
 }
@@ -390,7 +390,7 @@ fn a_failure_at_another_server_does_not_show_that_this_one_has_struck() {
         let assessment = assess(&named(name));
         assert_eq!(assessment.verdict, Verdict::Exposed);
         assert!(codes(&assessment).contains(&"failuresInClientLog"), "{:?}", assessment.reasons);
-        // Where the machine's name is known, its own address is told from another's.
+        // If the machine's name is known, its own address is distinguished from another's.
         assert_eq!(codes(&assessment).contains(&"failuresAtAnotherServer"), name.is_some());
     }
 }

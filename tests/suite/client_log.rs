@@ -47,7 +47,7 @@ fn the_advisorys_own_excerpt_is_one_incident_with_all_its_fields() {
 }
 
 #[test]
-fn the_real_layout_with_tabs_is_recognised_and_what_follows_a_failure_is_no_second_one() {
+fn the_real_layout_with_tabs_is_recognised_and_what_follows_a_failure_is_not_a_second_one() {
     let log = client(block());
     assert_eq!((log.incident_count, others(&log)), (1, vec![]));
     assert_eq!(log.incidents[0].server_url.as_deref(), Some(URL));
@@ -98,7 +98,7 @@ fn near_misses_are_other_failures_and_are_counted_by_error_and_code() {
 }
 
 #[test]
-fn a_failure_of_another_service_than_wsus_is_no_incident() {
+fn a_failure_of_a_service_other_than_wsus_is_not_an_incident() {
     let mut start = sync_start(THREAD);
     start[1] = pt(
         THREAD,
@@ -117,14 +117,14 @@ fn the_code_of_another_thread_does_not_complete_a_block() {
 }
 
 #[test]
-fn a_block_that_the_end_of_the_file_cuts_before_its_code_is_partial_and_behind_it_an_incident() {
+fn a_block_that_the_end_of_the_file_cuts_before_its_code_is_partial_and_after_it_an_incident() {
     let whole = signature(THREAD, FAULT);
     for lines in 1..=whole.len() {
         let log = client(text(&[sync_start(THREAD), whole[..lines].to_vec()]));
         let expected = if lines <= 3 { (0, 1) } else { (1, 0) };
         assert_eq!((log.incident_count, log.partial_count), expected, "after {lines} lines");
     }
-    // Even in the middle of a line, where a code or an error is no other one but a part of one.
+    // Even in the middle of a line: a truncated code or error is part of one, not a different one.
     let cut = text(&[whole]);
     let at = |text: &str| cut.find(text).unwrap() + text.len();
     for (end, expected) in [
@@ -176,7 +176,7 @@ fn every_encoding_gives_the_same_incident() {
 }
 
 #[test]
-fn line_ends_indentation_blank_lines_and_marks_of_quotation_do_not_matter() {
+fn line_ends_indentation_blank_lines_and_quotation_marks_do_not_matter() {
     let spaces = block().replace('\t', " ").replace("  ", " ").replace("  ", " ");
     let lines: Vec<&str> = spaces.lines().collect();
     let variants = [
@@ -194,10 +194,10 @@ fn line_ends_indentation_blank_lines_and_marks_of_quotation_do_not_matter() {
 }
 
 #[test]
-fn nul_bytes_of_a_crash_hide_nothing() {
+fn nul_bytes_from_a_crash_hide_nothing() {
     let log = client(block().replace("\r\n", "\r\n\0\0\0\0\0\0\0\0"));
     assert_eq!((log.incident_count, log.lines), (1, 14));
-    // A record that was being written, then NULs, then the log goes on in the same line.
+    // A record that was being written, then NULs, then the log continues on the same line.
     let log = client(format!("2008-06-13\t19:5\0\0\0\0{}", block()));
     assert_eq!(log.incident_count, 1);
 }
@@ -213,11 +213,11 @@ fn a_clock_that_jumps_changes_nothing_but_the_times() {
 }
 
 #[test]
-fn lines_of_any_length_are_passed_over() {
+fn lines_of_any_length_are_skipped() {
     let long = "x".repeat(1 << 20);
     let log = client(format!("{long}\r\n{}{long}{long}\n{}", block(), block()));
     assert_eq!((log.incident_count, log.lines), (2, 28));
-    // What begins a line counts however long the line is.
+    // The beginning of a line counts, however long the line is.
     let log = client(block().replace("(null)", &long));
     assert_eq!(log.incidents[0].fault_id.as_deref(), Some(FAULT));
     assert!(log.incidents[0].message.as_ref().unwrap().len() < 4096);
@@ -234,7 +234,7 @@ fn the_latest_incidents_are_kept_and_all_are_counted() {
 }
 
 #[test]
-fn since_limits_which_failures_count() {
+fn since_decides_which_failures_count() {
     let day = |day: &str| block().replace("2008-06-13", day);
     let cut_off = text(&[signature(THREAD, FAULT)[..2].to_vec()]).replace("2008-06-13", "2008-06-14");
     let log = [day("2008-06-12"), day("2008-06-13"), text(&[failure(THREAD, "0x8024400D", "X(1)", FAULT)]), cut_off].concat();
@@ -261,7 +261,7 @@ fn what_get_windowsupdatelog_writes_is_recognised_with_its_failures() {
     assert_eq!((log.format, log.incident_count), (ClientFormat::EtwExport, 1));
     assert_eq!(log.first_time.unwrap().to_string(), "2016-01-31T12:08:49.804");
     assert_eq!((log.incidents[0].line, log.incidents[0].error.as_str()), (4, "0x8024400E"));
-    // In cultures whose date separator is a point.
+    // In cultures whose date separator is a full stop.
     let german = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap().replace("2016/01/31", "2016.01.31");
     assert_eq!(client(german).incident_count, 1);
 }
@@ -279,12 +279,12 @@ fn windows_8_prints_the_fault_before_the_failure() {
 fn a_fault_of_another_web_service_is_not_that_of_the_synchronisation() {
     let log = std::fs::read_to_string(fixture("logs/client-windows8.log")).unwrap();
     let log = client(log.replace("ClientWebService/SyncUpdates", "SimpleAuthWebService/GetAuthorizationCookie"));
-    // Of the synchronisation the log says only that it failed.
+    // About the synchronisation, the log says only that it failed.
     assert_eq!((log.incident_count, log.partial_count, others(&log)), (0, 1, vec![("0x80244007", 1)]));
 }
 
 #[test]
-fn what_is_no_client_log_says_so() {
+fn a_file_that_is_not_a_client_log_is_recognised_as_such() {
     for input in ["", "\r\n", "hello\nworld\n", "\0\0\0\0", &defect("02:59:57.642", "w3wp.12")] {
         let log = client(input);
         assert_eq!((log.format, log.first_time, log.incident_count), (ClientFormat::Unknown, None, 0), "{input}");
@@ -305,13 +305,13 @@ fn more_threads_and_more_kinds_of_failures_than_any_client_has_do_not_fill_the_m
     assert!(log.other_failures.len() <= 257);
 }
 
-/// Records that concern nobody, more than a log's beginning has.
+/// Records that do not matter, to be added in larger numbers than the beginning of a log has.
 fn quiet(count: usize) -> String {
     text(&[vec![line((788, "b34"), "AU", "## START ##  AU: Search for updates"); count]])
 }
 
 #[test]
-fn a_failure_without_a_fault_is_what_its_error_says_and_undecided_where_that_is_the_defects() {
+fn a_failure_without_a_fault_is_what_its_error_says_and_undecided_if_that_is_the_defects() {
     for before in [0, 200] {
         let windows_8 = |error: &str| {
             let lines = [
@@ -333,7 +333,7 @@ fn a_failure_without_a_fault_is_what_its_error_says_and_undecided_where_that_is_
 }
 
 #[test]
-fn a_failure_that_its_callers_alone_name_counts_once_for_each_synchronisation() {
+fn a_failure_that_only_its_callers_report_counts_once_for_each_synchronisation() {
     let agent = || epilogue(THREAD, "0x8024400E")[3..].to_vec();
     let exit = || vec![line(THREAD, "Agent", "WARNING: WU client failed Searching for update with error 0x8024400e")];
     let partial = |before: usize, lines: &[Vec<String>]| {
@@ -344,7 +344,7 @@ fn a_failure_that_its_callers_alone_name_counts_once_for_each_synchronisation() 
     for before in [0, 200] {
         assert_eq!(partial(before, &[agent(), exit()]), 1);
         assert_eq!(partial(before, &[agent(), exit(), agent(), exit()]), 2);
-        // What its own failure says is not said again.
+        // If the failure itself is logged, its callers' lines do not count again.
         let failure = failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT);
         assert_eq!(partial(before, &[failure[..1].to_vec(), epilogue(THREAD, "0x8024400e"), exit()]), 1);
         assert_eq!(partial(before, &[epilogue(THREAD, "0x8024400e")[2..].to_vec(), exit()]), 1);
@@ -356,7 +356,7 @@ fn a_failure_that_its_callers_alone_name_counts_once_for_each_synchronisation() 
 }
 
 #[test]
-fn a_failure_of_another_call_is_no_failure_of_the_synchronisation() {
+fn a_failure_of_another_call_is_not_a_failure_of_the_synchronisation() {
     let fault = failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT);
     let other = [
         fault
@@ -377,14 +377,14 @@ fn a_failure_of_another_call_is_no_failure_of_the_synchronisation() {
     for before in [0, 200] {
         let log = client(quiet(before) + &text(&other));
         assert_eq!((log.incident_count, log.partial_count, others(&log)), (0, 0, vec![]), "{before}");
-        // Nor does its fault belong to a failure before it that has none.
+        // Nor does its fault belong to an earlier failure that has none.
         let log = client(quiet(before) + &text(&[fault[..1].to_vec()]) + &text(&other));
         assert_eq!((log.incident_count, log.partial_count), (0, 1), "{before}");
     }
 }
 
 #[test]
-fn a_fault_that_is_older_than_a_call_takes_is_not_that_of_a_later_failure() {
+fn a_fault_too_old_to_be_of_the_same_call_does_not_belong_to_a_later_failure() {
     let log = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
     let failure = log.lines().find(|line| line.contains("SyncUpdates_WithRecovery")).unwrap();
     let later = log.replace(failure, &failure.replace("2016/01/31", "2016/02/03"));
@@ -393,11 +393,11 @@ fn a_fault_that_is_older_than_a_call_takes_is_not_that_of_a_later_failure() {
 }
 
 #[test]
-fn an_export_that_was_not_decoded_is_no_log_that_was_read() {
+fn an_export_that_was_not_decoded_does_not_count_as_a_log_that_was_read() {
     let undecoded = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
     let log = client(undecoded.repeat(100));
     assert_eq!((log.format, log.undecoded, log.first_time, log.last_time), (ClientFormat::Unknown, true, None, None));
-    // Among records that were decoded they count for nothing.
+    // Among records that were decoded, they do not matter.
     let export = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
     let expected = client(&export);
     let log = client(undecoded.repeat(3) + &export + &undecoded.repeat(3));
@@ -418,7 +418,7 @@ fn a_log_that_ends_in_the_middle_of_a_line_says_so() {
 }
 
 #[test]
-fn a_mixture_of_encodings_is_told_and_what_was_appended_is_read() {
+fn a_mixture_of_encodings_is_reported_and_what_was_appended_is_read() {
     let utf16 = |text: &str, unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
     let quiet = quiet(300).replace("AU: Search", "AU: S\u{fc}che");
     let (ansi, _, _) = encoding_rs::WINDOWS_1252.encode(&quiet);
@@ -432,14 +432,14 @@ fn a_mixture_of_encodings_is_told_and_what_was_appended_is_read() {
     // The other way round.
     let log = client([&[0xFF, 0xFE], &utf16(&quiet, u16::to_le_bytes)[..], failed.as_bytes()].concat());
     assert_eq!((log.mixed_encodings, log.encoding), (true, Encoding::Utf16Le));
-    // Other languages are no mixture.
+    // Other languages are not a mixture.
     let chinese = format!("{quiet}{}\r\n", pt(THREAD, &"\u{4e2d}\u{6587}\u{65e5}\u{5fd7}\u{7684}".repeat(20)));
     assert!(!client([&[0xFF, 0xFE], &utf16(&chinese, u16::to_le_bytes)[..]].concat()).mixed_encodings);
     assert!(!client(&chinese).mixed_encodings && !client(block().replace("\r\n", "\r\n\0\0\0\0")).mixed_encodings);
 }
 
 #[test]
-fn error_codes_that_differ_in_case_only_are_one() {
+fn error_codes_that_differ_only_in_case_are_one() {
     let log = client(text(&[
         failure(THREAD, "0x8024400D", "ConfigChanged(2)", FAULT),
         failure(THREAD, "0x8024400d", "configchanged(2)", FAULT),
@@ -449,7 +449,7 @@ fn error_codes_that_differ_in_case_only_are_one() {
 }
 
 #[test]
-fn whatever_names_the_error_and_is_not_understood_is_undecided() {
+fn anything_that_names_the_error_and_is_not_understood_is_undecided() {
     let sync = |text: &str| vec![pt(THREAD, text), pt(THREAD, "WARNING: Sync of Updates: 0x8024400e")];
     let block = [sync_start(THREAD), signature(THREAD, FAULT), epilogue(THREAD, "0x8024400e")].concat();
     let cases: [(&str, Vec<String>); 8] = [
@@ -480,7 +480,7 @@ fn what_a_thread_did_long_before_says_nothing_about_a_failure() {
     // Another call failed the day before.
     let log = client(text(&[other, later(&sync_start(THREAD)), later(&agent)]));
     assert_eq!((log.incident_count, log.partial_count), (0, 1));
-    // The day before it talked to another service.
+    // The day before, it called another service.
     let service = pt(
         THREAD,
         "  + ServiceId = {7971F918-A847-4430-9279-4A52D1EFE18D}, Server URL = https://update.microsoft.com/v6/client.asmx",

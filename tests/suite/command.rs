@@ -15,7 +15,7 @@ struct Run {
 
 fn run<I: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = I>) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wsus954960"));
-    // In English, whoever runs the tests.
+    // In English, whatever language the system has.
     let output = command.args(args).current_dir(project()).env("LC_ALL", "C").output().unwrap();
     Run {
         code: output.status.code().unwrap(),
@@ -161,7 +161,7 @@ fn help_shows_examples_and_exit_codes() {
 }
 
 #[test]
-fn the_logs_reports_name_line_time_and_fault() {
+fn the_reports_on_logs_name_line_time_and_fault() {
     let client = run(["client-log", "tests/fixtures/advisory/client.txt"]).out;
     assert!(client.contains(&format!("line 5: 2008-06-13T19:59:56.617, fault {FAULT}")), "{client}");
     let server = run(["server-log", "tests/fixtures/advisory/server.txt"]).out;
@@ -173,7 +173,7 @@ fn the_logs_reports_name_line_time_and_fault() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_no_error() {
+fn a_reader_that_stops_reading_is_not_an_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wsus954960"))
         .args(["test", "--json", "--root", &root("affected")])
         .current_dir(project())
@@ -230,7 +230,7 @@ fn roots_come_from_a_file_with_comments_blank_lines_and_duplicates() {
 }
 
 #[test]
-fn json_lines_are_documents_one_a_line_errors_too() {
+fn json_lines_has_one_document_per_line_including_errors() {
     let run =
         run(["test", "--json-lines", "--jobs", "2", "--root", &root("fixed"), "--root", "absent", "--root", &root("clear")]);
     let documents: Vec<Value> = run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -247,7 +247,7 @@ fn several_machines_end_with_their_totals() {
 }
 
 #[test]
-fn saved_results_are_joined_and_summed_up() {
+fn saved_results_are_joined_and_counted() {
     let folder = tempfile::tempdir().unwrap();
     let saved = folder.path().join("results.jsonl");
     let names = ["blocked", "affected", "clear"].map(root);
@@ -281,7 +281,7 @@ fn saved_results_are_joined_and_summed_up() {
 }
 
 #[test]
-fn every_verb_speaks_the_language_that_it_is_asked_to() {
+fn every_verb_uses_the_requested_language() {
     let folder = tempfile::tempdir().unwrap();
     let saved = folder.path().join("results.jsonl");
     let [blocked, affected, stub] = ["blocked", "affected", "indeterminate-etw-stub"].map(root);
@@ -306,7 +306,7 @@ fn every_verb_speaks_the_language_that_it_is_asked_to() {
         let width = report.lines().filter(|line| !line.contains(saved)).map(textwrap::core::display_width).max();
         assert!(args[0] != "test" || width <= Some(100), "{args:?}: {width:?}");
     }
-    // A machine of a saved document, and what is doubtful about it, are told as the reader speaks, not as who saved it.
+    // A saved machine and the doubts about it are in the language of the reader, not of whoever saved them.
     let summary = run(["--lang", "ko", "summary", saved]).out;
     assert!(summary.lines().any(|line| line.starts_with("차단됨         blocked: 클라이언트 로그에 실패가 1회")), "{summary}");
     assert!(summary.lines().any(|line| line.starts_with("응답 없음      absent: ")), "{summary}");
@@ -321,7 +321,7 @@ fn every_verb_speaks_the_language_that_it_is_asked_to() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_command_speaks_the_users_language_unless_it_is_asked_otherwise() {
+fn the_command_uses_the_users_language_unless_another_is_requested() {
     for (locale, args, state) in
         [("ko_KR.UTF-8", &[][..], "영향 받음"), ("de_DE.UTF-8", &[], "AFFECTED"), ("ko_KR.UTF-8", &["--lang", "en"], "AFFECTED")]
     {
@@ -334,7 +334,7 @@ fn the_command_speaks_the_users_language_unless_it_is_asked_otherwise() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn output_that_cannot_be_written_is_told_in_the_readers_language() {
+fn the_error_for_output_that_cannot_be_written_is_in_the_readers_language() {
     let full = || Stdio::from(std::fs::File::create("/dev/full").unwrap());
     for (language, said) in [("en", "wsus954960: writing the output failed: "), ("ko", "wsus954960: 출력 쓰기 실패: ")] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wsus954960"));

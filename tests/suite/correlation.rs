@@ -36,14 +36,14 @@ fn the_advisorys_excerpts_join_at_minus_seven_hours_and_1025_ms() {
 }
 
 #[test]
-fn offsets_of_quarters_of_an_hour_east_and_west_are_inferred() {
+fn offsets_in_quarters_of_an_hour_east_and_west_are_inferred() {
     let cases = [
         ("2008-06-14\t00:00:00:000", "2008-06-14 00:00:00.000", Some("+00:00"), Some(0)),
         ("2008-06-14\t05:45:00:000", "2008-06-14 00:00:00.250", Some("+05:45"), Some(250)),
         ("2008-06-14\t05:30:00:250", "2008-06-14 00:00:00.000", Some("+05:30"), Some(-250)),
         ("2008-06-13\t20:30:00:000", "2008-06-14 00:00:00.000", Some("-03:30"), Some(0)),
         ("2008-06-14\t14:00:00:000", "2008-06-14 00:00:00.000", Some("+14:00"), Some(0)),
-        // A clock that is wrong by years has no offset.
+        // For a clock that is years off, there is no offset.
         ("2003-01-01\t00:00:00:000", "2008-06-14 00:00:00.000", None, None),
     ];
     for (client_time, server_time, offset, skew) in cases {
@@ -54,7 +54,7 @@ fn offsets_of_quarters_of_an_hour_east_and_west_are_inferred() {
 }
 
 #[test]
-fn another_cause_refutes_and_no_cause_or_no_fault_is_unmatched() {
+fn another_cause_refutes_and_a_missing_cause_or_fault_is_unmatched() {
     let client_text = client_at("2008-06-13\t19:59:56:617");
     let other = exception("02:59:57.642", "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &FRAMES);
     let fault = fault("02:59:57.642", "w3wp.12", &FAULT.to_uppercase(), "InternalServerError");
@@ -76,7 +76,7 @@ fn logs_that_overlap_give_one_correlation() {
 }
 
 #[test]
-fn of_two_causes_of_one_fault_the_defect_counts_whatever_the_order_of_the_logs() {
+fn if_one_fault_has_two_causes_the_defect_counts_whatever_the_order_of_the_logs() {
     let client = client(client_at("2008-06-13\t19:59:56:617"));
     let defect = server(server_at("2008-06-14 02:59:57.642"));
     let exception = exception("02:59:57.642", "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &FRAMES);

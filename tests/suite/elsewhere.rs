@@ -17,7 +17,7 @@ use crate::support::*;
 const DLL: &str = "Microsoft.UpdateServices.WebServices.Client.Dll";
 const SETUP: &str = r"Microsoft\Update Services\Server\Setup";
 
-/// An applicationHost.config in its real shape, whose ClientWebService has the folder.
+/// An applicationHost.config in its real form, whose ClientWebService is in the folder.
 fn iis7(folder: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -68,7 +68,7 @@ fn with_hive(node: &Node) -> tempfile::TempDir {
     root
 }
 
-/// Puts the folder `Update Services` of a fixture into another place.
+/// Copies the folder `Update Services` of a fixture to another place.
 fn install(fixture_name: &str, wsus: &Path) {
     let from = copy_of(fixture_name);
     fs::create_dir_all(wsus.parent().unwrap()).unwrap();
@@ -117,14 +117,14 @@ fn a_folder_on_the_system_drive_is_looked_into_wherever_it_is() {
 }
 
 #[test]
-fn a_service_in_a_folder_of_any_name_is_looked_into() {
+fn the_folder_of_the_service_is_looked_into_whatever_its_name() {
     let root = with_iis(r"C:\inetpub\client");
     write(&root.path().join("inetpub/client/bin").join(DLL), fs::read(fixture("dll/sp1.dll")).unwrap());
     assert_eq!(assess(&at(root.path())).verdict, Verdict::Exposed);
 }
 
 #[test]
-fn a_folder_on_another_drive_of_an_image_is_no_clean_verdict() {
+fn a_folder_on_another_drive_of_an_image_prevents_a_clean_verdict() {
     for folder in [r"D:\WSUS\WebServices\ClientWebService", r"\\NAS\WSUS\x", r"\\?\GLOBALROOT\x", r"C:\..\x", r"%WSUS%\x", "x"] {
         let root = with_iis(folder);
         let assessment = assess(&at(root.path()));
@@ -132,7 +132,7 @@ fn a_folder_on_another_drive_of_an_image_is_no_clean_verdict() {
         assert_eq!((assessment.verdict, code), (Verdict::Indeterminate, "wsusElsewhere"), "{folder}");
         assert!(text.contains(folder), "{text}");
         assert_eq!(assessment.roles, [Role::Server, Role::Client]);
-        // The DLL that is where it would be is not the one that counts, unless it is affected already.
+        // The DLL in the default place is not the one that counts, unless that one is already affected.
         install("fixed", &root.path().join("Program Files/Update Services"));
         assert_eq!(codes(&assess(&at(root.path())))[0], "wsusElsewhere", "{folder}");
         fs::remove_dir_all(root.path().join("Program Files/Update Services")).unwrap();
@@ -149,7 +149,7 @@ fn a_folder_without_the_dll_is_a_server_whose_dll_is_missing() {
     assert_eq!(codes(&assess(&at(root.path())))[0], "dllMissing");
     fs::create_dir_all(root.path().join("WSUS/WebServices/ClientWebService")).unwrap();
     assert_eq!(codes(&assess(&at(root.path())))[0], "dllMissing");
-    // A fixed one that was left over does not speak for it.
+    // A fixed DLL that was left over proves nothing about it.
     install("fixed", &root.path().join("Program Files/Update Services"));
     let assessment = assess(&at(root.path()));
     assert_eq!((assessment.verdict, codes(&assessment)[0]), (Verdict::Indeterminate, "dllUnreadable"));
@@ -178,7 +178,7 @@ fn the_same_folder_named_twice_counts_once() {
 }
 
 #[test]
-fn iis_without_wsus_and_a_machine_without_iis_are_no_evidence() {
+fn iis_without_wsus_and_a_machine_without_iis_are_not_evidence() {
     let root = copy_of("clear");
     let text = iis7(r"C:\x").replace("ClientWebService", "Other");
     write(&root.path().join("Windows/System32/inetsrv/config/applicationHost.config"), text);
@@ -187,7 +187,7 @@ fn iis_without_wsus_and_a_machine_without_iis_are_no_evidence() {
     write(&root.path().join("Windows/System32/kernel32.dll"), "x");
     write(&root.path().join("Windows/System32/config/SYSTEM"), "x");
     assert_eq!(assess(&at(root.path())).verdict, Verdict::Clear);
-    // IIS 7 keeps a metabase for its FTP server: it counts only where there is nothing newer.
+    // IIS 7 keeps a metabase for its FTP server: it counts only if there is nothing newer.
     let root = with_iis(r"C:\Server\Wsus\WebServices\ClientWebService");
     install("exposed", &root.path().join("Server/Wsus"));
     write(&root.path().join("Windows/System32/inetsrv/MetaBase.xml"), iis6(r"D:\old"));
@@ -195,7 +195,7 @@ fn iis_without_wsus_and_a_machine_without_iis_are_no_evidence() {
 }
 
 #[test]
-fn a_configuration_or_hive_that_cannot_be_understood_is_no_absence() {
+fn a_configuration_or_hive_that_cannot_be_understood_does_not_count_as_absent() {
     let config = "Windows/System32/inetsrv/config/applicationHost.config";
     let whole = iis7(r"D:\WSUS").into_bytes();
     let hive = Node::default().text(SETUP, "TargetDir", r"D:\WSUS").hive(USUAL);
@@ -251,12 +251,12 @@ fn an_images_registry_says_where_wsus_is() {
     let assessment = assess(&at(root.path()));
     assert_eq!((assessment.verdict, codes(&assessment)[0]), (Verdict::Indeterminate, "wsusElsewhere"));
     assert_eq!(assessment.wsus_setup.unwrap().target_dir.as_deref(), Some(r"D:\WSUS\"));
-    // Of an image whose system drive was D it is below the root.
+    // In an image whose system drive was D, it is below the root.
     let node = setup(r"D:\WSUS\", 1).text(r"Microsoft\Windows NT\CurrentVersion", "SystemRoot", r"D:\WINNT");
     let root = with_hive(&node);
     install("affected", &root.path().join("wsus"));
     assert_eq!(assess(&at(root.path())).verdict, Verdict::Affected);
-    // The console alone is no server, whichever folder it has.
+    // The console alone is not a server, whatever its folder.
     assert_eq!(assess(&at(with_hive(&setup(r"D:\WSUS\", 2)).path())).verdict, Verdict::Clear);
     let console = setup(r"C:\wsus", 2);
     let root = with_hive(&console);
@@ -264,7 +264,7 @@ fn an_images_registry_says_where_wsus_is() {
     let assessment = assess(&at(root.path()));
     assert_eq!((assessment.verdict, assessment.roles, assessment.errors), (Verdict::Clear, vec![Role::Client], vec![]));
     assert_eq!(assessment.wsus_setup.unwrap().install_type, Some(2));
-    // A server in the other view counts, and so do the files of one.
+    // A server in the other view counts, and so do a server's files.
     let view = format!(r"Wow6432Node\{SETUP}");
     let root = with_hive(&console.text(&view, "TargetDir", r"E:\W").number(&view, "InstallType", 1));
     let assessment = assess(&at(root.path()));
@@ -276,7 +276,7 @@ fn an_images_registry_says_where_wsus_is() {
     let view = format!(r"Wow6432Node\{SETUP}");
     let root = with_hive(&Node::default().text(&view, "TargetDir", r"E:\W").number(&view, "InstallType", 1));
     assert_eq!(codes(&assess(&at(root.path())))[0], "wsusElsewhere");
-    // Setup without a folder is a server all the same.
+    // Setup without a folder is a server nevertheless.
     assert_eq!(codes(&assess(&at(with_hive(&Node::default().number(SETUP, "InstallType", 1)).path())))[0], "dllMissing");
     // Program files on another drive.
     let node = Node::default().text(r"Microsoft\Windows\CurrentVersion", "ProgramFilesDir", r"E:\Program Files");
@@ -288,7 +288,7 @@ fn an_images_registry_says_where_wsus_is() {
     assert_eq!(codes(&assess(&at(root.path())))[0], "wsusElsewhere");
 }
 
-/// Computers whose shares are folders: what is asked of any other share fails as Windows does, and is noted.
+/// Computers whose shares are folders. A request to any other share fails as on Windows, and is recorded.
 fn network(
     shares: Vec<(&'static str, PathBuf)>,
     refused: Vec<&'static str>,
@@ -305,15 +305,15 @@ fn network(
             }
         }
         foreign.lock().unwrap().push(text);
-        // Like ERROR_BAD_NET_NAME, which is no absence.
+        // Like ERROR_BAD_NET_NAME, which does not count as absent.
         Err(io::Error::other("the network name can't be found"))
     })
 }
 
-/// What is said of a server whose drive D is this folder, if it has that share.
+/// The assessment of a server whose drive D is this folder, if it has that share, and the requests that were recorded.
 fn over_shares(root: &str, folder: &str, drive: Option<&Path>, refused: Vec<&'static str>) -> (Assessment, Vec<String>) {
     let system = with_iis(folder);
-    // Over a share the hive is the running system's: it is not opened.
+    // Over a share, the hive belongs to the running system: it is not opened.
     write(&system.path().join("Windows/System32/config/SOFTWARE"), "in use");
     let foreign = Arc::default();
     let mut shares = vec![(r"\\HOST\c$", system.path().to_owned())];
@@ -346,7 +346,7 @@ fn a_folder_on_another_drive_is_looked_into_through_the_same_computers_share_of_
 }
 
 #[test]
-fn a_share_that_is_not_there_or_refuses_is_no_clean_verdict() {
+fn a_share_that_is_missing_or_refuses_prevents_a_clean_verdict() {
     let drive = tempfile::tempdir().unwrap();
     let folder = r"D:\WSUS\WebServices\ClientWebService";
     let (absent, _) = over_shares(r"\\HOST\c$", folder, None, vec![]);

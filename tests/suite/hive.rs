@@ -1,4 +1,4 @@
-//! Registry hives: of an independent writer, of every layout, damaged.
+//! Registry hives: from an independent writer, in every layout, damaged.
 
 use std::io::Cursor;
 
@@ -27,16 +27,16 @@ pub struct Node {
 /// How a hive is laid out.
 #[derive(Clone, Copy)]
 pub struct Layout {
-    /// The kind of the lists of subkeys; `ri` is a list of lists.
+    /// The kind of list for subkeys; `ri` is a list of lists.
     pub list: &'static [u8; 2],
-    /// Whether names are UTF-16, as they are where they have characters beyond Latin-1.
+    /// Whether names are UTF-16, as they are if they have characters beyond Latin-1.
     pub wide: bool,
 }
 
 pub const USUAL: Layout = Layout { list: b"lh", wide: false };
 
 impl Node {
-    /// Sets a value; keys on the way are made.
+    /// Sets a value, and makes the keys on the way.
     pub fn set(mut self, path: &str, name: &str, data: Data) -> Self {
         let mut key = &mut self;
         for part in path.split('\\') {
@@ -66,7 +66,7 @@ impl Node {
         cells[..4].copy_from_slice(b"hbin");
         let mut base = vec![0; 4096];
         base[..4].copy_from_slice(b"regf");
-        // The sequence numbers of a hive that was copied while it was in use.
+        // Sequence numbers as in a hive that was copied while in use.
         let size = u32::try_from(cells.len()).unwrap();
         for (at, number) in [(4, 7), (8, 6), (20, 1), (24, 5), (32, 1), (36, root), (40, size)] {
             base[at..at + 4].copy_from_slice(&u32::to_le_bytes(number));
@@ -137,7 +137,7 @@ fn encode(name: &str, layout: Layout) -> Vec<u8> {
     }
 }
 
-/// Appends a cell in use, and gives its offset.
+/// Appends a cell in use, and returns its offset.
 fn cell(cells: &mut Vec<u8>, content: &[u8]) -> u32 {
     let offset = cells.len();
     let size = (content.len() + 4).next_multiple_of(8);
@@ -160,7 +160,7 @@ fn open(bytes: &[u8]) -> Result<Hive<Cursor<&[u8]>>, Failure> {
 /// Where WSUS is, and what kind of installation it is.
 type Setup = (Option<String>, Option<u32>);
 
-/// What a hive says of WSUS' setup.
+/// What a hive says about WSUS' setup.
 fn setup(bytes: &[u8]) -> Result<Option<Setup>, Failure> {
     let mut hive = open(bytes)?;
     let Some(key) = hive.key(SETUP)? else { return Ok(None) };
@@ -177,7 +177,7 @@ fn sample() -> Node {
 }
 
 #[test]
-fn a_hive_of_another_writer_is_read() {
+fn a_hive_from_an_independent_writer_is_read() {
     let bytes = std::fs::read(fixture("hives/software.hiv")).unwrap();
     assert_eq!(setup(&bytes).unwrap(), Some((Some(r"D:\Update Services\".into()), Some(1))));
     let mut hive = open(&bytes).unwrap();
@@ -200,7 +200,7 @@ fn every_layout_of_lists_and_names_is_read() {
 }
 
 #[test]
-fn values_of_another_type_are_damage() {
+fn values_of_another_type_count_as_damage() {
     let text = Node::default().text(SETUP, "InstallType", "1").hive(USUAL);
     let number = Node::default().number(SETUP, "TargetDir", 1).hive(USUAL);
     for bytes in [text, number] {
@@ -223,8 +223,8 @@ fn a_hive_cut_off_anywhere_is_malformed_or_complete() {
 }
 
 #[test]
-fn a_hive_whose_lists_name_themselves_costs_no_more_than_the_budget() {
-    // A list of 65,535 times the same list of 65,535 keys.
+fn a_hive_whose_lists_contain_themselves_costs_no_more_than_the_budget() {
+    // A list that names the same list of 65,535 keys 65,535 times.
     let mut cells = vec![0; 32];
     let key = Node { name: "x".into(), ..Node::default() }.write(&mut cells, USUAL);
     let keys = write_list(&mut cells, USUAL, &vec![key; 65_535]);
@@ -251,11 +251,11 @@ fn a_hive_whose_lists_name_themselves_costs_no_more_than_the_budget() {
 
 proptest! {
     #[test]
-    fn a_damaged_hive_never_makes_another_answer_out_of_nothing(at in 512..8192_usize, byte: u8, length in 1..8_usize) {
+    fn reading_a_damaged_hive_ends_without_a_panic(at in 512..8192_usize, byte: u8, length in 1..8_usize) {
         let mut bytes = sample().hive(USUAL);
         let end = (at + length).min(bytes.len());
         bytes[at.min(end)..end].fill(byte);
-        // Whatever it says, it ends.
+        // Whatever the answer, it ends.
         let _ = setup(&bytes);
     }
 }

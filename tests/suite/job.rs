@@ -18,10 +18,10 @@ use wsus954960::{AssessOptions, Error, ErrorCode, Language};
 use crate::common::faulty::{Fault, Gate, Layer};
 use crate::support::*;
 
-/// A limit of time for machines that hang.
+/// A time limit for machines that hang.
 const SHORT: Duration = Duration::from_millis(200);
 
-/// Waits until something is so. What never is hangs the test.
+/// Waits until something is so. If it never is, the test hangs.
 fn wait_until(is_so: impl Fn() -> bool) {
     while !is_so() {
         thread::sleep(Duration::from_millis(1));
@@ -32,7 +32,7 @@ fn machine(root: impl Into<PathBuf>) -> AssessOptions {
     AssessOptions { root: Some(root.into()), ..AssessOptions::default() }
 }
 
-/// The machines of the fixtures, in the order of their names.
+/// The machines in the fixtures, in the order of their names.
 fn fixtures() -> Vec<AssessOptions> {
     let mut roots: Vec<PathBuf> =
         fixture("roots").read_dir().unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
@@ -49,7 +49,7 @@ fn start(
     Job::start_on(Arc::new(files), targets, Limits { concurrency: Some(concurrency), timeout }).unwrap()
 }
 
-/// The answers by target: each has one.
+/// The answers by target. Checks that each target has only one.
 fn answers(job: &Job<Assessment>) -> BTreeMap<usize, Result<Assessment, Error>> {
     let mut answers = BTreeMap::new();
     for answer in job.answers() {
@@ -62,7 +62,7 @@ fn code(result: &Result<Assessment, Error>) -> Option<ErrorCode> {
     result.as_ref().err().map(|error| error.code)
 }
 
-/// What a machine's assessment says, without how long it took.
+/// A machine's assessment, without its duration.
 fn content(result: &Result<Assessment, Error>) -> Result<String, Error> {
     let mut assessment = result.as_ref().map_err(Error::clone)?.clone();
     assessment.duration_ms = 0;
@@ -70,7 +70,7 @@ fn content(result: &Result<Assessment, Error>) -> Result<String, Error> {
 }
 
 #[test]
-fn every_machine_has_the_answer_that_it_has_alone_whatever_the_concurrency() {
+fn every_machine_has_the_same_answer_as_alone_whatever_the_concurrency() {
     let mut targets = fixtures();
     targets.push(machine("absent"));
     let alone: Vec<_> = targets.iter().map(|target| content(&wsus954960::assess(target))).collect();
@@ -83,13 +83,13 @@ fn every_machine_has_the_answer_that_it_has_alone_whatever_the_concurrency() {
 }
 
 #[test]
-fn a_dead_machine_is_timed_out_and_holds_up_nobody() {
+fn a_dead_machine_times_out_and_does_not_hold_up_the_others() {
     for concurrency in [1, 3] {
-        // However slow this machine is, there is a limit within which it reads those that are well.
+        // However slow this machine is, within some limit it reads the healthy ones.
         let limits = (0..12).map(|doublings| SHORT * (1 << doublings));
         let found = limits.into_iter().any(|limit| {
             let gate = Arc::new(Gate::default());
-            // One that never says a word, one that hangs half-way.
+            // One that never answers, one that hangs half-way.
             let files = Layer::default()
                 .with("roots/affected/Windows/WindowsUpdate.log", Fault::Hang(gate.clone()))
                 .with("roots/blocked", Fault::Hang(gate.clone()));
@@ -115,7 +115,7 @@ fn a_dead_machine_is_timed_out_and_holds_up_nobody() {
 }
 
 #[test]
-fn more_dead_machines_than_threads_are_answered_for_too() {
+fn more_dead_machines_than_threads_have_answers_too() {
     let gate = Arc::new(Gate::default());
     let files = Layer::default().with("", Fault::Hang(gate.clone()));
     let answers = answers(&start(files, vec![machine("x"); 12], 4, Some(SHORT)));
@@ -125,7 +125,7 @@ fn more_dead_machines_than_threads_are_answered_for_too() {
 }
 
 #[test]
-fn cancelling_and_dropping_wait_for_nothing() {
+fn cancelling_and_dropping_do_not_wait() {
     let gate = Arc::new(Gate::default());
     let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
     let targets = [vec![machine(fixture("roots/fixed"))], vec![machine("hung"); 50]].concat();
@@ -137,12 +137,12 @@ fn cancelling_and_dropping_wait_for_nothing() {
     assert!(matches!(job.next(Duration::MAX), Next::Finished));
     let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
     drop(start(files, vec![machine("hung"); 50], 8, None));
-    // What hangs goes on only now.
+    // Only now do the hanging machines go on.
     gate.open();
 }
 
 #[test]
-fn a_cancelled_machine_asks_its_share_nothing_more() {
+fn a_cancelled_machine_sends_its_share_no_more_requests() {
     let gate = Arc::new(Gate::default());
     let files = Layer::default().with("roots", Fault::Hang(gate.clone()));
     let counts = files.counts();
@@ -151,24 +151,24 @@ fn a_cancelled_machine_asks_its_share_nothing_more() {
     job.cancel();
     gate.open();
     drop(job);
-    // The threads share the file system: it is ours alone when they have ended.
+    // The threads share the file system: once they have ended, only this test holds it.
     wait_until(|| Arc::strong_count(&counts) == 1);
     assert_eq!(counts.operations.load(Ordering::SeqCst), 4);
 }
 
 #[test]
-fn nothing_waits_longer_than_it_was_asked_to() {
+fn nothing_waits_longer_than_requested() {
     let gate = Arc::new(Gate::default());
     let job = start(Layer::default().with("hung", Fault::Hang(gate.clone())), vec![machine("hung")], 1, None);
     for timeout in [Duration::ZERO, Duration::from_millis(50)] {
-        // There may be progress to tell first; nothing else comes before the gate opens.
+        // There may be progress to report first; nothing else comes before the gate opens.
         while !matches!(job.next(timeout), Next::Nothing) {}
     }
     gate.open();
 }
 
 #[test]
-fn any_limit_of_time_is_a_limit() {
+fn any_time_limit_is_valid() {
     for timeout in [Duration::from_secs(1 << 40), Duration::MAX] {
         let answers = answers(&start(Layer::default(), vec![machine(fixture("roots/fixed"))], 1, Some(timeout)));
         assert_eq!(answers[&0].as_ref().unwrap().verdict, Verdict::Fixed);
@@ -176,7 +176,7 @@ fn any_limit_of_time_is_a_limit() {
 }
 
 #[test]
-fn as_many_machines_as_allowed_are_looked_at_at_a_time_and_no_more() {
+fn as_many_machines_as_allowed_are_assessed_at_a_time_and_no_more() {
     let alone = {
         let files = Layer::default();
         let counts = files.counts();
@@ -188,12 +188,12 @@ fn as_many_machines_as_allowed_are_looked_at_at_a_time_and_no_more() {
         let files = Layer::default().with("roots", Fault::Hang(gate.clone()));
         let counts = files.counts();
         let job = start(files, vec![fixtures(); 4].concat(), concurrency, None);
-        // They wait for their shares together, not one behind the other.
+        // They wait for their shares together, not one after the other.
         wait_until(|| counts.most.load(Ordering::SeqCst) == u64::from(concurrency));
         gate.open();
         answers(&job);
         assert_eq!(counts.most.load(Ordering::SeqCst), u64::from(concurrency));
-        // And ask them nothing that they are not asked alone.
+        // And they send them no more requests than when assessed alone.
         assert_eq!(counts.operations.load(Ordering::SeqCst), 4 * alone);
     }
 }
@@ -207,9 +207,9 @@ fn results_that_nobody_takes_do_not_pile_up() {
     let files = Layer::default();
     let counts = files.counts();
     let job = start(files, vec![machine(fixture("roots/fixed")); 500], 2, None);
-    // Twice as many as are worked on at a time may be ready.
+    // Up to twice as many as are worked on at a time may be ready.
     wait_until(|| counts.operations.load(Ordering::SeqCst) >= 4 * of_one);
-    // Long enough to notice more, where they come; where the machine is slow it proves less, and fails for nothing.
+    // Long enough to notice if more come. On a slow machine it proves less, but does not fail without cause.
     thread::sleep(Duration::from_millis(200));
     let machines = counts.operations.load(Ordering::SeqCst) / of_one;
     assert!((4..=6).contains(&machines), "{machines} machines were looked at");
@@ -217,7 +217,7 @@ fn results_that_nobody_takes_do_not_pile_up() {
 }
 
 #[test]
-fn a_share_that_fails_half_way_through_a_log_leaves_what_was_read() {
+fn if_a_share_fails_half_way_through_a_log_what_was_read_counts() {
     let log = text(&[signature((788, "ee4"), FAULT), vec![pt((788, "ee4"), "Quiet"); 3000]]);
     let root = tempfile::tempdir().unwrap();
     for folder in ["Windows", "Program Files"] {
@@ -236,7 +236,7 @@ fn a_share_that_fails_half_way_through_a_log_leaves_what_was_read() {
         error.message.contains(&format!("beyond byte {half} (line ")) && error.message.contains("the share is gone"),
         "{error}"
     );
-    // Without a failure in what was read the rest might have one.
+    // If the part that was read has no failure, the rest may still have one.
     std::fs::write(root.path().join("Windows/WindowsUpdate.log"), text(&[vec![pt((788, "ee4"), "Quiet"); 3000]])).unwrap();
     let files = Layer::default().with("WindowsUpdate.log", Fault::ErrorAfter(half));
     let result = &self::answers(&start(files, vec![machine(root.path())], 1, None))[&0];
@@ -264,7 +264,7 @@ fn an_error_anywhere_makes_no_verdict_cleaner() {
     }
 }
 
-/// The standard library calls a server or a share that can't be found by the name of a file that is not there.
+/// The standard library has the same name for a server or share that can't be found as for a file that is not there.
 #[cfg(windows)]
 #[test]
 fn a_server_that_goes_away_is_not_an_absent_file() {
@@ -289,7 +289,7 @@ fn a_server_that_goes_away_is_not_an_absent_file() {
 }
 
 #[test]
-fn a_defect_at_one_machine_is_that_machines_error() {
+fn a_panic_while_one_machine_is_assessed_is_that_machines_error() {
     let files = Layer::default().with("roots/clear", Fault::Panic);
     let targets = ["clear", "fixed"].map(|name| machine(fixture(&format!("roots/{name}")))).to_vec();
     let answers = answers(&start(files, targets, 1, None));
@@ -298,7 +298,7 @@ fn a_defect_at_one_machine_is_that_machines_error() {
 }
 
 #[test]
-fn progress_tells_how_far_the_slowest_machine_and_the_job_are() {
+fn progress_shows_how_far_the_slowest_machine_and_the_job_have_got() {
     let log = text(&[vec![pt((788, "ee4"), "Quiet"); 20_000]]);
     let length = log.len() as u64;
     let places = [length / 4, length / 2];
@@ -340,7 +340,7 @@ fn hanging_requests(gate: &Arc<Gate>) -> Vec<Job<String>> {
 }
 
 #[test]
-fn threads_that_wait_hold_up_nobody_and_are_woken_by_cancelling() {
+fn waiting_threads_do_not_hold_up_others_and_are_woken_by_cancelling() {
     let gate = Arc::new(Gate::default());
     for job in hanging_requests(&gate) {
         let answers: Vec<_> = thread::scope(|scope| {
@@ -362,7 +362,7 @@ fn threads_that_wait_hold_up_nobody_and_are_woken_by_cancelling() {
 }
 
 #[test]
-fn files_are_scanned_with_a_limit_of_time_and_in_their_order() {
+fn files_are_scanned_with_a_time_limit_and_in_their_order() {
     let gate = Arc::new(Gate::default());
     let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
     let scan = json!({"kind": "clientLog", "files": ["hung", fixture("advisory/client.txt"), "hung too", "absent"]});
@@ -378,7 +378,7 @@ fn files_are_scanned_with_a_limit_of_time_and_in_their_order() {
         assert_eq!(documents[hung]["code"], "timedOut");
         assert!(documents[hung]["message"].as_str().unwrap().contains("while reading the client's log"), "{}", documents[hung]);
     }
-    // Where this machine is slow, it may exceed the limit too.
+    // If this machine is slow, this file may exceed the limit too.
     assert!(documents[1]["incidentCount"] == 1 || documents[1]["code"] == "timedOut", "{}", documents[1]);
     assert_eq!(documents[3]["index"], 3);
 }
@@ -418,7 +418,7 @@ fn the_windows_folder_may_be_a_share_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let windows = folder.path().join("ADMIN$");
     let with = || AssessOptions { windows: Some(windows.clone()), ..machine(fixture("roots/clear")) };
-    // Where there is no such share, the folder below the root counts.
+    // Without such a share, the folder below the root counts.
     assert_eq!(wsus954960::assess(&with()).unwrap().verdict, Verdict::Clear);
     std::fs::create_dir(&windows).unwrap();
     std::fs::copy(fixture("roots/blocked/Windows/WindowsUpdate.log"), windows.join("WindowsUpdate.log")).unwrap();
@@ -426,7 +426,7 @@ fn the_windows_folder_may_be_a_share_of_its_own() {
     assert_eq!((blocked.verdict, blocked.client_logs.len()), (Verdict::Blocked, 1));
 }
 
-/// A process whose job has left a thread behind in a share that hangs: this test in a process of its own.
+/// The process of a job that has left a thread behind in a hanging share; this test runs itself in a process of its own.
 #[test]
 fn a_process_ends_although_a_machine_hangs() {
     const CHILD: &str = "WSUS954960_TEST_HANGS";
@@ -441,6 +441,6 @@ fn a_process_ends_although_a_machine_hangs() {
         .env(CHILD, "1")
         .spawn()
         .unwrap();
-    // One that does not end hangs the test.
+    // If it does not end, the test hangs.
     assert!(child.wait().unwrap().success());
 }

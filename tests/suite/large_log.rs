@@ -27,7 +27,7 @@ fn content(mut log: ClientScan) -> String {
 }
 
 #[test]
-fn a_large_log_says_the_same_as_read_by_one_thread() {
+fn a_large_log_gives_the_same_result_as_when_read_by_one_thread() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("WindowsUpdate.log");
     let log = large_log();
@@ -43,7 +43,7 @@ fn a_large_log_says_the_same_as_read_by_one_thread() {
 }
 
 #[test]
-fn what_was_read_of_a_large_log_before_its_share_failed_counts() {
+fn the_part_of_a_large_log_that_was_read_before_its_share_failed_counts() {
     let root = tempfile::tempdir().unwrap();
     fs::create_dir(root.path().join("Windows")).unwrap();
     let path = root.path().join("Windows/WindowsUpdate.log");
@@ -54,7 +54,7 @@ fn what_was_read_of_a_large_log_before_its_share_failed_counts() {
         let job = Job::start_on(Arc::new(files), targets, Limits::default()).unwrap();
         let assessment = job.answers().next().unwrap().result.unwrap();
         let log = &assessment.client_logs[0];
-        // Each thread's own share fails after so much.
+        // All that could be read, and not much more.
         assert!(log.bytes >= broken && log.bytes <= 2 * broken + (4 << 20), "{}", log.bytes);
         assert_eq!(content(log.0.clone()), content(client(&fs::read(&path).unwrap()[..log.bytes as usize])));
         assert_eq!(assessment.errors[0].code, ErrorCode::Io);
@@ -69,7 +69,7 @@ fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
     let log = large_log();
     fs::write(&path, &log).unwrap();
     fs::write(&next, log.replace(FAULT, "00000000-0000-0000-0000-000000000000")).unwrap();
-    // As Windows does when a log is full.
+    // As Windows does with a full log.
     let rotate = move |path: &Path| {
         fs::rename(path, path.with_extension("log.old"))?;
         fs::rename(&next, path)
@@ -80,11 +80,11 @@ fn a_log_that_is_renamed_while_it_is_opened_stays_one_log() {
     assert_eq!(content(document), content(client(&log)));
 }
 
-/// Ten million where the code is optimised.
+/// Ten million if the code is optimised.
 const MANY: u64 = if cfg!(debug_assertions) { 50_000 } else { 10_000_000 };
 
 #[test]
-fn of_any_number_of_failures_all_are_counted_and_the_latest_kept() {
+fn any_number_of_failures_is_counted_and_the_latest_are_kept() {
     let block = text(&[signature((788, "ee4"), FAULT)]).repeat(1000);
     let log = Repeated { block: block.as_bytes(), times: MANY / 1000, at: 0 };
     let (document, outcome) = wsus954960::internals::recognise::scan_client_text(log, "test", &ScanOptions::default());
@@ -94,7 +94,7 @@ fn of_any_number_of_failures_all_are_counted_and_the_latest_kept() {
     assert_eq!((document.lines, document.incidents[999].line), (7 * MANY, 7 * MANY - 6));
 }
 
-/// A text many times over.
+/// A text, repeated many times.
 struct Repeated<'a> {
     block: &'a [u8],
     times: u64,

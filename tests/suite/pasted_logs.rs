@@ -1,4 +1,5 @@
-//! Logs as people have them: out of mails, consoles, web pages, chats, other tools. Whatever became of the text on the way, it says the same.
+//! Logs as people have them: from mails, consoles, web pages, chats, other tools. Whatever happened to the text on the way, the findings are
+//! the same.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,13 +12,13 @@ use crate::support::*;
 
 const THREAD: (u32, &str) = (788, "ee4");
 
-/// A text that was changed, and how.
+/// A text that was changed, and in which way.
 struct Pasted {
     how: String,
     text: String,
 }
 
-/// What a client's log says, apart from where and when.
+/// The findings in a client's log, without lines and times.
 fn client_findings(text: &str) -> String {
     let log = client(text);
     let mut findings = format!("{:?} {}", log.other_failures, log.partial_count);
@@ -40,7 +41,7 @@ fn client_findings(text: &str) -> String {
     findings
 }
 
-/// What a server's log says, apart from where and when.
+/// The findings in a server's log, without lines and times.
 fn server_findings(text: &str) -> String {
     let log = server(text);
     let faults: Vec<_> = log.faults.iter().map(|fault| (&fault.fault_id, fault.cause, &fault.exception)).collect();
@@ -58,7 +59,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
 }
 
-/// Columns of eight characters in place of tabs, as a console shows them.
+/// Columns of eight characters instead of tabs, as a console shows them.
 fn expanded(text: &str) -> String {
     let expand = |line: &str| {
         let mut expanded = String::new();
@@ -77,7 +78,7 @@ fn spaced(text: &str) -> String {
     text.replace('\t', " ")
 }
 
-/// Lines of `width` columns at most, cut anywhere.
+/// Lines of at most `width` columns, cut anywhere.
 fn cut(text: &str, width: usize) -> String {
     let cut = |line: &str| {
         let chars: Vec<char> = line.chars().collect();
@@ -86,7 +87,7 @@ fn cut(text: &str, width: usize) -> String {
     lines(text).map(cut).collect()
 }
 
-/// Lines of `width` columns at most where words allow, broken at white space.
+/// Lines of at most `width` columns if the words allow it, broken at white space.
 fn wrapped(text: &str, width: usize) -> String {
     let wrap = |line: &str| {
         let indentation: String = line.chars().take_while(|c| *c == ' ').collect();
@@ -124,7 +125,7 @@ fn flattened(text: &str, between: &str) -> String {
     lines(text).collect::<Vec<_>>().join(between)
 }
 
-/// All of them, of a text in its own layout.
+/// A text in its own layout, changed in all of these ways.
 fn pasted(text: &str) -> Vec<Pasted> {
     let mut all = Vec::new();
     let mut add = |how: String, text: String| all.push(Pasted { how, text });
@@ -200,7 +201,7 @@ fn assert_same(of: &str, text: &str, findings: impl Fn(&str) -> String) {
     assert!(wrong.is_empty(), "{of}: in place of\n{expected}\n\n{}\nThe first is:\n{first}", report.join("\n"));
 }
 
-/// A failure, and what is around it.
+/// A failure and the lines around it.
 fn classic(error: &str, code: &str) -> String {
     text(&[
         vec![line((788, "b34"), "AU", "## START ##  AU: Search for updates")],
@@ -231,7 +232,7 @@ fn export(fault: &str, error: &str) -> String {
 }
 
 #[test]
-fn a_failure_of_the_classic_log_stays_the_same_failure() {
+fn a_failure_in_a_classic_log_stays_the_same_failure() {
     let log = classic("0x8024400E", "InternalServerError(5)");
     assert_eq!(client(&log).incident_count, 1);
     assert_same("the defect", &log, client_findings);
@@ -240,7 +241,7 @@ fn a_failure_of_the_classic_log_stays_the_same_failure() {
 }
 
 #[test]
-fn a_failure_of_an_export_stays_the_same_failure() {
+fn a_failure_in_an_export_stays_the_same_failure() {
     assert_eq!(client(export("InternalServerError", "8024400E")).incident_count, 1);
     assert_same("the defect", &export("InternalServerError", "8024400E"), client_findings);
     assert_same("a network failure", &export("none", "8024402C"), client_findings);
@@ -249,7 +250,7 @@ fn a_failure_of_an_export_stays_the_same_failure() {
 }
 
 #[test]
-fn a_failure_that_only_its_callers_name_stays_undecided() {
+fn a_failure_that_only_its_callers_report_stays_undecided() {
     let log = text(&[epilogue(THREAD, "0x8024400E")[3..].to_vec(), vec![line(THREAD, "Agent", "  * Found 0 updates")]]);
     assert_eq!(client(&log).partial_count, 1);
     assert_same("the caller's line", &log, client_findings);
@@ -273,7 +274,7 @@ fn an_exception_and_its_fault_stay_the_same() {
 }
 
 #[test]
-fn times_without_milliseconds_and_of_other_cultures_are_read() {
+fn times_without_milliseconds_and_in_the_formats_of_other_cultures_are_read() {
     let whole = classic("0x8024400E", "InternalServerError(5)");
     let log = client(whole.replace(":617\t", "\t"));
     assert_eq!((log.incident_count, log.format), (1, ClientFormat::Classic));
@@ -298,7 +299,7 @@ fn curly_quotation_marks_are_quotation_marks() {
 }
 
 #[test]
-fn no_break_spaces_of_an_ansi_file_are_spaces() {
+fn no_break_spaces_in_an_ansi_file_are_spaces() {
     let bytes: Vec<u8> = spaced(&classic("0x8024400E", "InternalServerError(5)"))
         .bytes()
         .map(|byte| if byte == b' ' { 0xA0 } else { byte })
@@ -309,7 +310,7 @@ fn no_break_spaces_of_an_ansi_file_are_spaces() {
 }
 
 #[test]
-fn what_windows_11_prints_behind_the_servers_address_is_no_part_of_it() {
+fn what_windows_11_prints_after_the_servers_address_is_not_part_of_it() {
     let log = export("InternalServerError", "8024400E").replace(URL, &format!("{URL} (cV = aDy7qtdk3kKSDv75.0.1.0.0.2.0)"));
     assert_eq!(client(log).incidents[0].server_url.as_deref(), Some(URL));
 }
@@ -331,7 +332,7 @@ fn a_failure_whose_time_stamp_or_error_is_damaged_is_undecided() {
     assert_eq!((log.format, log.incident_count, log.partial_count), (ClientFormat::Unknown, 0, 1));
 }
 
-/// What of the expected document is not in the one that was found: objects by the fields that are named, lists entry by entry.
+/// The parts of the expected document that the found one lacks: objects by the fields that are named, lists entry by entry.
 fn differences(found: &Value, expected: &Value, place: &str) -> Vec<String> {
     match (found, expected) {
         (Value::Object(found), Value::Object(expected)) => expected
@@ -347,7 +348,7 @@ fn differences(found: &Value, expected: &Value, place: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_shape_that_people_paste_has_its_answer() {
+fn every_form_that_people_paste_has_its_answer() {
     let folder = fixture("pasted");
     let mut cases = 0;
     let mut wrong = Vec::new();

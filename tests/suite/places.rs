@@ -1,4 +1,4 @@
-//! What stands where a folder or a file that counts belongs, and is something else: an error with its path, never absence.
+//! Something else in the place of a folder or file that counts: an error with its path, never absence.
 
 use std::ffi::CString;
 use std::fs;
@@ -17,7 +17,7 @@ use wsus954960::internals::input::folder::{find, find_by_path, is_absent};
 use crate::assessment::{assess, at, copy_of};
 use crate::support::*;
 
-/// What may stand there instead.
+/// What may be there instead.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Wrong {
     File,
@@ -37,7 +37,7 @@ fn wrong_for(is_folder: bool) -> impl Iterator<Item = Wrong> {
     other.into_iter().chain(ALWAYS_WRONG)
 }
 
-/// Puts something wrong at the path, in place of what is there.
+/// Puts something wrong at the path, instead of what is there.
 fn put(wrong: Wrong, path: &Path) {
     if path.is_dir() {
         fs::remove_dir_all(path).unwrap();
@@ -53,11 +53,11 @@ fn put(wrong: Wrong, path: &Path) {
         Wrong::LinkLoop => symlink(path, path).unwrap(),
         Wrong::Fifo => {
             let path = CString::new(path.as_os_str().as_bytes()).unwrap();
-            // SAFETY: the path ends with NUL. (The command of that name would be a process for each.)
+            // SAFETY: the path ends with NUL. (Using the command of that name would start a process for each pipe.)
             assert_eq!(unsafe { libc::mkfifo(path.as_ptr(), 0o600) }, 0);
         }
         Wrong::Socket => {
-            // Their paths may not be long; the file can be moved.
+            // A socket's path must not be long, but the socket can be moved.
             let folder = tempfile::tempdir_in("/tmp").unwrap();
             let socket = folder.path().join("s");
             UnixListener::bind(&socket).unwrap();
@@ -66,7 +66,7 @@ fn put(wrong: Wrong, path: &Path) {
     }
 }
 
-/// The folders and files of a fixture that count, and whether each is a folder.
+/// The folders and files in a fixture that count, and whether each is a folder.
 fn places(root: &Path) -> Vec<(PathBuf, bool)> {
     fn walk(folder: &Path, found: &mut Vec<(PathBuf, bool)>) {
         const NAMES: [&str; 10] = [
@@ -105,7 +105,7 @@ fn check_error(assessment: &Assessment, path: &Path, what: &str) {
 }
 
 #[test]
-fn whatever_stands_in_the_place_of_evidence_is_an_error_and_never_makes_a_verdict_cleaner() {
+fn anything_else_in_the_place_of_evidence_is_an_error_and_never_makes_a_verdict_cleaner() {
     let mut combinations = 0;
     for root in fs::read_dir(fixture("roots")).unwrap() {
         let name = root.unwrap().file_name().into_string().unwrap();
@@ -119,7 +119,7 @@ fn whatever_stands_in_the_place_of_evidence_is_an_error_and_never_makes_a_verdic
                 put(wrong, &path);
                 let after = assess(&at(folder.path()));
                 check_error(&after, &path, &what);
-                // A server's verdict rests on its DLL alone, not on logs.
+                // A server's verdict depends on its DLL alone, not on logs.
                 let is_log = relative.to_string_lossy().to_lowercase().contains("log");
                 if is_log && before.version.is_some() {
                     assert_eq!(after.compliant, before.compliant, "{what}: {:?}", after.verdict);
@@ -148,7 +148,7 @@ fn a_program_files_folder_of_any_language_counts() {
 }
 
 #[test]
-fn wrong_things_where_a_clean_machine_has_nothing_are_doubts_too() {
+fn wrong_things_in_places_that_are_empty_on_a_clean_machine_raise_doubts_too() {
     for place in
         ["Program Files/Update Services", "PROGRAM FILES/update services/WebServices", "WINNT", "Windows/System32/inetsrv"]
     {
@@ -165,7 +165,7 @@ fn wrong_things_where_a_clean_machine_has_nothing_are_doubts_too() {
 }
 
 #[test]
-fn links_to_what_belongs_there_are_followed() {
+fn links_to_the_right_thing_are_followed() {
     for place in ["Program Files", "Program Files/Update Services", "Program Files/Update Services/WebServices", "Windows"] {
         let folder = copy_of("affected");
         let path = folder.path().join(place);
@@ -175,7 +175,7 @@ fn links_to_what_belongs_there_are_followed() {
         let assessment = assess(&at(folder.path()));
         assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Affected, 0), "{place}: {:?}", assessment.errors);
     }
-    // Windows keeps links to its program files under other names.
+    // Windows has links to its program files under other names.
     let folder = copy_of("affected");
     symlink("Program Files", folder.path().join("Programme")).unwrap();
     let assessment = assess(&at(folder.path()));
@@ -183,7 +183,7 @@ fn links_to_what_belongs_there_are_followed() {
 }
 
 #[test]
-fn folders_with_names_like_older_logs_are_passed_over() {
+fn folders_with_names_like_older_logs_are_ignored() {
     let folder = copy_of("clear");
     for name in ["WindowsUpdate.old", "WindowsUpdate.log.bak", "WindowsUpdate (2).log"] {
         fs::create_dir(folder.path().join("Windows").join(name)).unwrap();
@@ -192,7 +192,7 @@ fn folders_with_names_like_older_logs_are_passed_over() {
 }
 
 #[test]
-fn one_question_and_a_listing_of_each_folder_find_the_same() {
+fn one_question_finds_the_same_as_a_listing_of_each_folder() {
     let folder = tempfile::tempdir().unwrap();
     let names = ["a", "b", "c"];
     let fill = || {
@@ -223,7 +223,7 @@ fn one_question_and_a_listing_of_each_folder_find_the_same() {
 }
 
 #[test]
-fn only_not_found_is_absence() {
+fn only_not_found_counts_as_absent() {
     let file = fixture("dll/make.sh");
     assert!(is_absent(&fs::metadata(fixture("absent")).unwrap_err()));
     assert!(!is_absent(&fs::metadata(file.join("below a file")).unwrap_err()));

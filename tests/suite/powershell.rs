@@ -1,4 +1,4 @@
-//! The PowerShell module: its tests are Pester files in `tests/powershell`, run by the PowerShell that is found.
+//! The PowerShell module: its tests are Pester files in `tests/powershell`, run by any PowerShell that is found.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use crate::abi::library_path;
 use crate::support::*;
 
-/// `pwsh` on the PATH, or the one that lies beside the project for its tests; without one `what` is skipped.
+/// `pwsh` on the PATH, or the one next to the project; without either, `what` is skipped.
 fn powershell_for(what: &str) -> Option<PathBuf> {
     let beside = project().join("../shared/pwsh/pwsh");
     let on_path = ["pwsh", "powershell"].map(PathBuf::from);

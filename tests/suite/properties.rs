@@ -1,4 +1,4 @@
-//! What holds for every input.
+//! Properties that hold for every input.
 
 use std::io::Cursor;
 
@@ -27,7 +27,7 @@ fn unrelated_line() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A client's log and the numbers of the lines where its failures stand.
+/// The lines of a client's log.
 fn client_lines() -> impl Strategy<Value = Vec<String>> {
     let own = prop_oneof![
         Just(sync_start((788, "ee4"))),
@@ -44,7 +44,7 @@ fn interleave(lines: Vec<String>, unrelated: &[Vec<String>]) -> Vec<String> {
     lines.into_iter().flat_map(|line| places.next().cloned().unwrap_or_default().into_iter().chain([line])).collect()
 }
 
-/// What of a document does not depend on where the lines are.
+/// The parts of a document that do not depend on where the lines are.
 fn findings(log: &ClientScan) -> (u64, u64, Vec<Option<&str>>, &Counts) {
     let ids = log.incidents.iter().map(|incident| incident.fault_id.as_deref()).collect();
     (log.incident_count, log.partial_count, ids, &log.other_failures)
@@ -62,7 +62,7 @@ proptest! {
     }
 
     #[test]
-    fn how_a_clients_log_is_cut_into_reads_changes_nothing(
+    fn cutting_a_clients_log_into_reads_anywhere_changes_nothing(
         lines in client_lines(),
         unrelated in prop::collection::vec(prop::collection::vec(unrelated_line(), 0..4), 1..8),
         sizes in prop::collection::vec(1_usize..300, 1..6),
@@ -77,7 +77,7 @@ proptest! {
     }
 
     #[test]
-    fn how_a_servers_log_is_cut_into_reads_or_mixed_changes_nothing(
+    fn cutting_a_servers_log_into_reads_anywhere_or_mixing_it_changes_nothing(
         others in prop::collection::vec(prop_oneof![
             Just(record("02:59:57.600", "w3wp.5", "ThreadEntry", "ThreadPoolTimer")),
             Just(exception("02:59:57.600", "w3wp.6", "System.Data.SqlClient.SqlException: Timeout", "at", &FRAMES)),
@@ -86,7 +86,7 @@ proptest! {
         ], 0..6),
         sizes in prop::collection::vec(1_usize..300, 1..6),
     ) {
-        // Other threads' exceptions come behind the stack, their other records anywhere in it.
+        // Exceptions of other threads come after the stack, their other records anywhere in it.
         let (exceptions, records): (Vec<_>, Vec<_>) = others.into_iter().partition(|other| other.contains("SqlException"));
         let defect = defect("02:59:57.642", "w3wp.12");
         let nothing = [String::new()];
@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_of_the_logs_own_words_makes_the_recognisers_panic(
+    fn no_text_made_of_the_logs_own_words_makes_the_recognisers_panic(
         words in prop::collection::vec(prop::sample::select(vec![
             "2008-06-13\t19:59:56:617\t 788\tee4\tPT\t", "2008-06-14 02:59:57.642 UTC\tError\tw3wp.12\t", "\r\n", "\t", " ", "\0", "WARNING:",
             "SyncUpdates failure, error = ", "0x8024400E", ", soap client error = ", "ErrorCode:", "ErrorCode=", "ID:", "ID=", "Method:\"",
@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_dll_is_an_error_or_another_version_but_never_a_panic(
+    fn a_damaged_dll_is_an_error_or_has_another_version_but_never_causes_a_panic(
         changes in prop::collection::vec((0_usize..4096, any::<u8>()), 1..8),
         length in 0_usize..=4608,
     ) {
@@ -129,12 +129,12 @@ proptest! {
             bytes[at] = value;
         }
         bytes.truncate(length);
-        // Whatever it says, it answers.
+        // Whatever the answer, there is one.
         let _ = pe::file_version(Cursor::new(bytes));
     }
 
     #[test]
-    fn saved_documents_that_are_damaged_anywhere_are_documents_or_errors(at in 0.0..1.0, byte: u8, cut: bool) {
+    fn saved_documents_with_damage_anywhere_are_documents_or_errors(at in 0.0..1.0, byte: u8, cut: bool) {
         let mut bytes = wsus954960::to_json(&Envelope(client(text(&[signature((788, "ee4"), FAULT)])))).into_bytes();
         let at = (at * bytes.len() as f64) as usize;
         if cut { bytes.truncate(at) } else { bytes[at] = byte };

@@ -8,15 +8,15 @@ use crate::support::project;
 /// From the ground up.
 const ROOMS: [&str; 10] = ["values", "advisory", "input", "find", "recognise", "judge", "words", "document", "fleet", "ffi"];
 
-/// They stand side by side: neither imports the other.
+/// Rooms side by side: neither imports the other.
 const NEIGHBOURS: [&str; 2] = ["find", "recognise"];
 
-/// What is wrong with an import of `to` by a file of `from`, if anything is.
+/// What is wrong with an import of `to` by a file of `from`, if anything.
 fn objection(from: &str, to: &str) -> Option<&'static str> {
     let floor = |room: &str| ROOMS.iter().position(|name| *name == room);
     match (floor(from), floor(to)) {
         (None, _) => Some("the file is not in a room"),
-        // The C ABI exports what the crate's root gives to everybody.
+        // The C ABI exports what the crate's root offers to everyone.
         (_, None) if from == "ffi" => None,
         (_, None) => Some("this is not a room"),
         (Some(from), Some(to)) if to > from => Some("the import goes up"),
@@ -25,7 +25,7 @@ fn objection(from: &str, to: &str) -> Option<&'static str> {
     }
 }
 
-/// The modules of this crate that a source names.
+/// The modules of this crate that a source file names.
 fn imports(source: &str) -> impl Iterator<Item = &str> {
     source.split("crate::").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
 }
@@ -53,7 +53,7 @@ fn every_import_goes_down() {
 }
 
 #[test]
-fn an_import_that_goes_up_or_aside_is_told() {
+fn an_import_that_goes_up_or_sideways_is_reported() {
     assert!(objection("input", "judge").is_some());
     assert!(objection("find", "recognise").is_some());
     assert!(objection("nowhere", "values").is_some());

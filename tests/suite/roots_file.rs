@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 
-/// What `test --json` says of the roots in a file, and its exit code: names and errors, in their order.
+/// The exit code of `test --json` for the roots in a file, and its answers in their order: names and errors.
 fn test(arguments: &[&str], file: &[u8]) -> (i32, Vec<Value>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roots.txt");
@@ -55,7 +55,7 @@ fn roots_may_be_in_quotation_marks_and_lines_end_in_any_way() {
 }
 
 #[test]
-fn a_file_that_is_no_utf_8_is_windows_1252() {
+fn a_file_that_is_not_utf_8_is_windows_1252() {
     let folder = tempfile::tempdir().unwrap();
     let name = "Gr\u{f6}\u{df}e \u{80}".replace('\u{80}', "\u{20ac}");
     let machine = folder.path().join(&name);
@@ -73,7 +73,7 @@ fn a_file_that_is_no_utf_8_is_windows_1252() {
 }
 
 #[test]
-fn a_bad_line_is_an_error_with_its_number_in_its_place_and_the_others_are_looked_at() {
+fn a_bad_line_is_an_error_with_its_number_in_its_place_and_the_others_are_assessed() {
     let list = format!(
         "{}\r\n\"C:\\broken\r\n# \"\r\n{}\r\n\"\"\r\nC:\\a\0b\r\n\"{}\"\r\n",
         root("fixed"),
@@ -110,14 +110,14 @@ fn bad_lines_count_among_the_machines_without_an_answer() {
 }
 
 #[test]
-fn roots_keep_their_order_and_come_once() {
+fn roots_keep_their_order_and_each_comes_once() {
     let names = ["exposed", "clear", "affected", "blocked", "fixed", "not-affected"];
     let list: String = names.iter().chain(&names).map(|name| format!("{}/\n{}\n", root(name), root(name))).collect();
     assert_eq!(test(&["--jobs", "6"], list.as_bytes()).1, names.map(|name| json!(name)));
 }
 
 #[test]
-fn roots_may_come_from_the_standard_input() {
+fn roots_may_come_from_standard_input() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wsus954960"))
         .args(["test", "--json", "--roots-file", "-"])
         .current_dir(project())

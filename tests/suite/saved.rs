@@ -1,4 +1,4 @@
-//! Documents that were saved, on one machine or many, and come together again.
+//! Documents that were saved on one machine or many, and are read again together.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -23,7 +23,7 @@ fn from_files(files: impl IntoIterator<Item = PathBuf>) -> Sources {
     Sources { files: files.into_iter().collect(), ..Sources::default() }
 }
 
-/// What the documents are: the kind, or the error's message.
+/// For each document, its kind or its error.
 fn kinds(sources: &Sources) -> Vec<Result<&'static str, Error>> {
     let mut kinds = Vec::new();
     let _ = sources.each(&mut |saved| {
@@ -39,7 +39,7 @@ fn kinds(sources: &Sources) -> Vec<Result<&'static str, Error>> {
     kinds
 }
 
-/// The beginning of a text, so many characters.
+/// The first `characters` characters of a text.
 fn cut_off(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()
 }
@@ -100,7 +100,7 @@ fn every_document_reads_back_as_what_was_written() {
 }
 
 #[test]
-fn documents_come_alone_in_arrays_in_lines_and_in_any_encoding_of_windows() {
+fn documents_may_be_alone_in_arrays_on_lines_and_in_any_encoding_of_windows() {
     let one = assessed("fixed");
     let two = assessed("blocked");
     let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&one).unwrap()).unwrap();
@@ -121,7 +121,7 @@ fn documents_come_alone_in_arrays_in_lines_and_in_any_encoding_of_windows() {
 }
 
 #[test]
-fn what_is_no_document_of_ours_is_an_error_and_the_others_still_come() {
+fn anything_but_our_documents_is_an_error_and_the_others_still_come() {
     let one = assessed("fixed");
     let message = |bytes: &str, number: usize| {
         let kinds = kinds_in(bytes);
@@ -163,7 +163,7 @@ fn a_folder_stands_for_the_documents_in_it() {
 fn a_folder_is_read_in_the_order_of_its_files_names_whatever_order_the_file_system_has() {
     let folder = tempfile::tempdir().unwrap();
     let names: Vec<String> = (0..200).map(|number| format!("pc{number:03}")).collect();
-    // Some file systems list in the order in which files came, some in its reverse, some by a hash.
+    // Some file systems list files in the order in which they were made, some in reverse, some by a hash.
     for name in names.iter().rev().step_by(2).chain(names.iter().step_by(2)) {
         let error = told(&Error::about(Path::new(name), Problem::TimedOut { timeout_ms: 300_000, action: Action::FindEvidence }));
         fs::write(folder.path().join(format!("{name}.json")), to_json(&error)).unwrap();
@@ -194,7 +194,7 @@ fn documents(texts: &[String]) -> Sources {
 }
 
 #[test]
-fn clients_are_joined_with_the_server_whose_log_has_their_faults_whatever_comes_first() {
+fn clients_are_joined_with_the_server_whose_log_has_their_faults_in_any_order() {
     let client = assessed("blocked");
     let confirms = server_with("server-confirms.log", "WSUS01");
     for texts in [[client.clone(), confirms.clone()], [confirms, client.clone()]] {
@@ -257,7 +257,7 @@ fn a_summary_counts_verdicts_releases_servers_and_what_could_not_be_read() {
 }
 
 #[test]
-fn a_summary_has_no_keys_that_differ_in_case_only_whatever_the_documents_say() {
+fn a_summary_has_no_keys_that_differ_only_in_case_whatever_the_documents_say() {
     let with = |from: &str, to: &str| {
         let changed = assessed("blocked").replace(from, to);
         assert!(changed.contains(to));
@@ -292,7 +292,7 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-/// What a join says of these texts, and which inputs it calls bad.
+/// The joins of these texts, and the inputs that are reported as bad.
 fn joined_texts(given: &[String]) -> (Vec<Join>, Vec<String>) {
     let (joins, errors) = joined(&texts(given));
     (joins, errors.into_iter().map(|error| error.to_string()).collect())
@@ -374,14 +374,14 @@ fn a_text_may_have_several_documents_an_array_or_a_part_of_a_document() {
 }
 
 #[test]
-fn a_document_that_is_cut_off_costs_one_error_and_no_document_behind_it() {
+fn a_document_that_is_cut_off_causes_one_error_and_hides_no_document_after_it() {
     let client = assessed("blocked");
     let server = server_with("server-confirms.log", "WSUS01");
     let expected = joined(&documents(&[client.clone(), server.clone()])).0;
     let damaged = lines(&pretty(&assessed("affected")));
     let good = [lines(&pretty(&client)), lines(&pretty(&server))].concat();
     for kept in 1..damaged.len() {
-        // Cut off behind any of its lines, at the beginning, in the middle and at the end.
+        // Cut off after any of its lines, at the beginning, in the middle and at the end.
         for given in [
             [&damaged[..kept], &good[..]].concat(),
             [lines(&pretty(&client)), damaged[..kept].to_vec(), lines(&pretty(&server))].concat(),
@@ -391,11 +391,11 @@ fn a_document_that_is_cut_off_costs_one_error_and_no_document_behind_it() {
             assert_eq!(joins, expected, "{kept} lines");
             assert_eq!(errors.len(), 1, "{kept} lines: {errors:#?}");
         }
-        // A log's document is one, also without what stood around it.
+        // A log's document counts, even without the text that was around it.
         if damaged[kept - 1].ends_with("Logs\": [") {
             continue;
         }
-        // Without its beginning the end is a piece of its own.
+        // Without the beginning, the end is a piece of its own.
         let (joins, errors) = joined_texts(&[&damaged[kept..], &good[..]].concat());
         assert_eq!(joins, expected, "without {kept} lines");
         assert!((1..=2).contains(&errors.len()), "without {kept} lines: {errors:#?}");
@@ -403,7 +403,7 @@ fn a_document_that_is_cut_off_costs_one_error_and_no_document_behind_it() {
 }
 
 #[test]
-fn an_array_that_is_cut_off_or_damaged_gives_what_can_be_read() {
+fn an_array_that_is_cut_off_or_damaged_gives_the_documents_that_can_be_read() {
     let client = assessed("blocked");
     let server = server_with("server-confirms.log", "WSUS01");
     let expected = joined(&documents(&[client.clone(), server.clone()])).0;
@@ -420,7 +420,7 @@ fn an_array_that_is_cut_off_or_damaged_gives_what_can_be_read() {
     }
 }
 
-/// Lines that are no document and, whatever comes before and behind them, no part of one.
+/// Lines that are neither a document nor, whatever comes before and after them, part of one.
 fn junk_line() -> impl Strategy<Value = String> {
     let client = assessed("blocked");
     let pretty = lines(&pretty(&client));
@@ -459,7 +459,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn documents_in_lines_with_junk_between_them_are_joined_as_without_it(
+    fn documents_on_lines_with_junk_between_them_are_joined_as_without_it(
         parts in prop::collection::vec((prop::collection::vec(junk_line(), 0..4), 0..4_usize, 0..3_usize), 1..6),
         last in prop::collection::vec(junk_line(), 0..4),
     ) {
@@ -487,14 +487,14 @@ proptest! {
     }
 
     #[test]
-    fn whatever_the_texts_are_they_are_read_to_their_end(given in prop::collection::vec("[\\[\\]{}:,\" a1\n\\\\]{0,12}", 0..40)) {
+    fn any_texts_are_read_to_their_end(given in prop::collection::vec("[\\[\\]{}:,\" a1\n\\\\]{0,12}", 0..40)) {
         let with_document = [given.clone(), vec![assessed("clear")]].concat();
         prop_assert!(kinds(&texts(given)).iter().all(Result::is_err));
         prop_assert!(kinds(&texts(with_document)).contains(&Ok("assessment")));
     }
 }
 
-/// The JSON texts that `saved` gives of these, told in Korean.
+/// The JSON texts that `saved` returns for these, translated into Korean.
 fn retold(texts: &[Value]) -> Vec<String> {
     let sources =
         Sources { language: Some(Language::Korean), ..documents(&texts.iter().map(Value::to_string).collect::<Vec<_>>()) };
@@ -507,9 +507,9 @@ fn retold(texts: &[Value]) -> Vec<String> {
 }
 
 #[test]
-fn a_document_is_retold_only_where_its_kind_has_texts_that_this_version_knows() {
+fn only_texts_that_this_version_knows_for_the_kind_of_document_are_translated() {
     let mut old: Value = serde_json::from_str(&assessed("indeterminate-damaged-dll")).unwrap();
-    // Older versions had no data, and several sentences for one code.
+    // Older versions had no data, and several sentences for a code.
     old["reasons"] =
         json!([{"code": "dllUnreadable", "text": "x.dll has file version 3.1.6001.66, but another could not be read."}]);
     old["remediation"] = json!([]);

@@ -78,7 +78,7 @@ fn a_german_log_in_its_code_page_is_read() {
 }
 
 #[test]
-fn the_same_exception_from_other_methods_is_another_problem() {
+fn the_same_exception_from_other_methods_is_a_different_problem() {
     let stacks: [&[&str]; 4] = [
         // Not from the hashtable.
         &FRAMES[2..],
@@ -86,7 +86,7 @@ fn the_same_exception_from_other_methods_is_another_problem() {
         &[FRAMES[0], FRAMES[1], FRAMES[3], FRAMES[4], FRAMES[5]],
         // GetSyncInfo, but not under SyncUpdates.
         &[FRAMES[0], FRAMES[1], FRAMES[2], "Microsoft.UpdateServices.Internal.ClientImplementation.GetExtendedUpdateInfo()"],
-        // The methods in another order.
+        // The methods in a different order.
         &[FRAMES[4], FRAMES[2], FRAMES[1], FRAMES[0]],
     ];
     for stack in stacks {
@@ -98,7 +98,7 @@ fn the_same_exception_from_other_methods_is_another_problem() {
 }
 
 #[test]
-fn a_stack_that_is_cut_off_before_wsus_own_methods_tells_no_cause() {
+fn a_stack_that_is_cut_off_before_wsus_own_methods_gives_no_cause() {
     for stack in [&FRAMES[..0], &FRAMES[..2]] {
         let log = exception(TIME, "w3wp.12", "System.ArgumentException: Item has already been added.", "at", stack)
             + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
@@ -109,7 +109,7 @@ fn a_stack_that_is_cut_off_before_wsus_own_methods_tells_no_cause() {
 }
 
 #[test]
-fn records_of_other_threads_may_stand_between_the_frames() {
+fn records_of_other_threads_may_come_between_the_frames() {
     let others = [
         record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer"),
         fault(TIME, "w3wp.6", "66666666-0000-0000-0000-000000000000", "InternalServerError"),
@@ -125,7 +125,7 @@ fn records_of_other_threads_may_stand_between_the_frames() {
 }
 
 #[test]
-fn the_same_error_code_after_another_exception_is_another_problem() {
+fn the_same_error_code_after_another_exception_is_a_different_problem() {
     let log = wsus954960::scan_server_log(&fixture("logs/server-other-cause.log"), &options("{}")).unwrap();
     assert_eq!((log.incident_count, log.other_faults), (0, 1));
     assert_eq!(log.faults[0].exception.as_deref(), Some("System.Data.SqlClient.SqlException"));
@@ -154,14 +154,14 @@ fn a_fault_belongs_to_the_exception_that_its_own_thread_logged_right_before() {
 }
 
 #[test]
-fn an_exception_without_its_fault_is_an_incident_without_fault_id() {
+fn an_exception_without_its_fault_is_an_incident_without_a_fault_id() {
     let log = server(defect(TIME, "w3wp.12"));
     assert_eq!((log.incident_count, &log.incidents[0].fault_id, &log.incidents[0].actor), (1, &None, &None));
     assert!(log.faults.is_empty());
 }
 
 #[test]
-fn a_stack_that_the_end_of_the_file_cuts_before_the_decisive_frame_is_no_incident() {
+fn a_stack_that_the_end_of_the_file_cuts_before_the_decisive_frame_is_not_an_incident() {
     let whole = defect(TIME, "w3wp.12");
     for (frames, expected) in [(0, 0), (2, 0), (4, 0), (5, 1), (6, 1)] {
         let cut: String = whole.split_inclusive('\n').take(1 + frames).collect();
@@ -192,7 +192,7 @@ fn single_spaces_indentation_and_lines_between_the_frames_do_not_matter() {
 }
 
 #[test]
-fn a_fault_that_an_upstream_server_threw_is_none_of_this_server() {
+fn a_fault_that_an_upstream_server_threw_is_not_this_servers() {
     let text = "USS ThrowException: Actor = https://upstream/ServerSyncWebService.asmx, Method = \"GetUpdateData\", ID=AAAA, ErrorCode=InternalServerError, Message=";
     let log = server(
         record(TIME, "WsusService.25", "SoapUtilities.LogException", text)
@@ -206,13 +206,13 @@ fn a_fault_that_is_logged_twice_is_listed_once() {
     let fault = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
     let known = server(defect(TIME, "w3wp.12") + &fault + &fault);
     assert_eq!((causes(&known), known.partial_count), (vec![Cause::Advisory], 0));
-    // The second time with its exception.
+    // The second time, with its exception.
     let known = server(fault.clone() + &defect(TIME, "w3wp.12") + &fault);
     assert_eq!((causes(&known), known.partial_count), (vec![Cause::Advisory], 0));
 }
 
 #[test]
-fn an_exception_explains_a_fault_of_its_own_request_only() {
+fn an_exception_explains_only_a_fault_of_its_own_request() {
     let after = |between: &str, time: &str| {
         let log = server(defect("02:59:57.642", "w3wp.12") + between + &fault(time, "w3wp.12", FAULT, "InternalServerError"));
         assert_eq!(log.incident_count, 1);
@@ -228,7 +228,7 @@ fn an_exception_explains_a_fault_of_its_own_request_only() {
     assert_eq!(after(&of_thread("ThreadEntry", "_ThreadPoolWaitCallback.PerformWaitCallback"), "02:59:57.642"), open);
     assert_eq!(after(&fault("02:59:57.642", "w3wp.12", "DDDD", "ConfigChanged"), "02:59:57.642"), open);
     assert_eq!(after(&record("02:59:57.642", "w3wp.13", "ThreadEntry", "ThreadPoolTimer"), "02:59:57.642"), explained);
-    // Another cause, days old, refutes nothing.
+    // A different cause that is days old refutes nothing.
     let other = exception(TIME, "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &["System.Data.X.Y()"]);
     let log = other + &fault(TIME, "w3wp.12", FAULT, "InternalServerError").replace("2008-06-14", "2008-06-17");
     assert_eq!(causes(&server(log)), [Cause::Unknown]);
@@ -275,7 +275,7 @@ fn since_and_the_limit_apply_to_incidents_and_faults() {
 }
 
 #[test]
-fn what_is_no_server_log_has_no_times() {
+fn a_file_that_is_not_a_server_log_has_no_times() {
     for input in ["", "hello", &text(&[signature((788, "ee4"), FAULT)])] {
         let log = server(input);
         assert_eq!((log.first_time, log.last_time, log.incident_count), (None, None, 0));
@@ -308,7 +308,7 @@ fn a_stack_that_is_cut_inside_the_defects_own_frames_is_undecided() {
 }
 
 #[test]
-fn a_fault_of_which_not_all_can_be_read_is_undecided() {
+fn a_fault_that_can_only_be_read_in_part_is_undecided() {
     let fault = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
     let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
     for damaged in [

@@ -1,4 +1,4 @@
-//! The command at its ends: readers that go away, errors that can't be written, logs from the standard input, and texts from elsewhere that
+//! The command's input and output: readers that go away, errors that can't be written, logs from standard input, and text from elsewhere that
 //! would act on a terminal.
 
 use std::ffi::OsStr;
@@ -27,7 +27,7 @@ fn run(command: &mut Command) -> (i32, String, String) {
 fn unread() -> PipeWriter {
     let (reader, mut writer) = io::pipe().unwrap();
     drop(reader);
-    // A process that another test is starting may have the reader for a moment yet.
+    // A process that another test is starting may still have the reader for a moment.
     while writer.write(b"x").is_ok() {}
     writer
 }
@@ -36,7 +36,7 @@ fn root(name: &str) -> String {
     format!("tests/fixtures/roots/{name}")
 }
 
-/// The assessments of some roots, saved one a line.
+/// The assessments of some roots, saved one per line.
 fn saved(folder: &Path, roots: &[&str]) -> String {
     let file = folder.join(format!("{}.jsonl", roots.join("-")));
     let documents = roots.iter().map(|name| {
@@ -57,7 +57,7 @@ fn when_nobody_reads_the_answers_the_exit_code_is_that_of_all_inputs_or_2() {
     let saved = |roots: &[&str]| saved(folder.path(), roots);
     let (fixed, affected, clear, blocked) = (root("fixed"), root("affected"), root("clear"), root("blocked"));
     for (args, code) in [
-        // Everything was looked at before anything was written.
+        // All inputs were looked at before anything was written.
         (vec!["test", "--root", &fixed], 0),
         (vec!["test", "--root", &affected], 1),
         (vec!["test", "--json", "--root", &fixed, "--root", &affected], 1),
@@ -69,7 +69,7 @@ fn when_nobody_reads_the_answers_the_exit_code_is_that_of_all_inputs_or_2() {
         (vec!["summary", "--json", &saved(&["affected", "blocked"])], 1),
         (vec!["join", &saved(&["affected"])], 1),
         (vec!["join", &saved(&["clear"])], 0),
-        // What is left might be worse.
+        // The remaining inputs might be worse.
         (vec!["test", "--root", &fixed, "--root", &clear], 2),
         (vec!["test", "--json-lines", "--root", &affected, "--root", &fixed], 2),
         (vec!["test", "--jobs", "1", "--root", &blocked, "--root", &blocked, "--root", &fixed], 2),
@@ -87,7 +87,7 @@ fn when_nobody_reads_the_answers_the_exit_code_is_that_of_all_inputs_or_2() {
 
 #[test]
 fn when_nobody_reads_the_answers_no_more_files_are_opened() {
-    // Of each that is opened something would be said.
+    // Each file that is opened would cause a message.
     for verb in ["version", "client-log", "server-log"] {
         let first = if verb == "version" { FIXED_DLL } else { CLEAN_LOG };
         assert_eq!(run(command([verb, first, "absent.log"]).stdout(unread())), (2, String::new(), String::new()), "{verb}");
@@ -95,7 +95,7 @@ fn when_nobody_reads_the_answers_no_more_files_are_opened() {
 }
 
 #[test]
-fn a_standard_error_that_cant_be_written_changes_no_exit_code() {
+fn a_standard_error_that_cant_be_written_does_not_change_the_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let saved = saved(folder.path(), &["affected"]);
     let (fixed, affected) = (root("fixed"), root("affected"));
@@ -126,7 +126,7 @@ fn a_standard_error_that_cant_be_written_changes_no_exit_code() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_output_that_is_full_is_an_error() {
+fn a_full_output_is_an_error() {
     let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let saved = saved(folder.path(), &["affected"]);
@@ -146,7 +146,7 @@ fn an_output_that_is_full_is_an_error() {
 }
 
 #[test]
-fn a_join_without_any_clients_log_is_no_answer() {
+fn a_join_without_any_clients_log_is_not_an_answer() {
     let folder = tempfile::tempdir().unwrap();
     let (code, out, err) = run(&mut command([Path::new("join"), folder.path()]));
     assert_eq!(
@@ -156,7 +156,7 @@ fn a_join_without_any_clients_log_is_no_answer() {
 }
 
 #[test]
-fn a_join_with_a_log_that_decides_nothing_is_no_answer() {
+fn a_join_with_an_inconclusive_log_is_not_an_answer() {
     let folder = tempfile::tempdir().unwrap();
     for (log, code) in
         [(CLEAN_LOG, 0), ("README.md", 2), (&*format!("{}/Windows/WindowsUpdate.log", root("indeterminate-cut-off")), 2)]
@@ -170,7 +170,7 @@ fn a_join_with_a_log_that_decides_nothing_is_no_answer() {
 }
 
 #[test]
-fn an_absurd_year_in_since_is_an_error_with_a_sentence() {
+fn an_absurd_year_in_since_is_an_error_with_a_message() {
     for time in [
         "262000-01-01T00:00:00Z",
         "-9999-01-01T00:00:00Z",
@@ -187,7 +187,7 @@ fn an_absurd_year_in_since_is_an_error_with_a_sentence() {
 }
 
 #[test]
-fn logs_may_come_from_the_standard_input() {
+fn logs_may_come_from_standard_input() {
     let from = |verb: &str, file: &str| {
         let input = fs::File::open(project().join(file)).unwrap();
         run(command([verb, "--json", "-"]).stdin(input))
@@ -210,7 +210,7 @@ fn logs_may_come_from_the_standard_input() {
     let input = fs::File::open(project().join(BAD_LOG)).unwrap();
     let (code, out, _) = run(command(["client-log", CLEAN_LOG, "-", "--since", "2009-01-01"]).stdin(input));
     assert!(code == 0 && out.contains("\n-: no failure of advisory 954960"), "{out}");
-    // Nothing comes.
+    // The input is empty.
     assert_eq!(run(&mut command(["client-log", "-"])).0, 2);
     let (code, _, err) = run(&mut command(["version", "-"]));
     assert!(code == 2 && err.contains("a version can't be read from the standard input"), "{err}");
@@ -229,7 +229,7 @@ fn a_standard_input_that_cant_be_read_is_an_error() {
     assert_eq!(run(command(["test", "--roots-file", "-"]).stdin(folder())).0, 2);
 }
 
-/// Nothing but line ends does anything to a terminal.
+/// Only line ends act on a terminal.
 fn check_plain(text: &str) {
     assert!(!text.chars().any(|character| character != '\n' && is_active(character)), "{text:?}");
 }
@@ -273,7 +273,7 @@ fn a_log_that_would_act_on_the_terminal_is_shown_escaped() {
     check_plain(&expected);
     let assessment: Value = serde_json::from_str(&expected).unwrap();
     assert_eq!(document["incidents"], assessment["clientLogs"][0]["incidents"]);
-    assert!(document["incidents"][0]["serverUrl"].as_str().unwrap().contains("\x1b[2J"), "data stays what it is: {document}");
+    assert!(document["incidents"][0]["serverUrl"].as_str().unwrap().contains("\x1b[2J"), "data does not change: {document}");
 }
 
 #[cfg(unix)]
@@ -331,7 +331,7 @@ fn a_folder_whose_name_would_act_on_the_terminal_is_shown_escaped() {
     assert!(err.contains(&format!("{SHOWN}-absent: ")) && err.lines().count() == 1, "{err}");
     let (_, out, _) = run(&mut command(["test", "--json", "--root", root]));
     let document: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(document["target"], json!({"name": HOSTILE, "root": root, "source": "root"}), "data stays what it is");
+    assert_eq!(document["target"], json!({"name": HOSTILE, "root": root, "source": "root"}), "data does not change");
     let (_, out, _) = run(&mut command(["test", "--json", "--root", &absent]));
     let error: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(error["path"], json!(absent));
@@ -340,7 +340,7 @@ fn a_folder_whose_name_would_act_on_the_terminal_is_shown_escaped() {
 
 #[cfg(unix)]
 #[test]
-fn sentences_of_reasons_do_nothing_to_a_terminal() {
+fn sentences_of_reasons_do_not_act_on_a_terminal() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join(HOSTILE);
     fs::copy(project().join(BAD_LOG), &log).unwrap();

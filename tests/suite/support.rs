@@ -1,4 +1,4 @@
-//! What several tests need: fixtures, scans, log lines, schema checks.
+//! Shared by several tests: fixtures, scans, log lines, schema checks.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -48,14 +48,14 @@ pub fn options(json: &str) -> ScanOptions {
     wsus954960::internals::judge::options::from_json("options", json).expect("valid options")
 }
 
-/// Says that a test could not run, and fails where all must run: where WSUS954960_SKIP_NOTHING is set. Written past the test harness, which would keep it to itself.
+/// Reports that a test could not run, and fails if WSUS954960_SKIP_NOTHING says that all must run. Writes past the test harness, which would hide it.
 pub fn skip(what: &str, needs: &str) {
     let may_skip = std::env::var_os("WSUS954960_SKIP_NOTHING").is_none_or(|value| value.is_empty());
     assert!(may_skip, "{what} can't run: it needs {needs}");
     let _ = writeln!(io::stderr(), "SKIPPED: {what}; it needs {needs}");
 }
 
-/// A reader that gives its bytes in pieces of the given sizes, over and over.
+/// A reader that returns its bytes in pieces of the given sizes, over and over.
 pub struct Pieces<'a> {
     pub bytes: &'a [u8],
     pub sizes: &'a [usize],
@@ -73,7 +73,7 @@ impl Read for Pieces<'_> {
     }
 }
 
-/// A file in memory that counts the bytes that are read of it.
+/// A file in memory that counts the bytes that are read from it.
 pub struct Counted {
     file: Cursor<Vec<u8>>,
     pub bytes: usize,
@@ -100,7 +100,7 @@ impl Seek for Counted {
 }
 
 /// Validates a document against its kind's schema, and the schema against the document: a field that the schema does
-/// not know is a field that users are not told of.
+/// not name is a field that users can't know about.
 pub fn check_schema(document: &impl serde::Serialize) {
     check_json(&serde_json::to_value(document).expect("documents are JSON"));
 }
@@ -130,7 +130,7 @@ fn schemas() -> Vec<(String, jsonschema::Validator)> {
         .collect()
 }
 
-/// Forbids what the schema does not name.
+/// Forbids fields that the schema does not name.
 fn close_objects(schema: &mut Value) {
     match schema {
         Value::Object(fields) => {

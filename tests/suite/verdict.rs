@@ -1,4 +1,4 @@
-//! The verdict is a function of values, so its table and its laws are tested on values.
+//! The verdict is a function of values, so its table and its laws are tested with values.
 
 use std::sync::LazyLock;
 
@@ -251,7 +251,7 @@ fn table() -> Vec<Row> {
         ("WSUS 2.0, another DLL unreadable", server_of(WSUS2).unreadable(Subject::Wsus), Indeterminate, "dllUnreadable", "completeEvidence"),
         ("WSUS 2.0, another folder elsewhere", server_of(WSUS2).elsewhere(), Indeterminate, "wsusElsewhere", "completeEvidence"),
 
-        // A server of which nobody knows the release.
+        // A server of an unknown release.
         ("a version of no release", server_of(UNKNOWN), Indeterminate, "unknownRelease", "completeEvidence"),
         ("no version", server_of("none"), Indeterminate, "unknownRelease", "completeEvidence"),
         ("a version of no release that was struck", server_of(UNKNOWN).server_log(struck()), Indeterminate, "unknownRelease failuresInServerLog", "completeEvidence"),
@@ -264,7 +264,7 @@ fn table() -> Vec<Row> {
         ("the DLL elsewhere", server_without_dll().elsewhere(), Indeterminate, "wsusElsewhere", "completeEvidence"),
         ("the DLL elsewhere, something unreadable", server_without_dll().elsewhere().unreadable(Subject::Wsus), Indeterminate, "wsusElsewhere", "completeEvidence"),
 
-        // Whether there is a server is not known.
+        // It is not known whether there is a server.
         ("perhaps a server, a clean client", client_with([clean()]).unreadable(Subject::Wsus), Indeterminate, "serverUnknown", "completeEvidence"),
         ("perhaps a server, a client's failure", blocked().unreadable(Subject::Wsus), Indeterminate, "serverUnknown failuresInClientLog", "completeEvidence"),
         ("a server elsewhere, a clean client", client_with([clean()]).elsewhere(), Indeterminate, "wsusElsewhere", "completeEvidence"),
@@ -285,7 +285,7 @@ fn table() -> Vec<Row> {
         ("clean, what has no part in it unreadable", client_with([clean()]).unreadable(Subject::Office).unreadable(Subject::ServerLog), Clear, "clientLogClean", ""),
         ("a stub and its export", client_with([stub(), client_log(|log| log.format = ClientFormat::EtwExport)]), Clear, "clientLogClean", ""),
 
-        // A client's log that does not show that there was no failure.
+        // A client's log that does not prove that there was no failure.
         ("no log", client_with([]), Indeterminate, "clientLogMissing", "completeEvidence"),
         ("the log unreadable", client_with([]).unreadable(Subject::ClientLog), Indeterminate, "clientLogUnreadable", "completeEvidence"),
         ("a clean log, another one unreadable", client_with([clean()]).unreadable(Subject::ClientLog), Indeterminate, "clientLogUnreadable", "completeEvidence"),
@@ -331,7 +331,7 @@ fn the_table_has_every_verdict_reason_and_remedy() {
 }
 
 #[test]
-fn reasons_count_what_stands_and_name_the_days_of_the_logs() {
+fn reasons_count_the_failures_that_are_not_refuted_and_name_the_days_of_the_logs() {
     use CorrelationResult::{Confirmed, Refuted};
     let log = client_log(|log| {
         for (hour, id) in [FAULT, "3", SECOND, SECOND].into_iter().enumerate() {
@@ -342,7 +342,7 @@ fn reasons_count_what_stands_and_name_the_days_of_the_logs() {
     });
     let evidence = client_with([log]).correlated(FAULT, Confirmed).correlated(SECOND, Refuted);
     let evidence = Evidence { update_server: Some("http://wsus01"), ..evidence };
-    // The last one that stands.
+    // The last one that is not refuted.
     let path = Some("test".to_owned());
     let reasons = [
         Ground::FailuresInClientLog { count: 12, confirmed: 1, path, line: Some(1) },
@@ -360,7 +360,7 @@ fn reasons_count_what_stands_and_name_the_days_of_the_logs() {
 }
 
 #[test]
-fn the_place_that_is_named_is_the_latest_failures_whatever_the_logs_are_called() {
+fn the_latest_failure_is_the_one_that_is_named_whatever_the_logs_are_called() {
     let client = |path: &str, hour| {
         client_log(|log| {
             log.path = path.into();
@@ -373,7 +373,7 @@ fn the_place_that_is_named_is_the_latest_failures_whatever_the_logs_are_called()
             strike(log, server_incident(hour, 7));
         })
     };
-    // Older logs stand behind the current one in the order of their names.
+    // Older logs come after the current one in the order of their names.
     let mut evidence = server_of(SP1).client_log(client("w.log", 2)).client_log(client("w.log.old", 1));
     evidence = evidence.server_log(server("s.log", 2)).server_log(server("s.log.old", 1));
     let reasons = evidence.decide().reasons;
@@ -382,7 +382,7 @@ fn the_place_that_is_named_is_the_latest_failures_whatever_the_logs_are_called()
 }
 
 #[test]
-fn an_exposed_servers_silence_is_told_from_its_log_saying_nothing() {
+fn an_exposed_servers_reason_says_whether_its_logs_prove_that_there_was_no_failure() {
     let silence = |evidence: Evidence| match evidence.decide().reasons.pop() {
         Some(Ground::NoFailuresInLogs { server_logs, .. }) => server_logs,
         other => panic!("{other:?}"),
@@ -412,7 +412,7 @@ fn an_address_of_this_machine_is_not_another_servers() {
         assert!(is_at_another(Some("WSUS01"), Some(url)), "{url}");
         assert!(!is_at_another(None, Some(url)), "{url}");
     }
-    // An address in numbers may be anybody's.
+    // A numeric address may belong to any machine.
     let own =
         ["http://wsus01", "https://WSUS01:8531/x.asmx", "http://wsus01.contoso.com/x", "http://localhost:8530", "", "http:///x"];
     for url in
@@ -426,7 +426,7 @@ fn an_address_of_this_machine_is_not_another_servers() {
     }
 }
 
-/// Ids of faults; few, so that failures and correlations meet.
+/// Ids of faults; few, so that failures and correlations match.
 const IDS: [&str; 3] = ["1", "2", "3"];
 
 fn rarely() -> impl Strategy<Value = bool> {
@@ -496,7 +496,7 @@ fn any_subject() -> impl Strategy<Value = Subject> {
     select(&[Subject::Wsus, Subject::ServerLog, Subject::ClientLog, Subject::Office][..])
 }
 
-/// A version of any rule of the table, or any other, or none.
+/// A version for any rule of the table, or any other, or none.
 fn any_version() -> impl Strategy<Value = VersionCheck> {
     let of_rule = (0..RULES.len()).prop_map(|rule| {
         let rule = &RULES[rule];
@@ -532,7 +532,7 @@ prop_compose! {
     }
 }
 
-/// How clean a verdict is: what a baseline takes for compliant is cleaner than what it does not know, and that than what it takes for a defect.
+/// How clean a verdict is: for a baseline, compliant is cleaner than unknown, and unknown is cleaner than not compliant.
 fn cleanness(decision: &Decision) -> u8 {
     match decision.verdict.compliant() {
         Some(false) => 0,
@@ -541,24 +541,24 @@ fn cleanness(decision: &Decision) -> u8 {
     }
 }
 
-/// The reasons that say that there were failures, without their counts.
+/// The codes of the reasons that report failures, without their counts.
 fn failures(decision: &Decision) -> Vec<&'static str> {
     codes(decision).into_iter().filter(|code| code.starts_with("failures") && *code != "failuresOnFixedServer").collect()
 }
 
-/// What a piece of evidence less may do to a decision: leave its verdict as it is, or make it indeterminate. A defect stays one, except a
-/// client's where it is no longer known that it is only a client. Failures are told of as before.
+/// What the loss of a piece of evidence may do to a decision: leave its verdict as it is, or make it indeterminate. A defect stays one, unless
+/// it is a client's and it is no longer known that the machine is only a client. The same failures are reported as before.
 fn is_no_cleaner(before: &Decision, after: &Decision) -> Result<(), TestCaseError> {
     if after.verdict != before.verdict {
         prop_assert_eq!(after.verdict, Verdict::Indeterminate);
         prop_assert!(!matches!(before.verdict, Verdict::Affected | Verdict::Exposed));
     }
-    let [mut told, mut still_told] = [failures(before), failures(after)];
-    told.sort_unstable();
-    still_told.sort_unstable();
-    // Of a client alone every server is another one.
-    still_told.retain(|code| *code != "failuresAtAnotherServer" || told.contains(code));
-    prop_assert_eq!(told, still_told);
+    let [mut reported, mut still_reported] = [failures(before), failures(after)];
+    reported.sort_unstable();
+    still_reported.sort_unstable();
+    // For a mere client, every server is another machine.
+    still_reported.retain(|code| *code != "failuresAtAnotherServer" || reported.contains(code));
+    prop_assert_eq!(reported, still_reported);
     Ok(())
 }
 
@@ -582,9 +582,9 @@ proptest! {
     fn one_more_error_never_makes_it_cleaner(evidence in any_evidence(), subject in any_subject()) {
         let (before, after) = (evidence.decide(), evidence.clone().unreadable(subject).decide());
         is_no_cleaner(&before, &after)?;
-        // A failure stays one, unless it is the question whose.
+        // A failure stays one, unless it is unclear whose it is.
         prop_assert!(after.verdict == before.verdict || before.verdict != Verdict::Blocked || subject == Subject::Wsus);
-        // What has no part in the verdict does not change it.
+        // Subjects that have no part in the verdict do not change it.
         if matches!(subject, Subject::Office | Subject::ServerLog) {
             prop_assert_eq!(after.verdict, before.verdict);
         }
@@ -604,7 +604,7 @@ proptest! {
     }
 
     #[test]
-    fn a_log_that_does_not_say_all_never_makes_it_cleaner(evidence in any_evidence(), place: Index, doubt in 0..5) {
+    fn a_log_that_is_not_conclusive_never_makes_it_cleaner(evidence in any_evidence(), place: Index, doubt in 0..5) {
         let mut doubtful = evidence.clone();
         if let Some(log) = (!doubtful.client_logs.is_empty()).then(|| place.get_mut(&mut doubtful.client_logs)) {
             match doubt {
@@ -630,7 +630,7 @@ proptest! {
     }
 
     #[test]
-    fn one_more_log_that_does_not_say_all_never_makes_it_cleaner(evidence in any_evidence(), log in any_client_log()) {
+    fn one_more_log_that_is_not_conclusive_never_makes_it_cleaner(evidence in any_evidence(), log in any_client_log()) {
         let before = evidence.decide();
         if !log.is_conclusive() {
             prop_assert!(cleanness(&evidence.client_log(log).decide()) <= cleanness(&before));
@@ -667,7 +667,7 @@ proptest! {
     }
 
     #[test]
-    fn only_a_refutation_makes_a_clients_failure_none(evidence in any_evidence(), id in select(&IDS[..])) {
+    fn only_a_refutation_removes_a_clients_failure(evidence in any_evidence(), id in select(&IDS[..])) {
         let refutes = |correlation: &Correlation| correlation.fault_id == id && correlation.result == CorrelationResult::Refuted;
         let mut other = evidence.clone();
         other.correlations.retain(|correlation| !refutes(correlation));
@@ -698,7 +698,7 @@ proptest! {
         let is_unreadable = |subject| evidence.errors.iter().any(|(about, _)| *about == subject);
         if decision.verdict.compliant() == Some(true) {
             prop_assert!(evidence.elsewhere.is_empty() && !is_unreadable(Subject::Wsus));
-            // A release that the table knows, or a client whose logs were read and say all.
+            // A release in the table, or a client whose logs were read and are conclusive.
             let is_client = !evidence.is_server && !evidence.client_logs.is_empty() && !is_unreadable(Subject::ClientLog);
             let is_told = |log: &ClientScan| log.is_conclusive() || log.format == ClientFormat::EtwStub;
             let is_released = evidence.version.as_ref().is_some_and(|version| version.release.is_some());
@@ -710,7 +710,7 @@ proptest! {
     }
 
     #[test]
-    fn a_servers_verdict_rests_on_its_version_alone(evidence in any_evidence(), version in any_version()) {
+    fn a_servers_verdict_depends_on_its_version_alone(evidence in any_evidence(), version in any_version()) {
         let alone = Evidence { version: Some(version.clone()), ..server_without_dll() }.decide();
         let server = Evidence { version: Some(version), is_server: true, elsewhere: Vec::new(), ..evidence };
         let readable = Evidence { errors: server.errors.iter().filter(|(about, _)| *about != Subject::Wsus).cloned().collect(), ..server };

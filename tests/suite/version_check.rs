@@ -48,7 +48,7 @@ fn real_dlls_of_every_release_and_kind_are_classified() {
 }
 
 #[test]
-fn every_boundary_of_the_table_is_where_the_facts_put_it() {
+fn every_boundary_in_the_table_agrees_with_the_facts() {
     use Basis::{Advisory, Inference};
     use Release::{Later, Wsus2, Wsus3, Wsus3Sp1, Wsus3Sp1Fixed};
     use State::{Affected, Fixed, NotAffected};
@@ -82,14 +82,14 @@ fn every_boundary_of_the_table_is_where_the_facts_put_it() {
 }
 
 #[test]
-fn a_pe_file_without_version_resource_is_unknown() {
+fn a_pe_file_without_a_version_resource_is_unknown() {
     let document = check_version(&fixture("dll/no-version.dll")).unwrap();
     check_schema(&document);
     assert_eq!((document.file_version, document.release, document.state), (None, None, State::Unknown));
 }
 
 #[test]
-fn what_is_no_readable_pe_file_is_an_error_that_names_it() {
+fn anything_but_a_readable_pe_file_is_an_error_that_names_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, bytes: &[u8]| {
         let path = folder.path().join(name);
@@ -152,7 +152,7 @@ impl Parts {
 fn a_lying_version_resource_is_malformed() {
     let parts = Parts::of("sp1.dll");
     let tree = parts.section;
-    // One type, one name, one language: each directory has 16 bytes and one entry of 8, then comes the data entry.
+    // One type, one name, one language: each directory has 16 bytes and one entry of 8; the data entry follows.
     let (type_entry, name_entry, language_entry, leaf) = (tree + 16, tree + 40, tree + 64, tree + 72);
     assert_eq!(parts.u32(type_entry), 16, "the fixture's only resource is its version");
     let info = parts.section + (parts.u32(leaf) as usize - parts.rva);
@@ -202,8 +202,8 @@ fn a_file_cut_off_anywhere_is_malformed_or_complete() {
 }
 
 #[test]
-fn of_a_large_file_only_headers_and_resources_are_read() {
-    // 64 MiB behind the last section, as an installer has.
+fn only_the_headers_and_resources_of_a_large_file_are_read() {
+    // 64 MiB after the last section, as in an installer.
     let mut bytes = std::fs::read(fixture("dll/sp1.dll")).unwrap();
     bytes.resize(64 << 20, 0);
     let mut file = Counted::new(bytes);
@@ -227,7 +227,7 @@ fn a_tree_that_claims_to_be_huge_costs_no_more_than_the_budget() {
 }
 
 #[test]
-fn an_error_of_the_operating_system_is_told_apart_from_a_damaged_file() {
+fn an_error_of_the_operating_system_is_distinguished_from_a_damaged_file() {
     struct Broken;
     impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -245,11 +245,11 @@ fn an_error_of_the_operating_system_is_told_apart_from_a_damaged_file() {
     }
 }
 
-/// Debian's wine has some 700 DLLs that nobody here made. pefile, another program by other people, says what their
+/// Debian's Wine has some 700 DLLs from an independent source, and pefile, an independent program, says what their
 /// versions are. (On Windows, Windows itself is asked; see `Live.Tests.ps1`.)
 #[cfg(unix)]
 #[test]
-fn the_versions_of_hundreds_of_real_dlls_are_those_that_pefile_reads_by_four_reads_at_most() {
+fn at_most_four_reads_give_the_versions_that_pefile_reads_for_hundreds_of_real_dlls() {
     let folders = ["/usr/lib/x86_64-linux-gnu/wine/x86_64-windows", "/usr/lib/x86_64-linux-gnu/wine/i386-windows"];
     let mut files: Vec<_> = folders
         .iter()
@@ -274,7 +274,7 @@ fn the_versions_of_hundreds_of_real_dlls_are_those_that_pefile_reads_by_four_rea
             let layer = Layer::default();
             let checked = check(&Reader::new(&layer), file);
             let (requests, bytes) = (layer.counts().operations.load(SeqCst), layer.counts().bytes.load(SeqCst));
-            // One opens the file.
+            // One operation opens the file.
             assert!(requests <= 1 + 4 && bytes <= 64 << 10, "{}: {requests} requests, {bytes} bytes", file.display());
             match checked {
                 Ok(document) => document.file_version.map_or("none".into(), |version| version.to_string()),

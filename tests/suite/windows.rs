@@ -1,4 +1,4 @@
-//! What only Windows has: its paths, its devices, its ways of sharing a file, its own reading of versions.
+//! Only on Windows: its paths, its devices, its ways of sharing a file, version resources.
 
 use std::fs::{self, File, OpenOptions};
 use std::os::windows::fs::OpenOptionsExt;
@@ -43,7 +43,7 @@ fn a_file_that_another_process_writes_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn a_file_that_another_process_keeps_to_itself_is_an_error_and_no_clean_verdict() {
+fn a_file_that_another_process_holds_exclusively_is_an_error_and_not_a_clean_verdict() {
     let folder = tempfile::tempdir().unwrap();
     let windows = folder.path().join("Windows");
     fs::create_dir(&windows).unwrap();
@@ -61,7 +61,7 @@ fn a_file_that_another_process_keeps_to_itself_is_an_error_and_no_clean_verdict(
 }
 
 #[test]
-fn a_device_is_an_error_and_no_hang() {
+fn a_device_is_an_error_and_does_not_hang() {
     let devices = [
         "NUL",
         "COM1",
@@ -130,18 +130,18 @@ fn a_link_to_nothing_is_an_error_and_not_absence() {
     let link = folder.path().join("Program Files/Update Services");
     let _ = std::os::windows::fs::symlink_dir(r"C:\absent\nothing", &link);
     if fs::symlink_metadata(&link).is_err() {
-        // Not every account may make links, and Wine says that it did.
+        // Not every account may make links, and Wine only claims to have made one.
         return eprintln!("SKIPPED: a link to nothing; it needs a Windows that makes symbolic links");
     }
     let assessment = wsus954960::assess(&at(folder.path())).unwrap();
     assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Indeterminate, 1), "{:?}", assessment.errors);
 }
 
-/// `.ci/windows` lays the shares of this computer.
+/// `.ci/windows` makes the shares of this computer.
 #[test]
 fn wsus_on_another_drive_is_found_through_the_computers_share_of_that_drive() {
     if !Path::new(r"\\WSUS02\d$").exists() {
-        // Any other Windows has no such computer.
+        // For any other Windows, there is no such computer.
         return eprintln!(r"SKIPPED: WSUS on another drive; it needs the shares \\WSUS02\c$ and \\WSUS02\d$ of .ci/windows");
     }
     let by_name = AssessOptions { computer_name: Some("WSUS02".into()), ..AssessOptions::default() };
@@ -154,7 +154,7 @@ fn wsus_on_another_drive_is_found_through_the_computers_share_of_that_drive() {
 }
 
 #[test]
-fn another_drive_and_a_path_without_one_are_read() {
+fn a_path_with_a_drive_letter_is_read_in_any_spelling() {
     let path = fs::canonicalize(fixture("dll/sp1.dll")).unwrap();
     let path = path.to_str().unwrap().trim_start_matches(r"\\?\");
     assert!(check_version(Path::new(path)).is_ok(), "{path}");
@@ -163,7 +163,7 @@ fn another_drive_and_a_path_without_one_are_read() {
 }
 
 #[test]
-fn the_command_has_a_version_resource_of_its_own() {
+fn the_command_and_the_library_have_version_resources() {
     let document = check_version(Path::new(env!("CARGO_BIN_EXE_wsus954960"))).unwrap();
     assert_eq!(document.file_version.unwrap().to_string(), concat!(env!("CARGO_PKG_VERSION"), ".0"));
     let document = check_version(&crate::abi::library_path()).unwrap();

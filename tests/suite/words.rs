@@ -16,7 +16,7 @@ use crate::support::{check_json, fixture, project};
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::Korean];
 
-/// Data that any reason can be made of.
+/// A reason with that code, from data that is enough for any reason.
 fn reason(code: &str) -> Ground {
     let span = json!({"logs": 2, "first": "2008-06-13", "last": "2008-06-14"});
     let data = json!({
@@ -54,7 +54,7 @@ fn facts(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_language_tells_the_same_facts() {
+fn every_language_states_the_same_facts() {
     let [english, korean] = LANGUAGES.map(report_words);
     for code in Problem::CODES {
         let problem = problem(code);
@@ -122,7 +122,7 @@ fn every_code_has_sentences_of_its_own_in_every_language() {
 }
 
 #[test]
-fn a_count_is_told_as_people_say_it() {
+fn counts_are_written_as_people_say_them() {
     let words = report_words(Language::English);
     for (count, times) in [(1, "once"), (2, "twice"), (12, "12 times")] {
         assert!(words.reason(&Ground::FailuresConfirmed { count }).contains(times), "{count}");
@@ -155,7 +155,7 @@ fn changed<T: Serialize + DeserializeOwned>(value: &T, fields: Value) -> T {
     serde_json::from_value(document).unwrap()
 }
 
-/// What reports say of the same values, each sentence once. All numbers and names in it are data.
+/// What reports say about the same values, each sentence once. All numbers and names in it are data.
 fn report(words: &dyn ReportWords) -> Vec<String> {
     const HEADINGS: [Heading; 9] = [
         Heading::Why,
@@ -252,7 +252,7 @@ fn reports_say_the_same_in_every_language() {
         let count = texts.len();
         texts.sort_unstable();
         texts.dedup();
-        // A blocked client is called that as a machine and in a join.
+        // A blocked client has that name both as a machine and in a join.
         assert_eq!(texts.len(), count - 1, "two values are told alike: {texts:#?}");
     }
 }
@@ -268,7 +268,7 @@ fn without_texts(assessment: &Assessment) -> Value {
 }
 
 #[test]
-fn a_language_changes_texts_only_and_a_saved_document_can_be_told_in_another() {
+fn a_language_changes_only_texts_and_a_saved_document_can_be_translated() {
     for root in ["affected", "blocked", "fixed-with-old-failures", "clear", "indeterminate-etw-stub", "indeterminate-damaged-dll"]
     {
         let root = fixture("roots").join(root);
@@ -285,7 +285,7 @@ fn a_language_changes_texts_only_and_a_saved_document_can_be_told_in_another() {
 }
 
 #[test]
-fn what_another_version_wrote_keeps_its_text() {
+fn a_document_from_another_version_keeps_its_texts() {
     let assessed = assess(&AssessOptions { root: Some(fixture("roots/affected")), ..AssessOptions::default() }).unwrap();
     let mut document = serde_json::to_value(&assessed).unwrap();
     document["reasons"] =
