@@ -32,7 +32,7 @@ Describe 'Import-Wsus954960Result' {
     It 'writes an error for <What> and goes on' -ForEach @(
         @{ What = 'a document of another schema version'; Change = { $_ -replace '"schemaVersion":1', '"schemaVersion":2' }; Id = 'malformed'; Text = '*schema version 2*' }
         @{ What = 'a document that is cut off'; Change = { $_.Substring(0, $_.Length - 20) }; Id = 'malformed'; Text = '*cut off*' }
-        @{ What = 'what is no document'; Change = { '{"a": 1}' }; Id = 'malformed'; Text = '*not a document of wsus954960*' }
+        @{ What = 'a file that is not a document'; Change = { '{"a": 1}' }; Id = 'malformed'; Text = '*not a document of wsus954960*' }
     ) {
         $bad = Join-Path -Path $TestDrive -ChildPath 'bad.json'
         Get-Content -Path $saved | Select-Object -First 1 | ForEach-Object $Change | Set-Content -Path $bad
