@@ -60,6 +60,7 @@ function Resolve-EvidencePath {
         $problem = 'invalidArgument', ((Get-Word).Error.HalfPairInPath -f (ConvertTo-UnicodeText -Text "$resolved"))
     }
     if ($null -eq $problem) {
+        if (Test-Verbose) { foreach ($item in $resolved) { Write-VerboseWord -Name LooksAt -Value $item } }
         $resolved
     }
     else {

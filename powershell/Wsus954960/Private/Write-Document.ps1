@@ -89,7 +89,10 @@ function Write-JobDocument {
 
     $showsProgress = $ShowProgress -and (Test-ProgressHost)
     $words = if ($showsProgress) { (Get-Word).Progress }
-    $state = @{ Answers = 0 }
+    $state = @{ Answers = 0; AnsweredAt = 0 }
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    # Saved documents were read elsewhere.
+    $tellsFiles = (Test-Verbose) -and $Target.Count + $Count -gt 0
     $asked = if ($AsSaved) { $Request } else { Add-Language -Json $Request }
     try {
         Invoke-NativeJob -Request $asked | ForEach-Object -Process {
@@ -102,6 +105,10 @@ function Write-JobDocument {
                     $place = [int]$Matches[2]
                     $json = $Matches[1] + $json.Substring($Matches[0].Length)
                 }
+                if ($tellsFiles) {
+                    Write-EvidenceRead -Json $json -Milliseconds ($clock.ElapsedMilliseconds - $state.AnsweredAt)
+                    $state.AnsweredAt = $clock.ElapsedMilliseconds
+                }
                 $about = if ($place -lt $Target.Count) { $Target[$place] } else { '' }
                 Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -AsJson:$AsJson -Quiet:$Quiet -Action $Action
             }
@@ -112,6 +119,7 @@ function Write-JobDocument {
                     ConvertTo-VisibleText -Text $document.target) -PercentComplete (100 * $document.targetsDone / $document.targetsTotal)
             }
         }
+        Write-VerboseWord -Name Finished -Value $state.Answers, $clock.ElapsedMilliseconds
         if ($Quiet) {
             for (; $state.Answers -lt $Count; $state.Answers++) { $false }
         }

@@ -63,6 +63,10 @@ function Search-Wsus954960ClientLog {
         [switch]$AsJson
     )
 
+    begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
+    }
+
     process {
         Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind clientLog
     }

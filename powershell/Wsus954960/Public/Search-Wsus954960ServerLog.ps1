@@ -61,6 +61,10 @@ function Search-Wsus954960ServerLog {
         [switch]$AsJson
     )
 
+    begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
+    }
+
     process {
         Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind serverLog
     }

@@ -124,6 +124,7 @@ function Test-Wsus954960 {
     )
 
     begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
         $more = @{}
         if ($PSBoundParameters.ContainsKey('ServerLog')) {
             $more.serverLogs = @(foreach ($item in $ServerLog) { Resolve-EvidencePath -Path $item -Cmdlet $PSCmdlet })

@@ -58,6 +58,15 @@
         Month     = 'The last 30 days'
         Package   = 'From the date of the update''s package that also installs on Windows Server 2008'
     }
+    # With -Verbose.
+    Verbose    = @{
+        LooksAt     = 'Looking at {0}.'
+        # 0: the machine; 1: the folder that stands for its system drive; 2: milliseconds; 3: files.
+        MachineRead = '{0} ({1}): examined in {2} ms. Read: {3}'
+        NothingRead = '{0} ({1}): examined in {2} ms. There was no log and no DLL of WSUS that could be read.'
+        FileRead    = '{0}: read in {1} ms.'
+        Finished    = 'Finished. Answers: {0}; time: {1} ms.'
+    }
     Progress   = @{
         Activity = 'Looking for the problem of advisory 954960'
         Status   = '{0} of {1}'

@@ -52,6 +52,13 @@
         Month     = '최근 30일'
         Package   = 'Windows Server 2008에도 설치되는 업데이트 패키지의 날짜부터'
     }
+    Verbose    = @{
+        LooksAt     = '{0} 경로를 확인하는 중입니다.'
+        MachineRead = '{0}({1}): {2} ms 동안 검사했습니다. 읽은 파일: {3}'
+        NothingRead = '{0}({1}): {2} ms 동안 검사했습니다. 읽을 수 있는 로그나 WSUS DLL이 없었습니다.'
+        FileRead    = '{0}: {1} ms 동안 읽었습니다.'
+        Finished    = '완료했습니다. 응답: {0}개, 시간: {1} ms.'
+    }
     Progress   = @{
         Activity = '권고 954960의 문제점 검사'
         Status   = '{0}/{1}'
