@@ -83,14 +83,178 @@ Describe 'The preferences of the caller' {
         $VerbosePreference = 'Continue'
         foreach ($form in @{}, @{ AsJson = $true }, @{ Quiet = $true }) {
             $told = @(Test-Wsus954960 affected -ShareTemplate "$fixtures/roots/{0}" @form 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
-            $told.Count | Should -Be 2
-            $told[0].Message | Should -BeLike $Machine
-            $told[1].Message | Should -BeLike $End
+            $told.Count | Should -Be 3
+            $told[0].Message | Should -BeLike '*roots*{0}*'
+            $told[1].Message | Should -BeLike $Machine
+            $told[2].Message | Should -BeLike $End
         }
         $told = @(Search-Wsus954960ClientLog "$fixtures/advisory/client.*" 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
         $told.Count | Should -Be 3
         $told[0].Message | Should -BeLike '*client.txt*'
         $told[1].Message | Should -BeLike $File
         $told[2].Message | Should -BeLike $End
+    }
+}
+
+Describe 'The paths of the caller' {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+        $fixtures = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures")
+        $odd = (New-Item -Path "$TestDrive/[a] b/below" -ItemType Directory).FullName
+        foreach ($folder in $odd, (Split-Path -Path $odd)) { [System.IO.File]::Copy("$fixtures/dll/sp1.dll", [System.IO.Path]::Combine($folder, 'sp1.dll')) }
+        $odd = Split-Path -Path $odd
+        $slash = [System.IO.Path]::DirectorySeparatorChar
+    }
+
+    It 'may lie on a drive that only <_> has' -ForEach 'a function', 'a script', 'another module' {
+        $body = {
+            $null = New-PSDrive -Name mine -PSProvider FileSystem -Root $args[0]
+            (Test-Wsus954960 -Path mine:\roots\fixed, mine:/roots/clea*).verdict
+            (Test-Wsus954960 -LiteralPath mine:/roots/fixed).verdict
+            ('mine:/roots/blocked' | Test-Wsus954960 -ServerLog 'mine:/logs/server-c*.log').correlations.result
+            (Test-Wsus954960 affected -ShareTemplate 'mine:/roots/{0}').verdict
+            (Get-Wsus954960Version mine:/dll/sp1.dll).state
+            (Search-Wsus954960ClientLog mine:/advisory/c*.txt).incidentCount
+        }
+        $found = switch ($_) {
+            'a function' { & $body $fixtures }
+            'a script' {
+                Set-Content -Path "$TestDrive/drive.ps1" -Value $body
+                & "$TestDrive/drive.ps1" $fixtures
+            }
+            'another module' {
+                $other = New-Module -Name Other -ScriptBlock ([scriptblock]::Create("function Get-Found { $body }"))
+                & $other { Get-Found @args } $fixtures
+            }
+        }
+        $found -join ' ' | Should -Be 'fixed clear fixed confirmed affected affected 1'
+    }
+
+    It 'may begin at the current location on such a drive, whatever the name of its folder' {
+        $null = New-PSDrive -Name mine -PSProvider FileSystem -Root $odd
+        Push-Location -LiteralPath mine:
+        try {
+            foreach ($path in 'sp1.dll', '*.dll', './sp1.dll', 'mine:*.dll', 'mine:\*.dll') {
+                (Get-Wsus954960Version $path).path | Should -Be "$odd$($slash)sp1.dll" -Because $path
+            }
+            Set-Location -LiteralPath below
+            foreach ($path in 'sp1.dll', '*.dll', 'mine:*.dll', 'mine:sp1.dll', '../below/sp1.dll') {
+                (Get-Wsus954960Version $path).path | Should -Be "$odd$($slash)below$($slash)sp1.dll" -Because $path
+            }
+        }
+        finally { Pop-Location }
+    }
+
+    It 'may be a template for computers' {
+        Push-Location -LiteralPath $fixtures
+        try {
+            (Test-Wsus954960 fixed -ShareTemplate './roots/{0}').verdict | Should -Be 'fixed'
+            (Test-Wsus954960 fixed -ShareTemplate 'roots/{0}').verdict | Should -Be 'fixed'
+        }
+        finally { Pop-Location }
+        Test-Wsus954960 fixed, clear -ShareTemplate 'nowhere:/{0}' -Quiet -ErrorVariable problems -ErrorAction SilentlyContinue | Should -Be $false, $false
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'notFound,Test-Wsus954960'
+    }
+}
+
+Describe 'The names of the caller' {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+        $roots = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures/roots")
+        $template = "$roots/{0}"
+    }
+
+    It 'count as people have them: <Given>' -ForEach @(
+        foreach ($given in ' fixed ', "`tfixed", '\\fixed', '\\fixed\', 'fixed.', ' \\FIXED. ') { @{ Given = $given } }
+    ) {
+        # File systems may tell upper from lower case.
+        $name = $Given -creplace 'FIXED', 'fixed'
+        (Test-Wsus954960 -ComputerName $name -ShareTemplate $template).target.name | Should -Be 'fixed'
+        ($name | Test-Wsus954960 -ShareTemplate $template).target.name | Should -Be 'fixed'
+        ([pscustomobject]@{ ComputerName = $name } | Test-Wsus954960 -ShareTemplate $template).target.name | Should -Be 'fixed'
+    }
+
+    It 'count once, however they are written' {
+        @('fixed', '\\fixed', 'FIXED.', ' fixed' | Test-Wsus954960 -ShareTemplate $template).Count | Should -Be 1
+    }
+
+    It 'may be IPv6 addresses, which paths have in another form' {
+        $evidence = (New-Item -Path "$TestDrive/evidence" -ItemType Directory).FullName
+        Copy-Item -LiteralPath "$roots/fixed" -Destination "$evidence/fe80--1s3.ipv6-literal.net" -Recurse
+        foreach ($address in 'fe80::1%3', '[fe80::1%3]', 'FE80:0:0:0:0:0:0:1%3', 'fe80--1s3.ipv6-literal.net', [ipaddress]'fe80::1%3') {
+            ($address | Test-Wsus954960 -ShareTemplate "$evidence/{0}").verdict | Should -Be 'fixed' -Because "$address"
+        }
+        (Test-Wsus954960 fe80::1%3 -ShareTemplate "$evidence/{0}").target.name | Should -Be 'fe80::1%3'
+    }
+
+    It 'may be in the property <_>' -ForEach 'ComputerName', 'DNSHostName', 'CN', 'MachineName', 'HostName', 'Computer', 'Server', 'Name' {
+        ([pscustomobject]@{ Serial = 7; $_ = 'fixed' } | Test-Wsus954960 -ShareTemplate $template).target.name | Should -Be 'fixed'
+    }
+
+    It 'are looked for in the next property where one is empty' {
+        $computers = [pscustomobject]@{ DNSHostName = $null; Name = 'fixed' }, [pscustomobject]@{ ComputerName = ' '; Server = 'clear'; Name = 'other' }
+        ($computers | Test-Wsus954960 -ShareTemplate $template -ThrottleLimit 1).target.name -join ' ' | Should -Be 'fixed clear'
+    }
+
+    It 'are missed with an error that says where they were looked for' -ForEach @(
+        @{ What = [pscustomobject]@{ Serial = 7 } }
+        @{ What = [pscustomobject]@{ ComputerName = ''; Serial = 7 } }
+        @{ What = 7 }
+    ) {
+        $What | Test-Wsus954960 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -Be 'invalidArgument,Test-Wsus954960'
+        $problems[0].Exception.Message | Should -BeLike '*ComputerName, DNSHostName, CN, MachineName, HostName, Computer, Server, Name*'
+        $What | Test-Wsus954960 -Quiet -ErrorAction SilentlyContinue | Should -Be $false
+    }
+
+    It 'are what an error is about, so that they can be tried again' {
+        $evidence = (New-Item -Path "$TestDrive/later" -ItemType Directory).FullName
+        $given = 'fixed', '\\clear', 'fe80::7%2', 'no name'
+        $null = $given | Test-Wsus954960 -ShareTemplate "$evidence/{0}" -ErrorVariable unreachable -ErrorAction SilentlyContinue
+        ($unreachable.TargetObject | Sort-Object) -join ' ' | Should -Be (($given | Sort-Object) -join ' ')
+        ($unreachable | Where-Object TargetObject -eq 'fixed').Exception.Message | Should -BeLike "*$evidence*"
+        Copy-Item -LiteralPath "$roots/fixed", "$roots/clear" -Destination $evidence -Recurse
+        $found = Test-Wsus954960 -ComputerName $unreachable.TargetObject -ShareTemplate "$evidence/{0}" -ErrorAction SilentlyContinue
+        ($found.target.name | Sort-Object) -join ' ' | Should -Be 'clear fixed'
+    }
+
+    It 'may mean this computer: <_>' -ForEach '.', 'localhost', '127.0.0.1', '::1', '\\localhost' {
+        if ([System.Environment]::OSVersion.Platform -eq 'Win32NT') {
+            ($_ | Test-Wsus954960).target.source | Should -Be 'live'
+        }
+        else {
+            $_ | Test-Wsus954960 -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $problems[0].Exception.Message | Should -BeLike '*only on Windows*'
+            $problems[0].TargetObject | Should -Be $_
+        }
+    }
+}
+
+Describe 'The times of the caller' {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+        $fixtures = [System.IO.Path]::GetFullPath("$PSScriptRoot/../fixtures")
+        # The failure in the advisory's server log is of 2008-06-14T02:59:57.642 UTC.
+        $moment = [System.DateTimeOffset]::new(2008, 6, 13, 19, 59, 57, 642, [timespan]::FromHours(-7))
+    }
+
+    It 'may have an offset of their own' {
+        (Search-Wsus954960ServerLog "$fixtures/advisory/server.txt" -Since $moment).incidentCount | Should -Be 1
+        (Search-Wsus954960ServerLog "$fixtures/advisory/server.txt" -Since $moment.AddMilliseconds(1)).incidentCount | Should -Be 0
+        (Test-Wsus954960 -Path "$fixtures/roots/affected" -Since $moment).serverLogs[0].incidentCount | Should -Be 1
+        (Test-Wsus954960 -Path "$fixtures/roots/affected" -Since $moment.AddDays(1)).serverLogs[0].incidentCount | Should -Be 0
+    }
+
+    It 'may be <_>, which is refused with a sentence' -ForEach 'no time', '2008-13-45', '' {
+        { Search-Wsus954960ClientLog "$fixtures/advisory/client.txt" -Since $_ } | Should -Throw -ExpectedMessage "*This is not a time: '$_'*"
+    }
+
+    It 'may be what Get-Date gives, a DateTime or a text' {
+        foreach ($since in (Get-Date -Date '2008-06-13'), [datetime]'2008-06-13', '2008-06-13', '06/13/2008', 'June 13, 2008') {
+            (Search-Wsus954960ClientLog "$fixtures/advisory/client.txt" -Since $since).incidentCount | Should -Be 1
+            (Search-Wsus954960ClientLog "$fixtures/advisory/client.txt" -Since ([datetime]$since).AddDays(1)).incidentCount | Should -Be 0
+        }
     }
 }

@@ -5,6 +5,8 @@ function Write-Document {
     document and for a text that no object can be made from.
     .PARAMETER Target
     What the document is about, if it does not say so itself.
+    .PARAMETER TargetIsComputer
+    The target is a computer's name, which an error record gives in place of the path that could not be read.
     .PARAMETER Quiet
     Writes whether the document is compliant, and $false beside an error record: one value, whatever the answer is.
     .PARAMETER Action
@@ -14,6 +16,7 @@ function Write-Document {
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][string]$Json,
         [AllowEmptyString()][string]$Target = '',
+        [switch]$TargetIsComputer,
         [switch]$AsJson,
         [switch]$Quiet,
         [string]$Action
@@ -27,7 +30,7 @@ function Write-Document {
     $attempt = Invoke-Attempt -ScriptBlock { ConvertFrom-Document -Json $Json }
     $document = if ($null -eq $attempt.Problem) { $attempt.Value } else { ConvertTo-UnreadableDocument -Json $Json -Problem $attempt.Problem -Target $Target }
     if ($document.kind -eq 'error') {
-        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target -Action $Action))
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target -TargetIsComputer:$TargetIsComputer -Action $Action))
         if ($Quiet) { $false }
     }
     elseif ($Quiet) {
@@ -64,6 +67,8 @@ function Write-JobDocument {
     records for error documents, and progress if somebody can see it.
     .PARAMETER Target
     What the job is about: its targets, in the order of the request.
+    .PARAMETER TargetIsComputer
+    The targets are computers' names.
     .PARAMETER Quiet
     Writes for each result whether it is compliant.
     .PARAMETER Count
@@ -79,6 +84,7 @@ function Write-JobDocument {
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][string]$Request,
         [AllowEmptyCollection()][string[]]$Target = @(),
+        [switch]$TargetIsComputer,
         [switch]$AsJson,
         [switch]$Quiet,
         [int]$Count,
@@ -110,7 +116,7 @@ function Write-JobDocument {
                     $state.AnsweredAt = $clock.ElapsedMilliseconds
                 }
                 $about = if ($place -lt $Target.Count) { $Target[$place] } else { '' }
-                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -AsJson:$AsJson -Quiet:$Quiet -Action $Action
+                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -TargetIsComputer:$TargetIsComputer -AsJson:$AsJson -Quiet:$Quiet -Action $Action
             }
             elseif ($showsProgress) {
                 $document = ConvertFrom-Document -Json $_
@@ -172,8 +178,8 @@ function Write-FileDocument {
 function ConvertTo-ErrorRecord {
     <#
     .SYNOPSIS
-    Makes the error record of an error document: its code is the error id, its path the target. What reaches a terminal is escaped; the
-    target is the path as it is.
+    Makes the error record of an error document: its code is the error id; its path is the target, or the computer's name, so that users
+    can try that again. What reaches a terminal is escaped; the target is as it is.
     .PARAMETER Action
     The name of the action to recommend, in the record's details, if it was an invalid argument.
     #>
@@ -181,6 +187,7 @@ function ConvertTo-ErrorRecord {
     param(
         [Parameter(Mandatory)][psobject]$Document,
         [AllowEmptyString()][string]$Target = '',
+        [switch]$TargetIsComputer,
         [string]$Action
     )
 
@@ -195,7 +202,7 @@ function ConvertTo-ErrorRecord {
         'panic' { 'NotSpecified', [System.InvalidOperationException]::new($message) }
         default { 'ReadError', [System.IO.IOException]::new($message) }
     }
-    $path = if ($null -ne $Document.path) { $Document.path } else { $Target }
+    $path = if ($null -eq $Document.path -or $TargetIsComputer -and $Target) { $Target } else { $Document.path }
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Document.code, $category, $path)
     # Windows PowerShell shows it below the message.
     $record.CategoryInfo.TargetName = ConvertTo-VisibleText -Text $path
