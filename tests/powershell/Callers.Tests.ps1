@@ -232,6 +232,27 @@ Describe 'The names of the caller' {
     }
 }
 
+Describe 'The errors that the caller gets' {
+    BeforeAll {
+        $null = & "$PSScriptRoot/Import-TestModule.ps1"
+    }
+
+    It 'have sentences without the system''s number: <_>' -ForEach @(
+        { Get-Wsus954960Version absent }
+        { Search-Wsus954960ClientLog absent }
+        { Search-Wsus954960ServerLog absent }
+        { Test-Wsus954960 -Path absent }
+        { Test-Wsus954960 absent -ShareTemplate "$TestDrive/{0}" }
+        { Import-Wsus954960Result absent }
+        { Join-Wsus954960Result -Path absent }
+    ) {
+        $problems = @(& $_ 2>&1)
+        $problems.Count | Should -Be 1
+        $problems[0].Exception.Message | Should -BeLike '*absent: *'
+        $problems[0].Exception.Message | Should -Not -Match 'os error|\.\.'
+    }
+}
+
 Describe 'The times of the caller' {
     BeforeAll {
         $null = & "$PSScriptRoot/Import-TestModule.ps1"
