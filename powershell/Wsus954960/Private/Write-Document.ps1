@@ -121,8 +121,11 @@ function Write-JobDocument {
             elseif ($showsProgress) {
                 $document = ConvertFrom-Document -Json $_
                 $status = $words.Status -f $document.targetsDone, $document.targetsTotal
+                # A file may take as long as a thousand others.
+                $share = if ($document.bytesTotal) { [System.Math]::Min(1, $document.bytesDone / $document.bytesTotal) } else { 0 }
+                $percent = [System.Math]::Min(100, 100 * ($document.targetsDone + $share) / $document.targetsTotal)
                 Write-Progress -Activity $words.Activity -Status $status -CurrentOperation (
-                    ConvertTo-VisibleText -Text $document.target) -PercentComplete (100 * $document.targetsDone / $document.targetsTotal)
+                    ConvertTo-VisibleText -Text $document.target) -PercentComplete $percent
             }
         }
         Write-VerboseWord -Name Finished -Value $state.Answers, $clock.ElapsedMilliseconds
@@ -171,7 +174,7 @@ function Write-FileDocument {
     if ($files.Count -gt 0) {
         $scan = ConvertTo-Option -BoundParameters $BoundParameters -More @{ kind = $Kind; files = $files }
         $request = ConvertTo-Json -Compress -Depth 4 -InputObject @{ scan = $scan }
-        Write-JobDocument -Cmdlet $Cmdlet -Request $request -Target $files -AsJson:([bool]$BoundParameters['AsJson'])
+        Write-JobDocument -Cmdlet $Cmdlet -Request $request -Target $files -AsJson:([bool]$BoundParameters['AsJson']) -ShowProgress
     }
 }
 

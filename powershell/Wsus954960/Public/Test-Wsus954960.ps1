@@ -131,7 +131,7 @@ function Test-Wsus954960 {
             $more.serverLogs = @(foreach ($item in $ServerLog) { Resolve-EvidencePath -Path $item -Cmdlet $PSCmdlet })
         }
         $options = ConvertTo-Option -BoundParameters $PSBoundParameters -More $more
-        $output = @{ Cmdlet = $PSCmdlet; AsJson = $AsJson; Quiet = $Quiet }
+        $output = @{ Cmdlet = $PSCmdlet; AsJson = $AsJson; Quiet = $Quiet; ShowProgress = $true }
         $names = [System.Collections.Generic.List[string]]::new()
         $known = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
     }
@@ -199,7 +199,7 @@ function Test-Wsus954960 {
             $targets = foreach ($name in $names) { $options + @{ computerName = $name } }
             $request = ConvertTo-JobRequest -Target $targets -TimeoutSec $TimeoutSec -ThrottleLimit $ThrottleLimit
             $action = if ($ShareTemplate -and -not $ShareTemplate.Contains('{0}')) { 'ShareTemplate' } else { 'ComputerName' }
-            Write-JobDocument @output -Count $names.Count -Target $names -TargetIsComputer -Request $request -Action $action -ShowProgress
+            Write-JobDocument @output -Count $names.Count -Target $names -TargetIsComputer -Request $request -Action $action
         }
     }
 }
