@@ -14,8 +14,7 @@ function Resolve-ComputerName {
         [AllowNull()][object]$InputObject
     )
 
-    # PowerShell turns an object into text if it has none of the properties that the parameter is named after, and takes a property even if
-    # it is empty.
+    # PowerShell turns an object into text if none of its members has a name of the parameter, and takes a member even if it is empty.
     $isText = $null -eq $InputObject -or $InputObject -is [string] -or $InputObject -is [System.Net.IPAddress]
     $texts = if ($isText) { $Name } else { Get-NamingValue -InputObject $InputObject }
     foreach ($text in $texts) {
@@ -23,8 +22,8 @@ function Resolve-ComputerName {
     }
 }
 
-# Where objects have a computer's name: the best name first. The parameter ComputerName has the same aliases, without Name, which folders have too.
-$script:NamingProperties = 'ComputerName', 'DNSHostName', 'CN', 'MachineName', 'HostName', 'Computer', 'Server', 'Name'
+# Where objects have a computer's name, the best first. They are aliases of the parameter, except Name, which folders have too.
+$script:NameColumns = 'ComputerName', 'DNSHostName', 'CN', 'MachineName', 'HostName', 'Computer', 'Server', 'Name'
 
 function Get-NamingValue {
     <#
@@ -34,9 +33,10 @@ function Get-NamingValue {
     [OutputType([string])]
     param([Parameter(Mandatory)][object]$InputObject)
 
-    foreach ($property in $script:NamingProperties) {
-        if ($InputObject.PSObject.Members[$property]) {
-            $texts = @(foreach ($value in $InputObject.$property) { "$value" }) -match '\S'
+    foreach ($column in $script:NameColumns) {
+        $member = $InputObject.PSObject.Members[$column]
+        if ($null -ne $member) {
+            $texts = @(foreach ($value in $member.Value) { "$value" }) -match '\S'
             if ($texts.Count -gt 0) { return $texts }
         }
     }
@@ -61,7 +61,7 @@ function Write-NoComputer {
     #>
     param([System.Management.Automation.PSCmdlet]$Cmdlet, [string]$Given)
 
-    $message = (Get-Word).Error.NoComputer -f $Given, ($script:NamingProperties -join ', ')
+    $message = (Get-Word).Error.NoComputer -f $Given, ($script:NameColumns -join ', ')
     $document = [pscustomobject]@{ code = 'invalidArgument'; path = $Given; message = $message }
     $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document))
 }

@@ -13,7 +13,7 @@ function Resolve-EvidencePath {
         [switch]$Literal
     )
 
-    # Operators, not methods: the first call of a method costs a millisecond, and most paths need none.
+    # Operators where possible: the first call of a .NET member costs a millisecond, and most paths need none.
     $isPattern = -not $Literal -and $Path -match '[*?[]'
     $given = ConvertTo-ProviderPath -Path $Path -Pattern:$isPattern -Cmdlet $Cmdlet
     $problem = $null
