@@ -88,7 +88,7 @@ Describe 'The preferences of the caller' {
             $told[1].Message | Should -BeLike $Machine
             $told[2].Message | Should -BeLike $End
         }
-        $told = @(Search-Wsus954960ClientLog "$fixtures/advisory/client.*" 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+        $told = @(Search-Wsus954960ClientLog "$fixtures/advisory/c*.txt" 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
         $told.Count | Should -Be 3
         $told[0].Message | Should -BeLike '*client.txt*'
         $told[1].Message | Should -BeLike $File
@@ -268,7 +268,7 @@ Describe 'The times of the caller' {
         (Test-Wsus954960 -Path "$fixtures/roots/affected" -Since $moment.AddDays(1)).serverLogs[0].incidentCount | Should -Be 0
     }
 
-    It 'may be <_>, which is refused with a sentence' -ForEach 'no time', '2008-13-45', '' {
+    It 'may be <_>, which is refused with a sentence' -ForEach '2008-13-45', '2008-02-30T12:00' {
         { Search-Wsus954960ClientLog "$fixtures/advisory/client.txt" -Since $_ } | Should -Throw -ExpectedMessage "*This is not a time: '$_'*"
     }
 
