@@ -106,8 +106,9 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 }
 
 /// Assesses one machine. `options` is NULL (this machine) or a JSON object, all of whose keys are optional: `root` (the folder that
-/// stands for the machine's system drive), or in its place `computerName` (the computer whose shares are read) and `shareTemplate`
-/// (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
+/// stands for the machine's system drive), or in its place `computerName` (the computer whose shares are read: a name, also like
+/// `\\PC17` or `pc17.example.com.`, an IPv4 or IPv6 address; without a template `.`, `localhost` and its own name are this machine)
+/// and `shareTemplate` (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
 /// (`en` or `ko`, that of reasons, remedies and errors; the user's by default); and in place of what would be found `windows`
 /// (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
 ///

@@ -15,7 +15,7 @@ pub enum Machine {
     This,
     /// A machine whose system drive a folder stands for: collected files, a mounted image, a share.
     Root(Folders),
-    /// Another computer, by the shares that [`shares`](crate::find::computer::shares) makes of its name.
+    /// Another computer, by the [shares](crate::find::computer::Computer::shares) that its name leads to.
     Computer {
         /// Its name.
         name: String,

@@ -15,6 +15,7 @@ use crate::document::{Header, Progress};
 use crate::input::monitor::{Monitor, Phase};
 use crate::values::error::Error;
 use crate::values::problem::{Action, Place, Problem};
+use crate::values::system_error;
 
 /// How many targets are worked on at a time unless [`Limits`] say otherwise. They mostly wait for their shares, so the number of processors
 /// does not matter; PowerShell's own remoting has the same limit.
@@ -430,7 +431,7 @@ fn spawn(stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
 }
 
 fn no_thread(error: &io::Error) -> Error {
-    Error { os_error: error.raw_os_error(), ..Problem::NoThread { cause: error.to_string() }.into() }
+    Error { os_error: error.raw_os_error(), ..Problem::NoThread { cause: system_error::text(error) }.into() }
 }
 
 /// How errors name a target if the work on it does not do so itself.

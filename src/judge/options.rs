@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::find::computer::shares;
+use crate::find::computer::Computer;
 use crate::find::machine::{Folders, Machine};
 use crate::recognise::options::ScanOptions;
 use crate::values::error::Error;
@@ -51,12 +51,17 @@ impl AssessOptions {
     pub fn machine(&self) -> Result<Machine, Error> {
         let windows = self.windows.clone();
         if let Some(name) = &self.computer_name {
-            let shares = shares(name, self.share_template.as_deref())?;
+            let computer = Computer::named(name)?;
+            let shares = computer.shares(self.share_template.as_deref())?;
             if self.root.is_some() {
                 return Err(Error::argument("options", Problem::RootAndComputerName {}));
             }
+            // A share of this computer shows less than its registry and its folders.
+            if computer.is_this && self.share_template.is_none() && windows.is_none() {
+                return Ok(Machine::This);
+            }
             let shares = Folders { windows: windows.or(shares.windows), ..shares };
-            return Ok(Machine::Computer { name: name.clone(), shares });
+            return Ok(Machine::Computer { name: computer.name, shares });
         }
         if self.share_template.is_some() {
             return Err(Error::argument("options", Problem::TemplateWithoutComputerName {}));
@@ -112,6 +117,8 @@ mod tests {
             (r#"{"root": "x", "dll": "x.dll"}"#, Machine::Root(folders("x", None))),
             (r#"{"root": "x", "windows": "y"}"#, Machine::Root(folders("x", Some("y")))),
             (r#"{"computerName": "PC17"}"#, computer(folders(r"\\PC17\c$", Some(r"\\PC17\ADMIN$")))),
+            (r#"{"computerName": "."}"#, Machine::This),
+            (r#"{"computerName": "\\\\PC17"}"#, computer(folders(r"\\PC17\c$", Some(r"\\PC17\ADMIN$")))),
             (r#"{"computerName": "PC17", "windows": "y"}"#, computer(folders(r"\\PC17\c$", Some("y")))),
             (r#"{"computerName": "PC17", "shareTemplate": "/x/{0}", "clientLogs": []}"#, computer(folders("/x/PC17", None))),
         ] {

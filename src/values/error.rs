@@ -61,7 +61,7 @@ impl Error {
     pub fn from_system(path: &Path, error: &io::Error, problem: impl FnOnce(String, Option<Advice>) -> Problem) -> Self {
         let windows = error.raw_os_error().filter(|_| cfg!(windows));
         let (code, advice) = system_error::judge(error.kind(), windows);
-        let problem = problem(error.to_string(), advice);
+        let problem = problem(system_error::text(error), advice);
         Self { code, os_error: error.raw_os_error(), ..Self::about(path, problem) }
     }
 }

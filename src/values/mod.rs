@@ -9,5 +9,5 @@ pub mod file_version;
 pub mod language;
 pub mod plain_text;
 pub mod problem;
-mod system_error;
+pub mod system_error;
 pub mod time;

@@ -26,6 +26,15 @@ pub fn judge(kind: io::ErrorKind, windows: Option<i32>) -> (ErrorCode, Option<Ad
     (code, advice)
 }
 
+/// What the system says about its error, without the number that the standard library adds: it means nothing to people, and programs have
+/// it in `osError`. A sentence goes on behind it, so it has no full stop.
+pub fn text(error: &io::Error) -> String {
+    let text = error.to_string();
+    let number = error.raw_os_error().map(|number| format!(" (os error {number})"));
+    let plain = number.and_then(|number| text.strip_suffix(&number)).unwrap_or(&text);
+    plain.trim_end_matches('.').to_owned()
+}
+
 /// Windows errors that have a meaning of their own here.
 struct WindowsError {
     numbers: &'static [i32],
@@ -109,6 +118,15 @@ mod tests {
             assert_eq!(judge(io::ErrorKind::Other, windows).0, ErrorCode::Io);
         }
         assert_eq!(judge(io::ErrorKind::NotFound, Some(53)), (ErrorCode::NotFound, Some(Advice::CheckComputer)));
+    }
+
+    #[test]
+    fn the_text_is_the_systems_without_the_number() {
+        let error = io::Error::from_raw_os_error(2);
+        assert!(error.to_string().ends_with(" (os error 2)"));
+        assert!(error.to_string().starts_with(&text(&error)) && !text(&error).contains("os error"), "{}", text(&error));
+        assert_eq!(text(&io::Error::other("cancelled.")), "cancelled");
+        assert_eq!(text(&io::Error::other("said so (os error 2)")), "said so (os error 2)");
     }
 
     #[test]

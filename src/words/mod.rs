@@ -6,7 +6,8 @@
 mod en;
 mod ko;
 
-use std::fmt::{self, Display};
+use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use crate::advisory::releases::{Basis, State};
@@ -133,7 +134,7 @@ pub trait ReportWords: Words {
     fn megabytes(&self, done: u64, total: u64) -> String;
 
     /// That the output could not be written.
-    fn output_failed(&self, error: &dyn Display) -> String;
+    fn output_failed(&self, error: &io::Error) -> String;
 }
 
 /// The parts of the reports about a machine and about many.

@@ -145,7 +145,7 @@ Describe 'Test-Wsus954960 -ComputerName' {
     }
 
     It 'refuses <Name>, which is not a name and would change the path' -ForEach @(
-        foreach ($name in '..\fixed', '../fixed', '..', 'a/b', 'a\b', '*', 'fix?d', '[f]ixed', 'C:', 'NUL', 'con', 'com1.example.com', 'a b', 'fixed.', ('a' * 300)) { @{ Name = $name } }
+        foreach ($name in '..\fixed', '../fixed', '..', 'a/b', 'a\b', '*', 'fix?d', '[f]ixed', 'C:', 'NUL', 'con', 'com1.example.com', 'a b', 'fixed..', '\\fixed\x', '::x', ('a' * 300)) { @{ Name = $name } }
     ) {
         Test-Wsus954960 -ComputerName $Name -ShareTemplate $template -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problems.Count | Should -Be 1

@@ -130,6 +130,18 @@ fn json_is_one_document_or_an_array_of_several() {
 }
 
 #[test]
+fn the_systems_number_is_in_the_document_and_in_no_sentence() {
+    for verb in ["version", "client-log", "server-log", "summary", "join"] {
+        let Run { err, .. } = run([verb, "absent"]);
+        assert!(err.contains("absent: ") && !err.contains("os error"), "{err}");
+    }
+    let error = json_of(&run(["server-log", "--json", "absent.log"]));
+    let sentence = error["message"].as_str().unwrap();
+    assert!(error["osError"] == 2 && !sentence.contains("os error") && !sentence.contains(".."), "{error}");
+    assert!(!error["data"].to_string().contains("os error"), "{error}");
+}
+
+#[test]
 fn a_servers_log_is_compared_with_a_clients_failures() {
     let with = |log: &str| {
         json_of(&run(["test", "--json", "--root", &root("blocked"), "--server-log", &format!("tests/fixtures/logs/{log}")]))
@@ -341,6 +353,6 @@ fn the_error_for_output_that_cannot_be_written_is_in_the_readers_language() {
         command.args(["version", "tests/fixtures/dll/fixed.dll", "--lang", language]).current_dir(project()).stdout(full());
         let output = command.output().unwrap();
         let err = String::from_utf8(output.stderr).unwrap();
-        assert!(output.status.code() == Some(2) && err.starts_with(said), "{err}");
+        assert!(output.status.code() == Some(2) && err.starts_with(said) && !err.contains("os error"), "{err}");
     }
 }

@@ -404,6 +404,9 @@ fn a_computers_name_stands_for_its_shares() {
     assert_eq!((fixed.target.name.as_str(), fixed.verdict), ("fixed", Verdict::Fixed));
     assert_eq!([1, 2].map(|index| code(&answers[&index])), [Some(ErrorCode::InvalidArgument), Some(ErrorCode::NotFound)]);
     assert_eq!(answers[&1].as_ref().unwrap_err().path.as_deref(), Some("../fixed"));
+    for given in [r"\\fixed", " fixed ", "fixed."] {
+        assert_eq!(wsus954960::assess(&computer(given)).unwrap().target.name, "fixed", "{given}");
+    }
     for nonsense in [
         AssessOptions { root: Some("x".into()), ..computer("fixed") },
         AssessOptions { share_template: Some(template.clone()), ..machine("x") },

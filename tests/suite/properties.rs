@@ -153,11 +153,14 @@ proptest! {
     }
 
     #[test]
-    fn no_name_leads_out_of_the_folder_of_its_template(name in ".*") {
-        if let Ok(shares) = wsus954960::internals::find::computer::shares(&name, Some("/evidence/{0}/c")) {
+    fn no_name_leads_out_of_the_folder_of_its_template(name in r"[\\/.:%*?\[\]a-f0-9 ]{0,12}|.*") {
+        use wsus954960::internals::find::computer::Computer;
+        if let Ok(computer) = Computer::named(&name) {
+            let shares = computer.shares(Some("/evidence/{0}/c")).unwrap();
             let parts: Vec<_> = shares.root.components().collect();
             prop_assert_eq!(parts.len(), 4);
-            prop_assert_eq!(parts[2], std::path::Component::Normal(name.as_ref()));
+            let host = parts[2].as_os_str().to_str().unwrap();
+            prop_assert!(matches!(parts[2], std::path::Component::Normal(_)) && !host.contains(['\\', ':', '*', '?', '%', '[']), "{host}");
         }
     }
 }

@@ -221,7 +221,7 @@ fn report(words: &dyn ReportWords) -> Vec<String> {
     said.extend([
         words.progress("12", "34", "56s"),
         words.megabytes(3, 50),
-        words.output_failed(&"error 28"),
+        words.output_failed(&std::io::Error::other("error 28")),
         words.latest(10, "MORE"),
     ]);
     said

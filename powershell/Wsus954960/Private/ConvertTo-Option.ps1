@@ -11,11 +11,36 @@ function ConvertTo-Option {
 
     $options = $More.Clone()
     if ($BoundParameters.ContainsKey('Since')) {
-        # A time of unspecified kind stays without an offset: it is compared with each log's own clock.
-        $options.since = $BoundParameters.Since.ToString('yyyy-MM-ddTHH:mm:ss.fffffffK', [cultureinfo]::InvariantCulture)
+        $options.since = ConvertTo-TimeText -Time $BoundParameters.Since
     }
     if ($BoundParameters.ContainsKey('MaxIncidents')) {
         $options.maxIncidents = $BoundParameters.MaxIncidents
     }
     $options
+}
+
+function ConvertTo-TimeText {
+    <#
+    .SYNOPSIS
+    Returns a time as the library takes it. It is a DateTime, a DateTimeOffset, or whatever PowerShell makes a DateTime of.
+    #>
+    [OutputType([string])]
+    param([Parameter(Mandatory)][object]$Time)
+
+    # A DateTime of unspecified kind stays without an offset: it is compared with each log's own clock.
+    $moment = if ($Time -is [System.DateTimeOffset]) { $Time } else { [datetime]$Time }
+    $moment.ToString('yyyy-MM-ddTHH:mm:ss.fffffffK', [cultureinfo]::InvariantCulture)
+}
+
+function Test-Time {
+    <#
+    .SYNOPSIS
+    Returns that the value is a time, or else throws a sentence about it for the error of the parameter.
+    #>
+    [OutputType([bool])]
+    param([AllowNull()][object]$Value)
+
+    $attempt = Invoke-Attempt -ScriptBlock { ConvertTo-TimeText -Time $Value }
+    if ($null -ne $attempt.Problem) { throw ((Get-Word).Error.NoTime -f $Value) }
+    $true
 }

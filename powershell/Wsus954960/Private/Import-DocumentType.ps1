@@ -11,7 +11,7 @@ function Import-DocumentType {
     if ($script:HasDocumentTypes) { return }
     $script:HasDocumentTypes = $true
     $file = [System.IO.Path]::Combine($script:ModuleRoot, 'Wsus954960.types.ps1xml')
-    $null = Invoke-Attempt -ScriptBlock { Update-TypeData -PrependPath $file -ErrorAction Ignore }
+    $null = Invoke-Attempt -ScriptBlock { Update-TypeData -PrependPath $file -ErrorAction Ignore -Verbose:$false }
 }
 
 $script:HasDocumentTypes = $false

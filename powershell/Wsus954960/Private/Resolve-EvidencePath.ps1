@@ -13,9 +13,9 @@ function Resolve-EvidencePath {
         [switch]$Literal
     )
 
-    # Operators, not methods: the first call of a method costs a millisecond, and most paths need none.
-    # A UNC path belongs to the file system even if the current location does not.
-    $given = if ($Path -match '^(\\\\|//)') { "Microsoft.PowerShell.Core\FileSystem::$Path" } else { $Path }
+    # Operators where possible: the first call of a .NET member costs a millisecond, and most paths need none.
+    $isPattern = -not $Literal -and $Path -match '[*?[]'
+    $given = ConvertTo-ProviderPath -Path $Path -Pattern:$isPattern -Cmdlet $Cmdlet
     $problem = $null
     $resolved = @()
     # Ask first, before anything can throw: an exception would appear in the user's -ErrorVariable although it is caught.
@@ -26,46 +26,87 @@ function Resolve-EvidencePath {
         # The library would see only the text before it, which may be the path of another file.
         $problem = 'invalidArgument', ((Get-Word).Error.NulInPath -f ($Path -replace '\0', '\0'))
     }
-    elseif ($given -match '^([^:/\\]+):(?!:)' -and $Matches[1] -notin $Cmdlet.SessionState.Drive.GetAll().Name) {
-        $problem = 'notFound', ((Get-Word).Error.NoDrive -f $Matches[1], $Path)
-    }
-    elseif (-not $Literal -and $Path -match '[*?[]') {
-        # Only an invalid wildcard, like a single bracket, throws here.
-        $attempt = Invoke-Attempt -ScriptBlock { @(Resolve-Path -Path $given -ErrorAction Ignore) }
-        [string[]]$resolved = @($attempt.Value | Where-Object { $null -ne $_ -and $_.Provider.Name -eq 'FileSystem' } | ForEach-Object { $_.ProviderPath })
-        # File systems list files in any order.
-        [System.Array]::Sort($resolved, [System.StringComparer]::Ordinal)
-        if ($resolved.Count -eq 0) {
-            $problem = 'notFound', ((Get-Word).Error.NoMatch -f $Path)
-        }
+    elseif ($null -eq $given) {
+        $problem = 'notFound', ((Get-Word).Error.NoDrive -f ($Path -replace ':.*'), $Path)
     }
     else {
         $attempt = Invoke-Attempt -ScriptBlock {
             $provider = $null
             $drive = $null
-            $file = $Cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath($given, [ref]$provider, [ref]$drive)
-            @{ Path = $file; Provider = $provider.Name }
+            $paths = $Cmdlet.SessionState.Path
+            $files = if ($isPattern) { $paths.GetResolvedProviderPathFromPSPath($given, [ref]$provider) }
+            else { $paths.GetUnresolvedProviderPathFromPSPath($given, [ref]$provider, [ref]$drive) }
+            @{ Path = @($files); Provider = $provider.Name }
         }
-        if ($null -ne $attempt.Problem) {
+        if ($isPattern) {
+            # An invalid wildcard, like a single bracket, matches nothing either.
+            if ($null -eq $attempt.Problem -and $attempt.Value.Provider -eq 'FileSystem') { [string[]]$resolved = $attempt.Value.Path }
+            # File systems list files in any order.
+            [System.Array]::Sort($resolved, [System.StringComparer]::Ordinal)
+            if ($resolved.Count -eq 0) {
+                $problem = 'notFound', ((Get-Word).Error.NoMatch -f $Path)
+            }
+        }
+        elseif ($null -ne $attempt.Problem) {
             $problem = 'invalidArgument', ($attempt.Problem.Exception.GetBaseException().Message -replace '\s*[\r\n]+\s*', ' ')
         }
         elseif ($attempt.Value.Provider -ne 'FileSystem') {
             $problem = 'invalidArgument', ((Get-Word).Error.NotFileSystem -f $Path, $attempt.Value.Provider)
         }
         else {
-            $resolved = @($attempt.Value.Path)
+            $resolved = $attempt.Value.Path
         }
     }
     if ($null -eq $problem -and $resolved -match $script:HalfPair) {
         $problem = 'invalidArgument', ((Get-Word).Error.HalfPairInPath -f (ConvertTo-UnicodeText -Text "$resolved"))
     }
     if ($null -eq $problem) {
+        if (Test-Verbose) { foreach ($item in $resolved) { Write-VerboseWord -Name LooksAt -Value $item } }
         $resolved
     }
     else {
         $document = [pscustomobject]@{ code = $problem[0]; message = $problem[1]; path = $Path }
         $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Path))
     }
+}
+
+function ConvertTo-ProviderPath {
+    <#
+    .SYNOPSIS
+    Returns the path in a form that the module can resolve, or nothing if the cmdlet's caller has no such drive.
+    .DESCRIPTION
+    A function, a script or another module may have made a drive for itself alone, which this module does not see.
+    .PARAMETER Pattern
+    The path has wildcards. The drive's root has none, whatever its name is.
+    #>
+    [OutputType([string])]
+    param(
+        [Parameter(Mandatory)][AllowEmptyString()][string]$Path,
+        [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
+        [switch]$Pattern
+    )
+
+    # A UNC path belongs to the file system even if the current location does not.
+    if ($Path -match '^(\\\\|//)') { return "Microsoft.PowerShell.Core\FileSystem::$Path" }
+    if ($Path -match '^(?<name>[^:/\\]+):(?!:)(?<rest>.*)') {
+        $name, $rest = $Matches.name, $Matches.rest
+        $drive = $Cmdlet.SessionState.Drive.GetAll() | Where-Object { $_.Name -eq $name } | Select-Object -First 1
+        if ($null -eq $drive) { return }
+    }
+    else {
+        $drive, $rest = $Cmdlet.SessionState.Drive.Current, $Path
+        # PowerShell follows all other paths on such a drive.
+        if (-not $Pattern -or $Path -match '^[\\/~]|::') { return $Path }
+    }
+    # A location in a UNC path is on a drive without a name.
+    $isSeen = @($ExecutionContext.SessionState.Drive.GetAll() | Where-Object { $_.Name -eq $drive.Name -and $_.Root -eq $drive.Root }).Count -gt 0
+    if ($isSeen -or -not $drive.Name) { return $Path }
+    $separator = [System.IO.Path]::DirectorySeparatorChar
+    $base = $drive.Root -replace '[\\/]+$'
+    # Without a separator at its beginning the path begins at the drive's own current location.
+    if ($rest -notmatch '^[\\/]' -and $drive.CurrentLocation) { $base += $separator + $drive.CurrentLocation -replace '[\\/]+$' }
+    if ($Pattern) { $base = [System.Management.Automation.WildcardPattern]::Escape($base) }
+    "$($drive.Provider.Name)::$base$separator" + ($rest -replace '^[\\/]+' -replace '[\\/]', $separator)
 }
 
 function Resolve-GivenPath {

@@ -5,6 +5,8 @@ function Write-Document {
     document and for a text that no object can be made from.
     .PARAMETER Target
     What the document is about, if it does not say so itself.
+    .PARAMETER TargetIsComputer
+    The target is a computer's name, which an error record gives in place of the path that could not be read.
     .PARAMETER Quiet
     Writes whether the document is compliant, and $false beside an error record: one value, whatever the answer is.
     .PARAMETER Action
@@ -14,6 +16,7 @@ function Write-Document {
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][string]$Json,
         [AllowEmptyString()][string]$Target = '',
+        [switch]$TargetIsComputer,
         [switch]$AsJson,
         [switch]$Quiet,
         [string]$Action
@@ -27,7 +30,7 @@ function Write-Document {
     $attempt = Invoke-Attempt -ScriptBlock { ConvertFrom-Document -Json $Json }
     $document = if ($null -eq $attempt.Problem) { $attempt.Value } else { ConvertTo-UnreadableDocument -Json $Json -Problem $attempt.Problem -Target $Target }
     if ($document.kind -eq 'error') {
-        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target -Action $Action))
+        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Target -TargetIsComputer:$TargetIsComputer -Action $Action))
         if ($Quiet) { $false }
     }
     elseif ($Quiet) {
@@ -64,6 +67,8 @@ function Write-JobDocument {
     records for error documents, and progress if somebody can see it.
     .PARAMETER Target
     What the job is about: its targets, in the order of the request.
+    .PARAMETER TargetIsComputer
+    The targets are computers' names.
     .PARAMETER Quiet
     Writes for each result whether it is compliant.
     .PARAMETER Count
@@ -79,6 +84,7 @@ function Write-JobDocument {
         [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
         [Parameter(Mandatory)][string]$Request,
         [AllowEmptyCollection()][string[]]$Target = @(),
+        [switch]$TargetIsComputer,
         [switch]$AsJson,
         [switch]$Quiet,
         [int]$Count,
@@ -89,7 +95,10 @@ function Write-JobDocument {
 
     $showsProgress = $ShowProgress -and (Test-ProgressHost)
     $words = if ($showsProgress) { (Get-Word).Progress }
-    $state = @{ Answers = 0 }
+    $state = @{ Answers = 0; AnsweredAt = 0 }
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    # Saved documents were read elsewhere.
+    $tellsFiles = (Test-Verbose) -and $Target.Count + $Count -gt 0
     $asked = if ($AsSaved) { $Request } else { Add-Language -Json $Request }
     try {
         Invoke-NativeJob -Request $asked | ForEach-Object -Process {
@@ -102,16 +111,24 @@ function Write-JobDocument {
                     $place = [int]$Matches[2]
                     $json = $Matches[1] + $json.Substring($Matches[0].Length)
                 }
+                if ($tellsFiles) {
+                    Write-EvidenceRead -Json $json -Milliseconds ($clock.ElapsedMilliseconds - $state.AnsweredAt)
+                    $state.AnsweredAt = $clock.ElapsedMilliseconds
+                }
                 $about = if ($place -lt $Target.Count) { $Target[$place] } else { '' }
-                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -AsJson:$AsJson -Quiet:$Quiet -Action $Action
+                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -TargetIsComputer:$TargetIsComputer -AsJson:$AsJson -Quiet:$Quiet -Action $Action
             }
             elseif ($showsProgress) {
                 $document = ConvertFrom-Document -Json $_
                 $status = $words.Status -f $document.targetsDone, $document.targetsTotal
+                # A file may take as long as a thousand others.
+                $share = if ($document.bytesTotal) { [System.Math]::Min(1, $document.bytesDone / $document.bytesTotal) } else { 0 }
+                $percent = [System.Math]::Min(100, 100 * ($document.targetsDone + $share) / $document.targetsTotal)
                 Write-Progress -Activity $words.Activity -Status $status -CurrentOperation (
-                    ConvertTo-VisibleText -Text $document.target) -PercentComplete (100 * $document.targetsDone / $document.targetsTotal)
+                    ConvertTo-VisibleText -Text $document.target) -PercentComplete $percent
             }
         }
+        Write-VerboseWord -Name Finished -Value $state.Answers, $clock.ElapsedMilliseconds
         if ($Quiet) {
             for (; $state.Answers -lt $Count; $state.Answers++) { $false }
         }
@@ -157,15 +174,15 @@ function Write-FileDocument {
     if ($files.Count -gt 0) {
         $scan = ConvertTo-Option -BoundParameters $BoundParameters -More @{ kind = $Kind; files = $files }
         $request = ConvertTo-Json -Compress -Depth 4 -InputObject @{ scan = $scan }
-        Write-JobDocument -Cmdlet $Cmdlet -Request $request -Target $files -AsJson:([bool]$BoundParameters['AsJson'])
+        Write-JobDocument -Cmdlet $Cmdlet -Request $request -Target $files -AsJson:([bool]$BoundParameters['AsJson']) -ShowProgress
     }
 }
 
 function ConvertTo-ErrorRecord {
     <#
     .SYNOPSIS
-    Makes the error record of an error document: its code is the error id, its path the target. What reaches a terminal is escaped; the
-    target is the path as it is.
+    Makes the error record of an error document: its code is the error id; its path is the target, or the computer's name, so that users
+    can try that again. What reaches a terminal is escaped; the target is as it is.
     .PARAMETER Action
     The name of the action to recommend, in the record's details, if it was an invalid argument.
     #>
@@ -173,6 +190,7 @@ function ConvertTo-ErrorRecord {
     param(
         [Parameter(Mandatory)][psobject]$Document,
         [AllowEmptyString()][string]$Target = '',
+        [switch]$TargetIsComputer,
         [string]$Action
     )
 
@@ -187,7 +205,7 @@ function ConvertTo-ErrorRecord {
         'panic' { 'NotSpecified', [System.InvalidOperationException]::new($message) }
         default { 'ReadError', [System.IO.IOException]::new($message) }
     }
-    $path = if ($null -ne $Document.path) { $Document.path } else { $Target }
+    $path = if ($null -eq $Document.path -or $TargetIsComputer -and $Target) { $Target } else { $Document.path }
     $record = [System.Management.Automation.ErrorRecord]::new($exception, $Document.code, $category, $path)
     # Windows PowerShell shows it below the message.
     $record.CategoryInfo.TargetName = ConvertTo-VisibleText -Text $path

@@ -55,6 +55,10 @@ function Get-Wsus954960Version {
         [switch]$AsJson
     )
 
+    begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
+    }
+
     process {
         Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind version
     }

@@ -57,6 +57,10 @@ function Import-Wsus954960Result {
         [switch]$AsJson
     )
 
+    begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
+    }
+
     process {
         $files = @(Resolve-GivenPath -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters)
         if ($files.Count -gt 0) {

@@ -57,6 +57,7 @@ function Join-Wsus954960Result {
     )
 
     begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
         $texts = [System.Collections.Generic.List[string]]::new()
         $number = 0
         $files = @()

@@ -11,7 +11,7 @@ function Search-Wsus954960ClientLog {
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER Since
-    Counts only failures from this time on. A time without an offset is compared with the log's own clock; a local or UTC time with this machine's local time.
+    Counts only failures from this time on: a DateTime, a DateTimeOffset or a text. A time without an offset is compared with the log's own clock; a local or UTC time with this machine's local time.
     .PARAMETER MaxIncidents
     How many incidents to list at most: the latest. All are counted. 1000 by default.
     .PARAMETER AsJson
@@ -55,13 +55,18 @@ function Search-Wsus954960ClientLog {
         [string[]]$LiteralPath,
 
         [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Get-TimeCompletion -Word $args[0] } $args[2] })]
-        [datetime]$Since,
+        [ValidateScript({ Test-Time -Value $_ })]
+        [object]$Since,
 
         [ValidateRange(0, [int]::MaxValue)]
         [int]$MaxIncidents,
 
         [switch]$AsJson
     )
+
+    begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
+    }
 
     process {
         Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind clientLog

@@ -9,7 +9,7 @@ function Search-Wsus954960ServerLog {
     .PARAMETER LiteralPath
     The same without wildcards.
     .PARAMETER Since
-    Counts only failures from this time on. The log's times are UTC; a time without an offset is taken as UTC.
+    Counts only failures from this time on: a DateTime, a DateTimeOffset or a text. The log's times are UTC; a time without an offset is taken as UTC.
     .PARAMETER MaxIncidents
     How many incidents to list at most: the latest. All are counted. 1000 by default.
     .PARAMETER AsJson
@@ -53,13 +53,18 @@ function Search-Wsus954960ServerLog {
         [string[]]$LiteralPath,
 
         [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Get-TimeCompletion -Word $args[0] } $args[2] })]
-        [datetime]$Since,
+        [ValidateScript({ Test-Time -Value $_ })]
+        [object]$Since,
 
         [ValidateRange(0, [int]::MaxValue)]
         [int]$MaxIncidents,
 
         [switch]$AsJson
     )
+
+    begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
+    }
 
     process {
         Write-FileDocument -Cmdlet $PSCmdlet -BoundParameters $PSBoundParameters -Kind serverLog

@@ -9,9 +9,9 @@ function Test-Wsus954960 {
 
     Two remedies take a parameter of this cmdlet: for checkServer give the server's log with -ServerLog; for reviewFailures leave older failures out with -Since.
     .PARAMETER ComputerName
-    The computers, by NetBIOS name, DNS name or address. Their shares c$ and ADMIN$ are read, for which you must be an administrator of each. The pipeline takes objects, for example from Get-ADComputer or Import-Csv, and texts: one with a backslash, slash or colon in it is the path of a folder.
+    The computers, by NetBIOS name, DNS name or address, also like \\PC17. Their shares c$ and ADMIN$ are read, for which you must be an administrator of each. A dot, localhost and its own name mean this computer. The pipeline takes objects, for example from Get-ADComputer or Import-Csv, with the name in the property ComputerName, DNSHostName, CN, MachineName, HostName, Computer, Server or Name, and texts: one with a backslash, slash or colon in it is the path of a folder, unless it is an IPv6 address or like \\PC17.
     .PARAMETER ShareTemplate
-    Where a computer's evidence is, with {0} for its name, if not in \\{0}\c$: on another drive, or in a folder of collected evidence.
+    Where a computer's evidence is, with {0} for its name, if not in \\{0}\c$: on another drive, or in a folder of collected evidence. An IPv6 address becomes a name there: fe80::1%3 is fe80--1s3.ipv6-literal.net.
     .PARAMETER ThrottleLimit
     How many computers to examine at a time. 32 by default.
     .PARAMETER TimeoutSec
@@ -23,7 +23,7 @@ function Test-Wsus954960 {
     .PARAMETER ServerLog
     Logs of the WSUS server, in place of those on the machine. They are joined with the client's failures by fault id, which confirms or refutes that the defect is the cause.
     .PARAMETER Since
-    Counts only failures from this time on. A time without an offset is compared with each log's own clock; a local or UTC time with UTC in server logs, and with this machine's local time in client logs.
+    Counts only failures from this time on: a DateTime, a DateTimeOffset or a text. A time without an offset is compared with each log's own clock; a local or UTC time with UTC in server logs, and with this machine's local time in client logs.
     .PARAMETER MaxIncidents
     How many incidents of each log to list at most: the latest. All are counted. 1000 by default.
     .PARAMETER Quiet
@@ -59,7 +59,7 @@ function Test-Wsus954960 {
 
     Writes True or False, for a compliance baseline: whether this machine is compliant, wherever WSUS is installed on it.
     .INPUTS
-    System.String: names of computers, or paths of folders. Objects with the property ComputerName, DNSHostName or Name, as Get-ADComputer and Import-Csv write them; or with PSPath or FullName, as Get-ChildItem writes them.
+    System.String: names of computers, IPv6 addresses, or paths of folders. Objects with the property ComputerName, DNSHostName, CN, MachineName, HostName, Computer, Server or Name, as Get-ADComputer and Import-Csv write them; or with PSPath or FullName, as Get-ChildItem writes them.
     .OUTPUTS
     Wsus954960.Assessment: target, roles, verdict (affected, exposed, fixed, notAffected, blocked, clear, indeterminate), compliant, reasons, version, office2003, clientLogs, serverLogs, correlations, remediation, errors. For tables and CSV files it has flat properties too: ComputerName, Root, Role, Release, FileVersion, HasOffice2003, ClientFailureCount, LastClientFailure, ServerFailureCount, LastServerFailure, ReasonCode, Why, WhatToDo, ErrorCount, ErrorText; Select-Object Flat takes them with verdict and compliant. With -Quiet a boolean, with -AsJson a string.
     .LINK
@@ -81,7 +81,7 @@ function Test-Wsus954960 {
     [OutputType('Wsus954960.Assessment', [bool], [string])]
     param(
         [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName, ParameterSetName = 'ComputerName')]
-        [Alias('DNSHostName', 'CN', 'MachineName')]
+        [Alias('DNSHostName', 'CN', 'MachineName', 'HostName', 'Computer', 'Server')]
         [AllowNull()]
         [AllowEmptyString()]
         [AllowEmptyCollection()]
@@ -113,7 +113,8 @@ function Test-Wsus954960 {
         [string[]]$ServerLog,
 
         [ArgumentCompleter({ & (Get-Command -Name $args[0]).Module { Get-TimeCompletion -Word $args[0] } $args[2] })]
-        [datetime]$Since,
+        [ValidateScript({ Test-Time -Value $_ })]
+        [object]$Since,
 
         [ValidateRange(0, [int]::MaxValue)]
         [int]$MaxIncidents,
@@ -124,12 +125,13 @@ function Test-Wsus954960 {
     )
 
     begin {
+        Use-CallerPreference -Cmdlet $PSCmdlet
         $more = @{}
         if ($PSBoundParameters.ContainsKey('ServerLog')) {
             $more.serverLogs = @(foreach ($item in $ServerLog) { Resolve-EvidencePath -Path $item -Cmdlet $PSCmdlet })
         }
         $options = ConvertTo-Option -BoundParameters $PSBoundParameters -More $more
-        $output = @{ Cmdlet = $PSCmdlet; AsJson = $AsJson; Quiet = $Quiet }
+        $output = @{ Cmdlet = $PSCmdlet; AsJson = $AsJson; Quiet = $Quiet; ShowProgress = $true }
         $names = [System.Collections.Generic.List[string]]::new()
         $known = [System.Collections.Generic.HashSet[string]]::new([System.StringComparer]::OrdinalIgnoreCase)
     }
@@ -157,14 +159,17 @@ function Test-Wsus954960 {
             Write-NoComputer -Cmdlet $PSCmdlet -Given "$ComputerName"
         }
         else {
+            $given = if ($MyInvocation.ExpectingInput) { $_ }
+            $found = @(Resolve-ComputerName -Name $ComputerName -InputObject $given)
+            # Lists may have empty lines. An object without a name is a mistake.
+            $isRefused = $found.Count -eq 0 -and $null -ne $given -and $given -isnot [string]
+            if ($isRefused) { Write-NoComputer -Cmdlet $PSCmdlet -Given "$given" }
             $paths = @(
-                foreach ($name in Resolve-ComputerName -Name $ComputerName -InputObject $_) {
-                    # Lists may have empty lines.
-                    if ($name -notmatch '\S') { continue }
-                    if ($MyInvocation.ExpectingInput -and $name -match '[\\/:]') {
+                foreach ($name in $found) {
+                    if ($MyInvocation.ExpectingInput -and -not (Test-ComputerForm -Text $name)) {
                         $name
                     }
-                    elseif ($known.Add($name)) {
+                    elseif ($known.Add(($name -replace '^\\\\|\\$|(?<=.)\.$'))) {
                         $names.Add((ConvertTo-UnicodeText -Text $name))
                     }
                 })
@@ -181,12 +186,20 @@ function Test-Wsus954960 {
     }
 
     end {
+        if ($names.Count -gt 0 -and $ShareTemplate) {
+            # Like a path, a template may begin at the current location or on a drive of PowerShell.
+            $options.shareTemplate = if ($ShareTemplate -match '^(\\\\|//)') { ConvertTo-UnicodeText -Text $ShareTemplate }
+            else { Resolve-EvidencePath -Path $ShareTemplate -Literal -Cmdlet $PSCmdlet }
+            if ($null -eq $options.shareTemplate) {
+                if ($Quiet) { foreach ($name in $names) { $false } }
+                $names.Clear()
+            }
+        }
         if ($names.Count -gt 0) {
-            if ($ShareTemplate) { $options.shareTemplate = ConvertTo-UnicodeText -Text $ShareTemplate }
             $targets = foreach ($name in $names) { $options + @{ computerName = $name } }
             $request = ConvertTo-JobRequest -Target $targets -TimeoutSec $TimeoutSec -ThrottleLimit $ThrottleLimit
             $action = if ($ShareTemplate -and -not $ShareTemplate.Contains('{0}')) { 'ShareTemplate' } else { 'ComputerName' }
-            Write-JobDocument @output -Count $names.Count -Target $names -Request $request -Action $action -ShowProgress
+            Write-JobDocument @output -Count $names.Count -Target $names -TargetIsComputer -Request $request -Action $action
         }
     }
 }

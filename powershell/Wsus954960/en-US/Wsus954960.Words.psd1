@@ -36,7 +36,8 @@
         UnreadableDocument = '{0}: PowerShell can''t make an object from this document: {1} The document itself is intact: -AsJson writes its JSON text, and so does the command wsus954960 with --json.'
         Input              = 'input {0}'
         UnreadableInput    = 'input {0}: PowerShell can''t make JSON text from this object: {1}'
-        NoComputer         = 'This is not a computer: ''{0}''. Give names, or objects with the property ComputerName, DNSHostName or Name.'
+        NoComputer         = 'This names no computer: ''{0}''. Give names, or objects with one of the properties {1}.'
+        NoTime             = 'This is not a time: ''{0}''. Give a DateTime, a DateTimeOffset, or a text like 2008-06-13 or 2008-06-13T19:59:56Z.'
         EmptyPath          = 'The path is empty.'
         NulInPath          = 'The path has a NUL character in it: {0}'
         NoDrive            = 'There is no drive {0}: for the path {1}.'
@@ -57,6 +58,15 @@
         Week      = 'The last 7 days'
         Month     = 'The last 30 days'
         Package   = 'From the date of the update''s package that also installs on Windows Server 2008'
+    }
+    # With -Verbose.
+    Verbose    = @{
+        LooksAt     = 'Looking at {0}.'
+        # 0: the machine; 1: the folder that stands for its system drive; 2: milliseconds; 3: files.
+        MachineRead = '{0} ({1}): examined in {2} ms. Read: {3}'
+        NothingRead = '{0} ({1}): examined in {2} ms. There was no log and no DLL of WSUS that could be read.'
+        FileRead    = '{0}: read in {1} ms.'
+        Finished    = 'Finished. Answers: {0}; time: {1} ms.'
     }
     Progress   = @{
         Activity = 'Looking for the problem of advisory 954960'

@@ -33,7 +33,8 @@
         UnreadableDocument = '{0}: PowerShell에서 이 문서를 개체로 만들 수 없습니다. {1} 문서 자체에는 문제가 없습니다. -AsJson 또는 wsus954960 명령의 --json으로 JSON 텍스트를 출력할 수 있습니다.'
         Input              = '입력 {0}'
         UnreadableInput    = '입력 {0}: PowerShell에서 이 개체를 JSON 텍스트로 만들 수 없습니다. {1}'
-        NoComputer         = '컴퓨터 이름이 아닙니다: ''{0}''. 이름을 지정하거나 ComputerName, DNSHostName 또는 Name 속성이 있는 개체를 지정하십시오.'
+        NoComputer         = '컴퓨터 이름이 아닙니다: ''{0}''. 이름을 지정하거나 다음 속성 중 하나가 있는 개체를 지정하십시오. {1}'
+        NoTime             = '시간이 아닙니다: ''{0}''. DateTime이나 DateTimeOffset, 또는 2008-06-13이나 2008-06-13T19:59:56Z와 같은 텍스트를 지정하십시오.'
         EmptyPath          = '경로가 비어 있습니다.'
         NulInPath          = '경로에 NUL 문자가 있습니다: {0}'
         NoDrive            = '{1} 경로의 드라이브 {0}:이(가) 없습니다.'
@@ -51,6 +52,13 @@
         Week      = '최근 7일'
         Month     = '최근 30일'
         Package   = 'Windows Server 2008에도 설치되는 업데이트 패키지의 날짜부터'
+    }
+    Verbose    = @{
+        LooksAt     = '{0} 경로를 확인하는 중입니다.'
+        MachineRead = '{0}({1}): {2} ms 동안 검사했습니다. 읽은 파일: {3}'
+        NothingRead = '{0}({1}): {2} ms 동안 검사했습니다. 읽을 수 있는 로그나 WSUS DLL이 없었습니다.'
+        FileRead    = '{0}: {1} ms 동안 읽었습니다.'
+        Finished    = '완료했습니다. 응답: {0}개, 시간: {1} ms.'
     }
     Progress   = @{
         Activity = '권고 954960의 문제점 검사'

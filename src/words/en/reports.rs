@@ -7,9 +7,11 @@ use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::server_scan::{ServerIncident, ServerScan};
+use crate::values::system_error;
 use crate::values::time::LocalTime;
 use crate::words::{Heading, ReportWords, is_inferred, list};
 use std::fmt::Display;
+use std::io;
 
 impl ReportWords for English {
     fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str) {
@@ -197,8 +199,8 @@ impl ReportWords for English {
         format!("{done} of {total} MB")
     }
 
-    fn output_failed(&self, error: &dyn Display) -> String {
-        format!("writing the output failed: {error}")
+    fn output_failed(&self, error: &io::Error) -> String {
+        format!("writing the output failed: {}", system_error::text(error))
     }
 }
 

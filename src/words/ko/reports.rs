@@ -7,9 +7,11 @@ use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::server_scan::{ServerIncident, ServerScan};
+use crate::values::system_error;
 use crate::values::time::LocalTime;
 use crate::words::{Heading, ReportWords, is_inferred, list};
 use std::fmt::Display;
+use std::io;
 
 impl ReportWords for Korean {
     fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str) {
@@ -195,8 +197,8 @@ impl ReportWords for Korean {
         format!("{done}/{total} MB")
     }
 
-    fn output_failed(&self, error: &dyn Display) -> String {
-        format!("출력 쓰기 실패: {error}")
+    fn output_failed(&self, error: &io::Error) -> String {
+        format!("출력 쓰기 실패: {}", system_error::text(error))
     }
 }
 
