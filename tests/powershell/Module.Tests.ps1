@@ -83,6 +83,90 @@ Describe 'The module' {
         $output -join ' ' | Should -BeLike "*$expected*"
     }
 
+    It 'says what is wrong with <What> in the place of the library''s assembly' -ForEach @(
+        @{ What = 'nothing'; Id = 'libraryMissing'; Content = $null }
+        @{ What = 'a text'; Id = 'libraryUnusable'; Content = { [System.Text.Encoding]::ASCII.GetBytes('no assembly') } }
+        @{ What = 'an empty file'; Id = 'libraryUnusable'; Content = { , [byte[]]@() } }
+        @{ What = 'a truncated assembly'; Id = 'libraryUnusable'; Content = { param($Bytes) $Bytes[0..1200] } }
+        @{ What = 'an assembly of something else'; Id = 'libraryUnusable'; Content = { [System.IO.File]::ReadAllBytes([psobject].Assembly.Location) } }
+    ) {
+        $broken = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetRandomFileName())
+        Copy-Item -LiteralPath $module -Destination $broken -Recurse
+        $expected = $broken + [System.IO.Path]::GetDirectoryName($inModule) + [System.IO.Path]::DirectorySeparatorChar + 'Wsus954960.Native.dll'
+        $bytes = [System.IO.File]::ReadAllBytes($expected)
+        Remove-Item -LiteralPath $expected
+        if ($Content) { [System.IO.File]::WriteAllBytes($expected, [byte[]](& $Content $bytes)) }
+        $script = "Import-Module '$broken/Wsus954960.psd1'; try { Test-Wsus954960 -Path . } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $output = & $shell -NoProfile -Command $script
+        $output.Count | Should -Be 2
+        $output[0] | Should -Be "$Id,Test-Wsus954960"
+        $output[1] | Should -BeLike "*$expected*install*"
+    }
+
+    It 'takes nothing else when its own library can''t be loaded' {
+        $broken = Join-Path -Path $TestDrive -ChildPath 'unloadable'
+        Copy-Item -LiteralPath $module -Destination $broken -Recurse
+        $bytes = [System.IO.File]::ReadAllBytes($library)
+        # The processor that the library is for, in an ELF file and in a DLL.
+        $place = if ($bytes[0] -eq 0x7F) { 18 } else { [System.BitConverter]::ToInt32($bytes, 60) + 4 }
+        $bytes[$place] = 0x99
+        [System.IO.File]::WriteAllBytes($broken + $inModule, $bytes)
+        # A good one lies in the current folder and on the search path.
+        $elsewhere = (New-Item -ItemType Directory -Path "$TestDrive/elsewhere").FullName
+        Copy-Item -LiteralPath $library -Destination $elsewhere
+        $script = "Set-Location '$elsewhere'; Import-Module '$broken/Wsus954960.psd1'; try { Get-Wsus954960Version x } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $saved = $env:PATH
+        $env:LD_LIBRARY_PATH = $elsewhere
+        $env:PATH = "$elsewhere$([System.IO.Path]::PathSeparator)$saved"
+        try { $output = @(& $shell -NoProfile -Command $script) } finally { $env:LD_LIBRARY_PATH = $null; $env:PATH = $saved }
+        $output[0] | Should -Be 'libraryUnusable,Get-Wsus954960Version'
+        $output[1] | Should -BeLike "*$broken$inModule*"
+    }
+
+    It 'works in one process from several folders, with several libraries, and when it is imported again' {
+        $same = Join-Path -Path $TestDrive -ChildPath 'same'
+        Copy-Item -LiteralPath $module -Destination $same -Recurse
+        $other = "$module"
+        if ($PSVersionTable.PSEdition -eq 'Core') {
+            # A library of other bytes: whatever follows its last section is not read.
+            $changed = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetFileName($library))
+            [System.IO.File]::WriteAllBytes($changed, [System.IO.File]::ReadAllBytes($library) + [byte[]](0, 0))
+            $other = (& "$project/powershell/build.ps1" -OutputPath "$TestDrive/other" -Library $changed).FullName
+        }
+        $script = "foreach (`$folder in '$module', '$same', '$other', '$module', '$module') { Import-Module `"`$folder/Wsus954960.psd1`" -Force; (Get-Wsus954960Version '$fixtures/dll/sp1.dll').state }"
+        @(& $shell -NoProfile -Command $script) -join ' ' | Should -Be 'affected affected affected affected affected'
+    }
+
+    It 'works in ten runspaces at once' {
+        $script = "
+            `$pool = [runspacefactory]::CreateRunspacePool(10, 10)
+            `$pool.Open()
+            `$work = foreach (`$number in 1..10) {
+                `$shell = [powershell]::Create()
+                `$shell.RunspacePool = `$pool
+                `$null = `$shell.AddScript('Import-Module ''$module/Wsus954960.psd1''; (Get-Wsus954960Version ''$fixtures/dll/sp1.dll'').state')
+                @{ Shell = `$shell; Result = `$shell.BeginInvoke() }
+            }
+            foreach (`$item in `$work) { `$item.Shell.EndInvoke(`$item.Result); `$item.Shell.Streams.Error }
+            `$pool.Close()"
+        @(& $shell -NoProfile -Command $script) -join ' ' | Should -Be ((@('affected') * 10) -join ' ')
+    }
+
+    It 'lets a session end in the middle of a job' {
+        $script = "Import-Module '$module/Wsus954960.psd1'; Test-Wsus954960 -ComputerName (1..50 | ForEach-Object { `"no-such-host-`$_.invalid`" }), 'affected' -ShareTemplate '$fixtures/roots/{0}' -ErrorAction SilentlyContinue | ForEach-Object { `$_.verdict; exit 3 }"
+        & $shell -NoProfile -Command $script | Should -Be 'affected'
+        $LASTEXITCODE | Should -Be 3
+    }
+
+    It 'tells by the process which library Windows PowerShell needs' -ForEach @(
+        @{ Variable = 'AMD64'; Platform = 'win-x64' }
+        @{ Variable = 'ARM64'; Platform = 'win-arm64' }
+    ) {
+        $saved = $env:PROCESSOR_ARCHITECTURE
+        $env:PROCESSOR_ARCHITECTURE = $Variable
+        try { InModuleScope -ModuleName Wsus954960 { Get-NativePlatform -Edition Desktop } | Should -Be $Platform } finally { $env:PROCESSOR_ARCHITECTURE = $saved }
+    }
+
     It 'says in one sentence what to use instead if PowerShell is constrained' {
         $script = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; try { Import-Module '$module/Wsus954960.psd1' } catch { `"`$_`" }"
         $output = @(& $shell -NoProfile -Command $script)

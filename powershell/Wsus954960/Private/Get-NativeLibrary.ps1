@@ -3,45 +3,57 @@ function Get-NativeLibrary {
     .SYNOPSIS
     Returns the native library as a .NET type with a static method for each function of the C ABI that the module calls.
     .DESCRIPTION
-    The library is loaded by its absolute path from the module's own folder, for the architecture of this process, and from
-    nowhere else. The methods are emitted: compiling C# at import would take half a second and leave temporary files.
+    build.ps1 puts an assembly beside the library that declares these functions, and loads the library from its own folder.
     #>
     [OutputType([type])]
     param()
 
-    if ($null -eq $script:NativeLibrary) {
-        $path = Get-NativeLibraryPath
-        $platform = Get-NativePlatform
-        if (-not [System.IO.File]::Exists($path)) {
-            throw (New-LibraryError -Id libraryMissing -Path $path -Message ((Get-Word).Error.LibraryMissing -f $path, $platform))
-        }
-        # Loading a truncated library, or one for another machine, can end the process or hang. A checksum would take longer than
-        # loading it, so build.ps1 saves its length beside it.
-        $expected = "$path.length"
-        $bytes = [System.IO.File]::ReadAllBytes($path)
-        if (-not [System.IO.File]::Exists($expected) -or [System.IO.File]::ReadAllText($expected) -ne $bytes.Length -or
-            (Get-BinaryPlatform -Bytes $bytes) -ne $platform) {
-            throw (New-LibraryError -Id libraryUnusable -Path $path -Message ((Get-Word).Error.LibraryUnusable -f $path, $platform))
-        }
-        $library = New-NativeType -Path $path
-        try {
-            $version = $library::wsus954960_abi_version()
-        }
-        catch {
-            $cause = $_.Exception.GetBaseException().Message
-            throw (New-LibraryError -Id libraryUnusable -Path $path -Message ((Get-Word).Error.LibraryNotLoaded -f $path, $platform, $cause))
-        }
-        if ($version -ne $script:AbiVersion) {
-            $message = (Get-Word).Error.LibraryVersion -f $path, $version, $script:AbiVersion
-            throw (New-LibraryError -Id libraryVersion -Path $path -Message $message)
-        }
-        $script:NativeLibrary = $library
-    }
+    if ($null -eq $script:NativeLibrary) { $script:NativeLibrary = Open-NativeLibrary }
     $script:NativeLibrary
 }
 
 $script:NativeLibrary = $null
 $script:AbiVersion = 1
+
+function Open-NativeLibrary {
+    <#
+    .SYNOPSIS
+    Loads the native library, or says which file is wrong, why, and what to do.
+    #>
+    [OutputType([type])]
+    param()
+
+    $platform = Get-NativePlatform
+    $file = Get-NativeLibraryPath -Platform $platform
+    $assembly = Get-NativeLibraryPath -Platform $platform -FileName Wsus954960.Native.dll
+    # Loading a truncated library can end the process or hang. A checksum would take longer than loading it, so build.ps1 saves the length.
+    $expected = "$file.length"
+    if (-not [System.IO.File]::Exists($file)) {
+        throw (New-LibraryError -Id libraryMissing -Path $file -Message ((Get-Word).Error.LibraryMissing -f $file, $platform))
+    }
+    if (-not [System.IO.File]::Exists($expected) -or [System.IO.FileInfo]::new($file).Length -ne [System.IO.File]::ReadAllText($expected)) {
+        throw (New-LibraryError -Id libraryUnusable -Path $file -Message ((Get-Word).Error.LibraryUnusable -f $file, $platform))
+    }
+    if (-not [System.IO.File]::Exists($assembly)) {
+        throw (New-LibraryError -Id libraryMissing -Path $assembly -Message ((Get-Word).Error.LibraryMissing -f $assembly, $platform))
+    }
+    $loading = $assembly
+    try {
+        # LoadFrom refuses downloaded files and shares whose name has a dot, in .NET Framework. Windows itself loads the library from there.
+        $library = [System.Reflection.Assembly]::UnsafeLoadFrom($assembly).GetType('Wsus954960.NativeMethods', $true)
+        $loading = $file
+        $version = $library::wsus954960_abi_version()
+    }
+    catch {
+        $cause = $_.Exception.GetBaseException().Message -replace '\s+', ' '
+        throw (New-LibraryError -Id libraryUnusable -Path $loading -Message ((Get-Word).Error.LibraryNotLoaded -f $loading, $platform, $cause))
+    }
+    if ($version -ne $script:AbiVersion) {
+        $message = (Get-Word).Error.LibraryVersion -f $file, $version, $script:AbiVersion
+        throw (New-LibraryError -Id libraryVersion -Path $file -Message $message)
+    }
+    $library
+}
 
 function New-LibraryError {
     [OutputType([System.Management.Automation.ErrorRecord])]
@@ -49,38 +61,4 @@ function New-LibraryError {
 
     $exception = [System.DllNotFoundException]::new($Message)
     [System.Management.Automation.ErrorRecord]::new($exception, $Id, [System.Management.Automation.ErrorCategory]::ResourceUnavailable, $Path)
-}
-
-function New-NativeType {
-    <#
-    .SYNOPSIS
-    Emits the type whose static methods call the functions of the library at Path.
-    #>
-    [OutputType([type])]
-    param([Parameter(Mandatory)][string]$Path)
-
-    $result = [System.IntPtr].MakeByRefType()
-    $functions = [ordered]@{
-        wsus954960_abi_version = [uint32], @()
-        wsus954960_job_start   = [int], @([string], [uint64].MakeByRefType(), $result)
-        wsus954960_job_next    = [int], @([uint64], [uint32], $result)
-        wsus954960_job_free    = [void], @([uint64])
-        wsus954960_free        = [void], @([System.IntPtr])
-    }
-    $name = [System.Reflection.AssemblyName]::new('Wsus954960.Native')
-    $assembly = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, [System.Reflection.Emit.AssemblyBuilderAccess]::Run)
-    $type = $assembly.DefineDynamicModule('Wsus954960.Native').DefineType('Wsus954960.NativeMethods', [System.Reflection.TypeAttributes]'Public, Abstract, Sealed')
-    foreach ($function in $functions.GetEnumerator()) {
-        $method = $type.DefinePInvokeMethod(
-            $function.Key,
-            $Path,
-            [System.Reflection.MethodAttributes]'Public, Static, PinvokeImpl',
-            [System.Reflection.CallingConventions]::Standard,
-            $function.Value[0],
-            [type[]]$function.Value[1],
-            [System.Runtime.InteropServices.CallingConvention]::Cdecl,
-            [System.Runtime.InteropServices.CharSet]::Unicode)
-        $method.SetImplementationFlags([System.Reflection.MethodImplAttributes]::PreserveSig)
-    }
-    $type.CreateType()
 }

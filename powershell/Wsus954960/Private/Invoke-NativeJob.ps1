@@ -11,19 +11,19 @@ function Invoke-NativeJob {
 
     $library = Get-NativeLibrary
     $job = [uint64]0
-    $answer = [System.IntPtr]::Zero
+    # A pointer: the assembly's method Take makes a text of it, or null, and frees it.
+    $answer = 0
     $status = $library::wsus954960_job_start($Request, [ref]$job, [ref]$answer)
     try {
         if ($status -ne $script:JobOk) {
-            Read-NativeText -Library $library -Pointer $answer
+            $library::Take($answer)
             return
         }
         # Any other status means that nothing more comes. Only a failed call has a document then.
         do {
             $status = $library::wsus954960_job_next($job, 200, [ref]$answer)
-            if ($answer -ne [System.IntPtr]::Zero) {
-                Read-NativeText -Library $library -Pointer $answer
-            }
+            $json = $library::Take($answer)
+            if ($null -ne $json) { $json }
         } while ($status -eq $script:JobOk -or $status -eq $script:JobNothingYet)
     }
     finally {
@@ -33,22 +33,6 @@ function Invoke-NativeJob {
 
 $script:JobOk = 0
 $script:JobNothingYet = 100
-
-function Read-NativeText {
-    <#
-    .SYNOPSIS
-    Returns the text that the library handed over, and frees it.
-    #>
-    [OutputType([string])]
-    param([type]$Library, [System.IntPtr]$Pointer)
-
-    try {
-        [System.Runtime.InteropServices.Marshal]::PtrToStringUni($Pointer)
-    }
-    finally {
-        $Library::wsus954960_free($Pointer)
-    }
-}
 
 function ConvertTo-JobRequest {
     <#
