@@ -13,6 +13,23 @@ $functions = [ordered]@{
     wsus954960_free        = 'void', 'pointer'
 }
 
+# The object by which PowerShell calls them: one method a call, none of more than nine instructions. Start and Next return the document that the
+# function hands over, or null, and set the status.
+$methods = [ordered]@{
+    Take       = @{ Type = 'string', 'pointer'; Attributes = 'Private, Static'; Call = 0x00; Code = 'Ldarg_0', 'PtrToStringUni', 'Ldarg_0', 'wsus954960_free', 'Ret' }
+    '.ctor'    = @{ Type = , 'void'; Attributes = 'Public, SpecialName, RTSpecialName'; Call = 0x20; Code = 'Ldarg_0', 'Object', 'Ret' }
+    AbiVersion = @{ Type = , 'uint32'; Attributes = 'Public'; Call = 0x20; Code = 'wsus954960_abi_version', 'Ret' }
+    Start      = @{
+        Type = 'string', 'string', 'uint64&', 'int32&'; Attributes = 'Public'; Call = 0x20
+        Code = 'Ldarg_3', 'Ldarg_1', 'Ldarg_2', 'Ldloca', 'wsus954960_job_start', 'Stind_i4', 'Ldloc_0', 'Take', 'Ret'
+    }
+    Next       = @{
+        Type = 'string', 'uint64', 'uint32', 'int32&'; Attributes = 'Public'; Call = 0x20
+        Code = 'Ldarg_3', 'Ldarg_1', 'Ldarg_2', 'Ldloca', 'wsus954960_job_next', 'Stind_i4', 'Ldloc_0', 'Take', 'Ret'
+    }
+    Free       = @{ Type = 'void', 'uint64'; Attributes = 'Public'; Call = 0x20; Code = 'Ldarg_1', 'wsus954960_job_free', 'Ret' }
+}
+
 # ELEMENT_TYPE_* in ECMA-335, II.23.1.16.
 $elementTypes = @{ void = 0x01; int32 = 0x08; uint32 = 0x09; uint64 = 0x0B; string = 0x0E; pointer = 0x18; '&' = 0x10 }
 
@@ -56,31 +73,41 @@ function Get-AssemblyByte([string]$Name, [string]$LibraryName, [guid]$Mvid) {
         $metadata.GetOrAddBlob([byte[]](@(1, 0) + [System.BitConverter]::GetBytes([int]$searchPath) + @(0, 0))))
 
     $library = $metadata.AddModuleReference($metadata.GetOrAddString($LibraryName))
-    $methods = @{}
+    $handles = @{
+        PtrToStringUni = $toText
+        Object         = $metadata.AddMemberReference($object, $metadata.GetOrAddString('.ctor'), $metadata.GetOrAddBlob([byte[]](Get-Signature -Type void -Call 0x20)))
+    }
     $noParameters = [System.Reflection.Metadata.Ecma335.MetadataTokens]::ParameterHandle(1)
     foreach ($function in $functions.GetEnumerator()) {
         $text = $metadata.GetOrAddString($function.Key)
-        $methods[$function.Key] = $metadata.AddMethodDefinition('Public, Static, PinvokeImpl', 'PreserveSig', $text,
+        $handles[$function.Key] = $metadata.AddMethodDefinition('Private, Static, PinvokeImpl', 'PreserveSig', $text,
             $metadata.GetOrAddBlob([byte[]](Get-Signature -Type $function.Value)), -1, $noParameters)
-        $metadata.AddMethodImport($methods[$function.Key], 'CallingConventionCDecl, CharSetUnicode, ExactSpelling', $text, $library)
+        $metadata.AddMethodImport($handles[$function.Key], 'CallingConventionCDecl, CharSetUnicode, ExactSpelling', $text, $library)
     }
 
-    # static string Take(pointer answer) { var text = PtrToStringUni(answer); wsus954960_free(answer); return text; }
+    # What PowerShell calls are methods of an object: it logs a static call of a type in a variable as suspicious. No pointer leaves them.
     $code = [System.Reflection.Metadata.BlobBuilder]::new()
-    $code.WriteByte((13 -shl 2) -bor 2)
-    foreach ($callee in $toText, $methods.wsus954960_free) {
-        $code.WriteByte(0x02)
-        $code.WriteByte(0x28)
-        $code.WriteInt32([System.Reflection.Metadata.Ecma335.MetadataTokens]::GetToken([System.Reflection.Metadata.EntityHandle]$callee))
+    $bodies = [System.Reflection.Metadata.Ecma335.MethodBodyStreamEncoder]::new($code)
+    $locals = $metadata.AddStandaloneSignature($metadata.GetOrAddBlob([byte[]](0x07, 1, $elementTypes.pointer)))
+    foreach ($method in $methods.GetEnumerator()) {
+        $il = [System.Reflection.Metadata.Ecma335.InstructionEncoder]::new([System.Reflection.Metadata.BlobBuilder]::new(), $null)
+        foreach ($instruction in $method.Value.Code) {
+            if ($handles.ContainsKey($instruction)) {
+                $il.OpCode('Call')
+                $il.Token([System.Reflection.Metadata.EntityHandle]$handles[$instruction])
+            }
+            elseif ($instruction -eq 'Ldloca') { $il.LoadLocalAddress(0) }
+            else { $il.OpCode($instruction) }
+        }
+        $body = $bodies.AddMethodBody($il, 8, $locals, 'InitLocals', $false)
+        $handles[$method.Key] = $metadata.AddMethodDefinition($method.Value.Attributes, 'IL', $metadata.GetOrAddString($method.Key),
+            $metadata.GetOrAddBlob([byte[]](Get-Signature -Type $method.Value.Type -Call $method.Value.Call)), $body, $noParameters)
     }
-    $code.WriteByte(0x2A)
-    $null = $metadata.AddMethodDefinition('Public, Static', 'IL', $metadata.GetOrAddString('Take'),
-        $metadata.GetOrAddBlob([byte[]](Get-Signature -Type string, pointer)), 0, $noParameters)
 
     $field = [System.Reflection.Metadata.Ecma335.MetadataTokens]::FieldDefinitionHandle(1)
-    $method = [System.Reflection.Metadata.Ecma335.MetadataTokens]::MethodDefinitionHandle(1)
-    $null = $metadata.AddTypeDefinition('Class', $noText, $metadata.GetOrAddString('<Module>'), [System.Reflection.Metadata.TypeDefinitionHandle]::new(), $field, $method)
-    $null = $metadata.AddTypeDefinition('Public, Abstract, Sealed', $metadata.GetOrAddString('Wsus954960'), $metadata.GetOrAddString('NativeMethods'), $object, $field, $method)
+    $first = [System.Reflection.Metadata.Ecma335.MetadataTokens]::MethodDefinitionHandle(1)
+    $null = $metadata.AddTypeDefinition('Class', $noText, $metadata.GetOrAddString('<Module>'), [System.Reflection.Metadata.TypeDefinitionHandle]::new(), $field, $first)
+    $null = $metadata.AddTypeDefinition('Public, Sealed', $metadata.GetOrAddString('Wsus954960'), $metadata.GetOrAddString('Native'), $object, $field, $first)
 
     $stamp = [System.Func[System.Collections.Generic.IEnumerable[System.Reflection.Metadata.Blob], System.Reflection.Metadata.BlobContentId]] {
         [System.Reflection.Metadata.BlobContentId]::new($Mvid, 0x3B9ACA00)
@@ -99,8 +126,8 @@ function New-NativeAssembly {
     .SYNOPSIS
     Writes the assembly for a native library, to lie beside it.
     .DESCRIPTION
-    It declares the functions of the C ABI that the module calls. One method has code, five instructions: it makes a .NET text of what the
-    library handed over, and frees that. .NET Framework and .NET load the assembly alike, on every kind of processor.
+    It declares the functions of the C ABI that the module calls, and has an object to call them by. .NET Framework and .NET load it alike, on
+    every kind of processor.
 
     A process can have only one assembly of a name. So the name has the library's checksum in it, and two versions of the module do not get
     in each other's way. The same library gives the same bytes.

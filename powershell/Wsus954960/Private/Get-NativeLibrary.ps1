@@ -1,9 +1,9 @@
 function Get-NativeLibrary {
     <#
     .SYNOPSIS
-    Returns the native library as a .NET type with a static method for each function of the C ABI that the module calls.
+    Returns the object by which the module calls its native library.
     .DESCRIPTION
-    build.ps1 puts an assembly beside the library that declares these functions, and loads the library from its own folder.
+    build.ps1 puts an assembly beside the library that has the object's type, and loads the library from its own folder.
 
     Whatever goes wrong is looked into by New-LibraryError: PowerShell compiles a function as a whole when it is first called, and this one
     is part of the first answer.
@@ -18,8 +18,8 @@ function Get-NativeLibrary {
         if ([System.IO.File]::Exists($file) -and [System.IO.File]::Exists("$file.length") -and [System.IO.FileInfo]::new($file).Length -eq [System.IO.File]::ReadAllText("$file.length")) {
             try {
                 # LoadFrom refuses downloaded files and shares whose name has a dot, in .NET Framework. Windows loads the library from there too.
-                $library = [System.Reflection.Assembly]::UnsafeLoadFrom((Get-AssemblyPath $file)).GetType('Wsus954960.NativeMethods', $true)
-                $version = $library::wsus954960_abi_version()
+                $library = [System.Reflection.Assembly]::UnsafeLoadFrom((Get-AssemblyPath $file)).CreateInstance('Wsus954960.Native')
+                $version = $library.AbiVersion()
             }
             catch { throw (New-LibraryError -Path $file -Problem $_ -IsLoaded ($null -ne $library)) }
         }

@@ -11,23 +11,21 @@ function Invoke-NativeJob {
 
     $library = Get-NativeLibrary
     $job = [uint64]0
-    # A pointer: the assembly's method Take makes a text of it, or null, and frees it.
-    $answer = 0
-    $status = $library::wsus954960_job_start($Request, [ref]$job, [ref]$answer)
+    $status = 0
+    $json = $library.Start($Request, [ref]$job, [ref]$status)
     try {
         if ($status -ne $script:JobOk) {
-            $library::Take($answer)
+            $json
             return
         }
         # Any other status means that nothing more comes. Only a failed call has a document then.
         do {
-            $status = $library::wsus954960_job_next($job, 200, [ref]$answer)
-            $json = $library::Take($answer)
+            $json = $library.Next($job, 200, [ref]$status)
             if ($null -ne $json) { $json }
         } while ($status -eq $script:JobOk -or $status -eq $script:JobNothingYet)
     }
     finally {
-        $library::wsus954960_job_free($job)
+        $library.Free($job)
     }
 }
 

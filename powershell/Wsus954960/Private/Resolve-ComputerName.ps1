@@ -9,9 +9,9 @@ function Resolve-ComputerName {
         [AllowNull()][object]$InputObject
     )
 
-    # PowerShell turned the whole object into text if it has none of the properties that the parameter is named after.
+    # PowerShell turned the whole object into text if it has nothing that the parameter is named after.
     $isWhole = $null -ne $InputObject -and $InputObject -isnot [string] -and "$Name" -eq "$InputObject"
-    if ($isWhole -and $InputObject.PSObject.Properties['Name']) { "$($InputObject.Name)" } else { $Name }
+    if ($isWhole -and $InputObject.PSObject.Members['Name']) { "$($InputObject.Name)" } else { $Name }
 }
 
 function Write-NoComputer {

@@ -13,7 +13,7 @@ function Resolve-EvidencePath {
         [switch]$Literal
     )
 
-    # Operators, not methods: the first call of a method costs a millisecond, and most paths need none.
+    # Operators, not calls of .NET: the first one of each costs a millisecond, and most paths need none.
     # A UNC path belongs to the file system even if the current location does not.
     $given = if ($Path -match '^(\\\\|//)') { "Microsoft.PowerShell.Core\FileSystem::$Path" } else { $Path }
     $problem = $null
