@@ -257,6 +257,14 @@ Describe 'The module' {
         }
     }
 
+    It 'shows nowhere how to read the command''s UTF-8 in the code page of a console' {
+        $pages = Get-ChildItem -Path "$project/*.md", "$project/docs", "$module/*-*" -Recurse -Include *.md, *.txt -File
+        $pages.Count | Should -BeGreaterThan 5
+        foreach ($page in $pages) {
+            [System.IO.File]::ReadAllText($page.FullName) | Should -Not -Match 'wsus954960(\.exe)? [^\n]*--json[^\n]*\| *ConvertFrom-Json' -Because $page.Name
+        }
+    }
+
     It 'has no word in its scripts for which PowerShell logs them as suspicious' {
         # The check with which the engine itself decides.
         $check = [scriptblock].GetMethod('CheckSuspiciousContent', [System.Reflection.BindingFlags]'Static, NonPublic')
