@@ -461,8 +461,8 @@ fn module(report: &mut String, scale: &Scale) -> Result<()> {
     let measured = run("benches/module-import.ps1", &["-Module", module.to_str().ok_or("path")?, "-Rounds", &rounds])?;
     writeln!(
         report,
-        "The cost of `Import-Module` and the first `Get-Wsus954960Version` on top of a bare shell, and of the command from start to exit on a small \
-         root:\n\n\
+        "The cost of `Import-Module`, without and with the first `Get-Wsus954960Version`, on top of a bare shell, and of the command from start to \
+         exit on a small root:\n\n\
          ```text\n{}\n```",
         measured.trim()
     )?;

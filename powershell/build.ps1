@@ -2,9 +2,11 @@
 .SYNOPSIS
 Assembles the installable module Wsus954960 with its native libraries and commands.
 .DESCRIPTION
+Runs in PowerShell 7. The module runs in Windows PowerShell 5.1 too.
+
 Builds the native library and the command for this machine with Cargo, or takes the given ones, and assembles the module in
-<OutputPath>/Wsus954960/<version>/: each library in lib/<platform>, each command in bin/<platform>. Beside it come a zip of the
-module and SHA256SUMS. What was there before is replaced.
+<OutputPath>/Wsus954960/<version>/: each library in lib/<platform>, with the assembly by which the module calls it, and each command in
+bin/<platform>. Beside it come a zip of the module and SHA256SUMS. What was there before is replaced.
 
 With a certificate every library, command and script is signed: on Windows by Set-AuthenticodeSignature, elsewhere by
 osslsigncode 2.8 or later.
@@ -49,9 +51,38 @@ $ErrorActionPreference = 'Stop'
 $project = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
 $source = Join-Path -Path $PSScriptRoot -ChildPath 'Wsus954960'
 
-# The platform of a library and its name there, as the module itself tells them.
-foreach ($name in 'Get-BinaryPlatform', 'Get-NativeLibraryPath') {
-    . (Join-Path -Path $source -ChildPath "Private/$name.ps1")
+# A library's name on its platform, as the module itself tells it.
+. (Join-Path -Path $source -ChildPath 'Private/Get-NativeLibraryPath.ps1')
+. (Join-Path -Path $PSScriptRoot -ChildPath 'New-NativeAssembly.ps1')
+
+# The platform of a library or a command, by the machine type in its header; nothing for any other file.
+function Get-BinaryPlatform([byte[]]$Bytes) {
+    $machine = ''
+    $length = $Bytes.Length
+    if ($length -ge 64 -and $Bytes[0] -eq 0x4D -and $Bytes[1] -eq 0x5A) {
+        # PE: where the header is, then "PE", two zeros, the machine.
+        $pe = $Bytes[60] + 256 * $Bytes[61] + 65536 * $Bytes[62]
+        if ($pe + 6 -le $length -and $Bytes[$pe] -eq 0x50 -and $Bytes[$pe + 1] -eq 0x45) {
+            $machine = "PE $($Bytes[$pe + 4] + 256 * $Bytes[$pe + 5])"
+        }
+    }
+    elseif ($length -ge 20 -and $Bytes[0] -eq 0x7F -and $Bytes[1] -eq 0x45 -and $Bytes[2] -eq 0x4C -and $Bytes[3] -eq 0x46) {
+        $machine = "ELF $($Bytes[18] + 256 * $Bytes[19])"
+    }
+    elseif ($length -ge 8 -and $Bytes[0] -eq 0xCF -and $Bytes[1] -eq 0xFA -and $Bytes[2] -eq 0xED -and $Bytes[3] -eq 0xFE) {
+        $machine = "Mach-O $($Bytes[4])"
+    }
+    @{
+        'PE 34404'  = 'win-x64'
+        'PE 332'    = 'win-x86'
+        'PE 43620'  = 'win-arm64'
+        'ELF 62'    = 'linux-x64'
+        'ELF 3'     = 'linux-x86'
+        'ELF 183'   = 'linux-arm64'
+        'ELF 40'    = 'linux-arm'
+        'Mach-O 7'  = 'osx-x64'
+        'Mach-O 12' = 'osx-arm64'
+    }[$machine]
 }
 
 function Get-ExecutableName([string]$Platform) {
@@ -99,6 +130,24 @@ function Invoke-CargoBuild {
         $built = [System.IO.Path]::Combine($target, 'release', $name)
         if ([System.IO.File]::Exists($built)) { $built }
     }
+}
+
+# Packs the module with the folders that it belongs in. The same files give the same bytes, in whatever order the file system lists them.
+function New-ModuleZip([string]$Path) {
+    $names = [string[]]@(Get-ChildItem -LiteralPath $module -Recurse -File | ForEach-Object { $_.FullName.Substring($module.Length).Replace('\', '/') })
+    [System.Array]::Sort($names, [System.StringComparer]::Ordinal)
+    $archive = [System.IO.Compression.ZipArchive]::new([System.IO.File]::Create($Path), [System.IO.Compression.ZipArchiveMode]::Create)
+    foreach ($name in $names) {
+        $entry = $archive.CreateEntry("Wsus954960/$version$name")
+        $entry.LastWriteTime = [System.DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, [timespan]::Zero)
+        # The permissions on Linux and macOS: all may read, and run the command.
+        $entry.ExternalAttributes = $(if ($name -like '/bin/*') { 0x81ED } else { 0x81A4 }) -shl 16
+        $stream = $entry.Open()
+        $content = [System.IO.File]::ReadAllBytes($module + $name)
+        $stream.Write($content, 0, $content.Length)
+        $stream.Dispose()
+    }
+    $archive.Dispose()
 }
 
 # Signs the files in place.
@@ -164,21 +213,22 @@ Copy-Binary -Path $executables -Folder bin -Name { Get-ExecutableName -Platform 
 foreach ($licence in 'LICENSE-MIT', 'LICENSE-APACHE') {
     Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath $licence) -Destination $module
 }
+
+$lib = Join-Path -Path $module -ChildPath 'lib'
+$shipped = @(Get-ChildItem -LiteralPath $lib -Recurse -File)
+if ($CertificatePath) { Add-Signature -File @($shipped | Where-Object { $_.Extension -eq '.dll' }) }
+foreach ($file in $shipped) {
+    # The module loads only a library of this length.
+    [System.IO.File]::WriteAllText("$($file.FullName).length", [System.IO.FileInfo]::new($file.FullName).Length)
+    New-NativeAssembly -Library $file.FullName -Path (Join-Path -Path $file.DirectoryName -ChildPath 'Wsus954960.Native.dll')
+}
 if ($CertificatePath) {
     $kinds = '.dll', '.exe', '.ps1', '.psm1', '.psd1', '.ps1xml'
-    Add-Signature -File @(Get-ChildItem -LiteralPath $module -Recurse -File | Where-Object { $_.Extension -in $kinds })
+    Add-Signature -File @(Get-ChildItem -LiteralPath $module -Recurse -File | Where-Object { $_.Extension -in $kinds -and $_.FullName -notin $shipped.FullName })
 }
 
-# The module loads only files of this length.
-foreach ($file in Get-ChildItem -LiteralPath (Join-Path -Path $module -ChildPath 'lib') -Recurse -File) {
-    [System.IO.File]::WriteAllText("$($file.FullName).length", $file.Length.ToString([cultureinfo]::InvariantCulture))
-}
-
-# Windows PowerShell does not have it loaded.
-Add-Type -AssemblyName System.IO.Compression.FileSystem
 $zip = [System.IO.Path]::Combine($output, "Wsus954960-$version.zip")
-[System.IO.File]::Delete($zip)
-[System.IO.Compression.ZipFile]::CreateFromDirectory([System.IO.Path]::GetDirectoryName($module), $zip, [System.IO.Compression.CompressionLevel]::Optimal, $true)
+New-ModuleZip -Path $zip
 $sums = foreach ($file in @(Get-Item -LiteralPath $zip) + @(Get-ChildItem -LiteralPath $module -Recurse -File | Sort-Object -Property FullName)) {
     $name = $file.FullName.Substring($output.TrimEnd('/', '\').Length + 1).Replace('\', '/')
     '{0}  {1}' -f (Get-FileHash -LiteralPath $file.FullName -Algorithm SHA256).Hash.ToLowerInvariant(), $name

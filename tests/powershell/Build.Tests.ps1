@@ -4,7 +4,8 @@ $canSign = $signer.Count -ge 2 -and [System.Environment]::OSVersion.Platform -ne
     [version]((& osslsigncode --version)[0] -replace '^osslsigncode (\d+\.\d+).*', '$1') -ge [version]'2.8'
 if (-not $canSign -and $env:WSUS954960_SKIP_NOTHING -and [System.Environment]::OSVersion.Platform -ne 'Win32NT') { throw 'osslsigncode 2.8 and openssl are needed' }
 
-Describe 'build.ps1' {
+# .NET Framework lacks what the assemblies are written with.
+Describe 'build.ps1' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
     BeforeAll {
         $module = & "$PSScriptRoot/Import-TestModule.ps1"
         $project = [System.IO.Path]::GetFullPath("$PSScriptRoot/../..")
@@ -38,9 +39,50 @@ Describe 'build.ps1' {
         $folder | Should -BeOfType [System.IO.DirectoryInfo]
         $version = (Import-PowerShellDataFile -Path "$project/powershell/Wsus954960/Wsus954960.psd1").ModuleVersion
         $folder.FullName | Should -Be ([System.IO.Path]::GetFullPath("$TestDrive/dist/Wsus954960/$version"))
-        $found = Get-ChildItem -Path "$folder/lib" -Recurse -File | Where-Object Extension -ne '.length' | ForEach-Object { "$($_.Directory.Name)/$($_.Name)" } | Sort-Object
+        $files = @(Get-ChildItem -Path "$folder/lib" -Recurse -File)
+        $found = $files | Where-Object Name -like '*wsus954960.*' | Where-Object Name -notlike '*.length' | Where-Object Name -notlike '*.Native.dll' |
+            ForEach-Object { "$($_.Directory.Name)/$($_.Name)" } | Sort-Object
         $found -join ' ' | Should -Be ('linux-arm64/libwsus954960.so linux-x64/libwsus954960.so osx-arm64/libwsus954960.dylib ' +
             'win-arm64/wsus954960.dll win-x64/wsus954960.dll win-x86/wsus954960.dll')
+        # Beside each: its length, and the assembly by which the module calls it.
+        @($files | Where-Object Name -eq 'Wsus954960.Native.dll').Count | Should -Be 6
+        @($files | Where-Object Extension -eq '.length').Count | Should -Be 6
+    }
+
+    It 'makes the same zip of the same files' {
+        $library = New-Pe -Name 'same.dll' -Machine 0x64, 0x86
+        $hashes = foreach ($folder in 'one', 'two') {
+            $module = & $build -OutputPath "$TestDrive/$folder" -Library $library
+            (Get-FileHash -LiteralPath "$TestDrive/$folder/Wsus954960-$($module.Name).zip").Hash
+        }
+        $hashes[0] | Should -Be $hashes[1]
+    }
+
+    It 'names the entries of the zip with slashes, the only separator that every program unpacks' {
+        $folder = & $build -OutputPath "$TestDrive/slashes" -Library (New-Pe -Name 'slash.dll' -Machine 0x64, 0x86)
+        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        $zip = [System.IO.Compression.ZipFile]::OpenRead("$TestDrive/slashes/Wsus954960-$($folder.Name).zip")
+        try { $names = $zip.Entries.FullName } finally { $zip.Dispose() }
+        $names | Should -Contain "Wsus954960/$($folder.Name)/lib/win-x64/wsus954960.dll"
+        @($names | Where-Object { $_.Contains('\') }).Count | Should -Be 0
+    }
+
+    It 'makes an assembly with a few instructions, which refers to what .NET Framework and .NET both have' {
+        $file = Get-ChildItem -LiteralPath "$module/lib" -Recurse -Filter Wsus954960.Native.dll | Select-Object -First 1
+        $pe = [System.Reflection.PortableExecutable.PEReader]::new([System.IO.File]::OpenRead($file.FullName))
+        try {
+            $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($pe)
+            $references = foreach ($handle in $metadata.AssemblyReferences) { $metadata.GetString($metadata.GetAssemblyReference($handle).Name) }
+            $references | Should -Be 'mscorlib'
+            foreach ($handle in $metadata.MethodDefinitions) {
+                $address = $metadata.GetMethodDefinition($handle).RelativeVirtualAddress
+                if ($address -ne 0) {
+                    [System.Reflection.Metadata.PEReaderExtensions]::GetMethodBody($pe, $address).GetILReader().Length | Should -BeLessThan 32
+                }
+            }
+            $pe.PEHeaders.CorHeader.Flags | Should -Be 'ILOnly'
+        }
+        finally { $pe.Dispose() }
     }
 
     It 'makes a zip that unpacks into a modules folder, and checksums of everything' {

@@ -93,7 +93,7 @@
             Mock -CommandName Get-NativeLibraryPath -MockWith { $Absent }
             $loaded = $script:NativeLibrary
             $script:NativeLibrary = $null
-            try { { Test-Wsus954960 } | Should -Throw -ErrorId 'libraryMissing,Test-Wsus954960' -ExpectedMessage "Wsus954960 모듈의 네이티브 라이브러리가 없습니다. $Absent 파일이 필요합니다.*" }
+            try { { Test-Wsus954960 } | Should -Throw -ErrorId 'libraryMissing,Test-Wsus954960' -ExpectedMessage "Wsus954960 모듈의 파일이 없습니다. $Absent 파일이 필요합니다.*" }
             finally { $script:NativeLibrary = $loaded }
         }
     }

@@ -83,6 +83,90 @@ Describe 'The module' {
         $output -join ' ' | Should -BeLike "*$expected*"
     }
 
+    It 'says what is wrong with <What> in the place of the library''s assembly' -ForEach @(
+        @{ What = 'nothing'; Id = 'libraryMissing'; Content = $null }
+        @{ What = 'a text'; Id = 'libraryUnusable'; Content = { [System.Text.Encoding]::ASCII.GetBytes('no assembly') } }
+        @{ What = 'an empty file'; Id = 'libraryUnusable'; Content = { , [byte[]]@() } }
+        @{ What = 'a truncated assembly'; Id = 'libraryUnusable'; Content = { param($Bytes) $Bytes[0..1200] } }
+        @{ What = 'an assembly of something else'; Id = 'libraryUnusable'; Content = { [System.IO.File]::ReadAllBytes([psobject].Assembly.Location) } }
+    ) {
+        $broken = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetRandomFileName())
+        Copy-Item -LiteralPath $module -Destination $broken -Recurse
+        $expected = $broken + [System.IO.Path]::GetDirectoryName($inModule) + [System.IO.Path]::DirectorySeparatorChar + 'Wsus954960.Native.dll'
+        $bytes = [System.IO.File]::ReadAllBytes($expected)
+        Remove-Item -LiteralPath $expected
+        if ($Content) { [System.IO.File]::WriteAllBytes($expected, [byte[]](& $Content $bytes)) }
+        $script = "Import-Module '$broken/Wsus954960.psd1'; try { Test-Wsus954960 -Path . } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $output = & $shell -NoProfile -Command $script
+        $output.Count | Should -Be 2
+        $output[0] | Should -Be "$Id,Test-Wsus954960"
+        $output[1] | Should -BeLike "*$expected*install*"
+    }
+
+    It 'takes nothing else when its own library can''t be loaded' {
+        $broken = Join-Path -Path $TestDrive -ChildPath 'unloadable'
+        Copy-Item -LiteralPath $module -Destination $broken -Recurse
+        $bytes = [System.IO.File]::ReadAllBytes($library)
+        # The processor that the library is for, in an ELF file and in a DLL.
+        $place = if ($bytes[0] -eq 0x7F) { 18 } else { [System.BitConverter]::ToInt32($bytes, 60) + 4 }
+        $bytes[$place] = 0x99
+        [System.IO.File]::WriteAllBytes($broken + $inModule, $bytes)
+        # A good one lies in the current folder and on the search path.
+        $elsewhere = (New-Item -ItemType Directory -Path "$TestDrive/elsewhere").FullName
+        Copy-Item -LiteralPath $library -Destination $elsewhere
+        $script = "Set-Location '$elsewhere'; Import-Module '$broken/Wsus954960.psd1'; try { Get-Wsus954960Version x } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
+        $saved = $env:PATH
+        $env:LD_LIBRARY_PATH = $elsewhere
+        $env:PATH = "$elsewhere$([System.IO.Path]::PathSeparator)$saved"
+        try { $output = @(& $shell -NoProfile -Command $script) } finally { $env:LD_LIBRARY_PATH = $null; $env:PATH = $saved }
+        $output[0] | Should -Be 'libraryUnusable,Get-Wsus954960Version'
+        $output[1] | Should -BeLike "*$broken$inModule*"
+    }
+
+    It 'works in one process from several folders, with several libraries, and when it is imported again' {
+        $same = Join-Path -Path $TestDrive -ChildPath 'same'
+        Copy-Item -LiteralPath $module -Destination $same -Recurse
+        $other = "$module"
+        if ($PSVersionTable.PSEdition -eq 'Core') {
+            # A library of other bytes: whatever follows its last section is not read.
+            $changed = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetFileName($library))
+            [System.IO.File]::WriteAllBytes($changed, [System.IO.File]::ReadAllBytes($library) + [byte[]](0, 0))
+            $other = (& "$project/powershell/build.ps1" -OutputPath "$TestDrive/other" -Library $changed).FullName
+        }
+        $script = "foreach (`$folder in '$module', '$same', '$other', '$module', '$module') { Import-Module `"`$folder/Wsus954960.psd1`" -Force; (Get-Wsus954960Version '$fixtures/dll/sp1.dll').state }"
+        @(& $shell -NoProfile -Command $script) -join ' ' | Should -Be 'affected affected affected affected affected'
+    }
+
+    It 'works in ten runspaces at once' {
+        $script = "
+            `$pool = [runspacefactory]::CreateRunspacePool(10, 10)
+            `$pool.Open()
+            `$work = foreach (`$number in 1..10) {
+                `$shell = [powershell]::Create()
+                `$shell.RunspacePool = `$pool
+                `$null = `$shell.AddScript('Import-Module ''$module/Wsus954960.psd1''; (Get-Wsus954960Version ''$fixtures/dll/sp1.dll'').state')
+                @{ Shell = `$shell; Result = `$shell.BeginInvoke() }
+            }
+            foreach (`$item in `$work) { `$item.Shell.EndInvoke(`$item.Result); `$item.Shell.Streams.Error }
+            `$pool.Close()"
+        @(& $shell -NoProfile -Command $script) -join ' ' | Should -Be ((@('affected') * 10) -join ' ')
+    }
+
+    It 'lets a session end in the middle of a job' {
+        $script = "Import-Module '$module/Wsus954960.psd1'; Test-Wsus954960 -ComputerName (1..50 | ForEach-Object { `"no-such-host-`$_.invalid`" }), 'affected' -ShareTemplate '$fixtures/roots/{0}' -ErrorAction SilentlyContinue | ForEach-Object { `$_.verdict; exit 3 }"
+        & $shell -NoProfile -Command $script | Should -Be 'affected'
+        $LASTEXITCODE | Should -Be 3
+    }
+
+    It 'tells by the process which library Windows PowerShell needs' -ForEach @(
+        @{ Variable = 'AMD64'; Platform = 'win-x64' }
+        @{ Variable = 'ARM64'; Platform = 'win-arm64' }
+    ) {
+        $saved = $env:PROCESSOR_ARCHITECTURE
+        $env:PROCESSOR_ARCHITECTURE = $Variable
+        try { InModuleScope -ModuleName Wsus954960 { Get-NativePlatform -Edition Desktop } | Should -Be $Platform } finally { $env:PROCESSOR_ARCHITECTURE = $saved }
+    }
+
     It 'says in one sentence what to use instead if PowerShell is constrained' {
         $script = "`$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; try { Import-Module '$module/Wsus954960.psd1' } catch { `"`$_`" }"
         $output = @(& $shell -NoProfile -Command $script)
@@ -135,14 +219,66 @@ Describe 'The module' {
     }
 
     It 'keeps times as text if ConvertFrom-Json turns them into dates' {
-        InModuleScope -ModuleName Wsus954960 {
-            $document = [pscustomobject]@{
-                local = [datetime]::new(2008, 6, 13, 19, 59, 56, 617)
-                list  = @([pscustomobject]@{ utc = [datetime]::new(2008, 6, 14, 2, 59, 57, 642, [System.DateTimeKind]::Utc); none = $null })
+        InModuleScope -ModuleName Wsus954960 -Parameters @{ Fixtures = $fixtures } {
+            $dates = $script:MakesDates
+            # As PowerShell 7.0 to 7.4 read a document: wherever it has a time.
+            function Convert-Time($Object) {
+                foreach ($item in $Object) {
+                    if ($item -isnot [System.Management.Automation.PSCustomObject]) { continue }
+                    foreach ($member in $item.PSObject.Members.Match('*', 'NoteProperty')) {
+                        if ($member.Value -is [string] -and $member.Value -match '^\d{4}-\d\d-\d\dT') {
+                            $member.Value = [datetime]::Parse($member.Value, [cultureinfo]::InvariantCulture, 'RoundtripKind')
+                            'converted'
+                        }
+                        else { Convert-Time $member.Value }
+                    }
+                }
             }
-            Restore-TimeText -Object $document
-            $document.local | Should -BeExactly '2008-06-13T19:59:56.617'
-            $document.list[0].utc | Should -BeExactly '2008-06-14T02:59:57.642Z'
+            function Find-Date($Object) {
+                foreach ($item in $Object) {
+                    if ($item -isnot [System.Management.Automation.PSCustomObject]) { continue }
+                    foreach ($member in $item.PSObject.Members.Match('*', 'NoteProperty')) {
+                        if ($member.Value -is [datetime]) { $member.Name } else { Find-Date $member.Value }
+                    }
+                }
+            }
+            try {
+                $script:MakesDates = $true
+                foreach ($root in 'affected', 'blocked', 'exposed') {
+                    $document = Test-Wsus954960 -Path "$Fixtures/roots/$root"
+                    $expected = ConvertTo-Json -InputObject $document -Depth 10
+                    @(Convert-Time $document).Count | Should -BeGreaterThan 1
+                    Set-TypeName -Object $document -Name assessment
+                    Find-Date $document | Should -BeNullOrEmpty
+                    ConvertTo-Json -InputObject $document -Depth 10 | Should -Be $expected
+                }
+            }
+            finally { $script:MakesDates = $dates }
+        }
+    }
+
+    It 'shows nowhere how to read the command''s UTF-8 in the code page of a console' {
+        $pages = Get-ChildItem -Path "$project/*.md", "$project/docs", "$module/*-*" -Recurse -Include *.md, *.txt -File
+        $pages.Count | Should -BeGreaterThan 5
+        foreach ($page in $pages) {
+            [System.IO.File]::ReadAllText($page.FullName) | Should -Not -Match 'wsus954960(\.exe)? [^\n]*--json[^\n]*\| *ConvertFrom-Json' -Because $page.Name
+        }
+    }
+
+    It 'has no word in its scripts for which PowerShell logs them as suspicious' {
+        # The check with which the engine itself decides.
+        $check = [scriptblock].GetMethod('CheckSuspiciousContent', [System.Reflection.BindingFlags]'Static, NonPublic')
+        $texts = foreach ($file in Get-ChildItem -LiteralPath $module -Recurse -File) {
+            $text = [System.IO.File]::ReadAllText($file.FullName)
+            if ($file.Extension -in '.ps1', '.psm1', '.psd1') { @{ Name = $file.Name; Text = $text } }
+            elseif ($file.Extension -eq '.ps1xml') {
+                foreach ($node in ([xml]$text).SelectNodes('//ScriptBlock | //GetScriptBlock | //SetScriptBlock | //Script')) { @{ Name = $file.Name; Text = $node.InnerText } }
+            }
+        }
+        $texts.Count | Should -BeGreaterThan 20
+        foreach ($item in $texts) {
+            $syntax = [System.Management.Automation.Language.Parser]::ParseInput($item.Text, [ref]$null, [ref]$null)
+            $check.Invoke($null, @(, $syntax)) | Should -BeNullOrEmpty -Because "$($item.Name): $($item.Text.Substring(0, [System.Math]::Min(200, $item.Text.Length)))"
         }
     }
 

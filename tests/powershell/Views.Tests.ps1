@@ -43,7 +43,7 @@
             # Only the registry of Windows has it.
             $document.wsusSetup = InModuleScope -ModuleName Wsus954960 {
                 $setup = [pscustomobject]@{ targetDir = 'x'; versionString = 'x'; installType = 1 }
-                Add-TypeName -Object $setup -Name wsusSetup
+                Set-TypeName -Object $setup -Name wsusSetup
                 $setup
             }
         }

@@ -9,13 +9,14 @@ use crate::support::*;
 /// `pwsh` on the PATH, or the one next to the project; without either, `what` is skipped.
 fn powershell_for(what: &str) -> Option<PathBuf> {
     let beside = project().join("../shared/pwsh/pwsh");
-    let on_path = ["pwsh", "powershell"].map(PathBuf::from);
+    // Windows PowerShell can't assemble the module.
+    let on_path = PathBuf::from("pwsh");
     let works = |program: &PathBuf| {
         Command::new(program).args(["-NoProfile", "-Command", "exit 0"]).output().is_ok_and(|out| out.status.success())
     };
-    let found = on_path.into_iter().chain([beside]).find(works);
+    let found = [on_path, beside].into_iter().find(works);
     if found.is_none() {
-        skip(what, "PowerShell (pwsh) on the PATH");
+        skip(what, "PowerShell 7 (pwsh) on the PATH");
     }
     found
 }

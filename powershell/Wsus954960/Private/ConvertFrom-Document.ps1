@@ -1,7 +1,7 @@
 function ConvertFrom-Document {
     <#
     .SYNOPSIS
-    Makes an object from a document's JSON text. Its properties are the document's; times are text in every PowerShell.
+    Makes an object from a document's JSON text. Its fields are the document's; times are text in every PowerShell.
     #>
     [OutputType([psobject])]
     param([Parameter(Mandatory)][string]$Json)
@@ -12,13 +12,10 @@ function ConvertFrom-Document {
         $parameters.DateKind = 'String'
     }
     $document = ConvertFrom-Json @parameters
-    if ($script:MakesDates) {
-        Restore-TimeText -Object $document
-    }
     if ($Json -cmatch $script:AddedKey) {
         Remove-AddedProperty -Object $document
     }
-    Add-TypeName -Object $document -Name $document.kind
+    Set-TypeName -Object $document -Name $document.kind
     $document
 }
 
@@ -28,7 +25,7 @@ $script:AddedKey = '[{,]\s*"[A-Z]\w*"\s*:'
 function Remove-AddedProperty {
     <#
     .SYNOPSIS
-    Removes the flat properties from a document that ConvertTo-Json wrote: its type computes them anew, in the user's language.
+    Removes the flat fields from a document that ConvertTo-Json wrote: its type computes them anew, in the user's language.
     #>
     param([AllowNull()][object]$Object)
 
@@ -55,7 +52,7 @@ function Get-DocumentKind {
         $Matches[1]
     }
     elseif ($Json -match '"kind"\s*:\s*"error"') {
-        # Other programs may write the properties in another order. The kind of one of its errors is not the document's own.
+        # Other programs may write the fields in another order. The kind of one of its errors is not the document's own.
         $attempt = Invoke-Attempt -ScriptBlock { ConvertFrom-Document -Json $Json }
         if ($null -eq $attempt.Problem) { $attempt.Value.kind }
     }
@@ -89,21 +86,14 @@ $script:MakesDates = $PSVersionTable.PSVersion -ge [version]'6.0' -and -not $scr
 function Restore-TimeText {
     <#
     .SYNOPSIS
-    Turns the dates that ConvertFrom-Json made from times back into text.
+    Turns the dates that ConvertFrom-Json made from a document's times back into text.
     #>
-    param([AllowNull()][object]$Object)
+    param([Parameter(Mandatory)][psobject]$Object, [string[]]$Name)
 
-    if ($Object -is [object[]]) {
-        foreach ($item in $Object) { Restore-TimeText -Object $item }
-    }
-    elseif ($Object -is [System.Management.Automation.PSCustomObject]) {
-        foreach ($property in $Object.PSObject.Properties) {
-            if ($property.Value -is [datetime]) {
-                $property.Value = $property.Value.ToString('yyyy-MM-ddTHH:mm:ss.fffK', [cultureinfo]::InvariantCulture)
-            }
-            else {
-                Restore-TimeText -Object $property.Value
-            }
+    foreach ($field in $Name) {
+        $member = $Object.PSObject.Members[$field]
+        if ($null -ne $member -and $member.Value -is [datetime]) {
+            $member.Value = $member.Value.ToString('yyyy-MM-ddTHH:mm:ss.fffK', [cultureinfo]::InvariantCulture)
         }
     }
 }
@@ -128,26 +118,39 @@ $script:TypeNames = @{
     error          = 'Wsus954960.Error'
 }
 
-function Add-TypeName {
+function Set-TypeName {
     <#
     .SYNOPSIS
-    Names the types of a document and of its contents, for which the module has views.
+    Names the types of a document and of its contents, for which the module has views, and keeps their times text.
+    .DESCRIPTION
+    A log may have thousands of incidents: each is visited once, and nothing is called for it that it does not need.
     #>
-    param(
-        [Parameter(Mandatory)][psobject]$Object,
-        [Parameter(Mandatory)][string]$Name
-    )
+    param([object]$Object, [string]$Name)
 
-    $Object.PSObject.TypeNames.Insert(0, $script:TypeNames[$Name])
+    $type = $script:TypeNames[$Name]
     $parts = $script:TypedParts[$Name]
-    if ($null -eq $parts) { return }
-    foreach ($part in $parts.GetEnumerator()) {
-        $property = $Object.PSObject.Properties[$part.Key]
-        if ($null -eq $property) { continue }
-        foreach ($value in $property.Value) {
-            if ($value -is [System.Management.Automation.PSCustomObject]) { Add-TypeName -Object $value -Name $part.Value }
+    $times = if ($script:MakesDates) { $script:TimeFields[$Name] }
+    foreach ($item in $Object) {
+        if ($item -isnot [System.Management.Automation.PSCustomObject]) { continue }
+        $item.PSObject.TypeNames.Insert(0, $type)
+        if ($null -ne $times) { Restore-TimeText -Object $item -Name $times }
+        if ($null -eq $parts) { continue }
+        foreach ($part in $parts.GetEnumerator()) {
+            $member = $item.PSObject.Members[$part.Key]
+            if ($null -ne $member) { Set-TypeName -Object $member.Value -Name $part.Value }
         }
     }
+}
+
+# Where documents have times.
+$script:TimeFields = @{
+    clientLog      = 'firstTime', 'lastTime'
+    serverLog      = 'firstTime', 'lastTime'
+    join           = 'firstTime', 'lastTime'
+    clientIncident = , 'time'
+    serverIncident = , 'time'
+    serverFault    = , 'time'
+    correlation    = 'clientTime', 'serverTime'
 }
 
 # What is in a document, and its type.

@@ -20,7 +20,7 @@ function ConvertTo-DocumentJson {
     .SYNOPSIS
     Makes the JSON text of a document, or of any other object that was given as one.
     .DESCRIPTION
-    A copy without its type's name has no flat properties to compute, which takes longer than all the rest.
+    A copy without its type's name has no flat fields to compute, which takes longer than all the rest.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][psobject]$Object)

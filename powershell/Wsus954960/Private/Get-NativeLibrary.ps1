@@ -1,40 +1,29 @@
 function Get-NativeLibrary {
     <#
     .SYNOPSIS
-    Returns the native library as a .NET type with a static method for each function of the C ABI that the module calls.
+    Returns the object by which the module calls its native library.
     .DESCRIPTION
-    The library is loaded by its absolute path from the module's own folder, for the architecture of this process, and from
-    nowhere else. The methods are emitted: compiling C# at import would take half a second and leave temporary files.
+    build.ps1 puts an assembly beside the library that has the object's type, and loads the library from its own folder.
+
+    Whatever goes wrong is looked into by New-LibraryError: PowerShell compiles a function as a whole when it is first called, and this one
+    is part of the first answer.
     #>
-    [OutputType([type])]
     param()
 
     if ($null -eq $script:NativeLibrary) {
-        $path = Get-NativeLibraryPath
-        $platform = Get-NativePlatform
-        if (-not [System.IO.File]::Exists($path)) {
-            throw (New-LibraryError -Id libraryMissing -Path $path -Message ((Get-Word).Error.LibraryMissing -f $path, $platform))
+        $file = Get-NativeLibraryPath
+        $library = $null
+        $version = 0
+        # Loading a truncated library can end the process or hang. A checksum would take longer than loading it, so build.ps1 saves the length.
+        if ([System.IO.File]::Exists($file) -and [System.IO.File]::Exists("$file.length") -and [System.IO.FileInfo]::new($file).Length -eq [System.IO.File]::ReadAllText("$file.length")) {
+            try {
+                # LoadFrom refuses downloaded files and shares whose name has a dot, in .NET Framework. Windows loads the library from there too.
+                $library = [System.Reflection.Assembly]::UnsafeLoadFrom((Get-AssemblyPath $file)).CreateInstance('Wsus954960.Native')
+                $version = $library.AbiVersion()
+            }
+            catch { throw (New-LibraryError -Path $file -Problem $_ -IsLoaded ($null -ne $library)) }
         }
-        # Loading a truncated library, or one for another machine, can end the process or hang. A checksum would take longer than
-        # loading it, so build.ps1 saves its length beside it.
-        $expected = "$path.length"
-        $bytes = [System.IO.File]::ReadAllBytes($path)
-        if (-not [System.IO.File]::Exists($expected) -or [System.IO.File]::ReadAllText($expected) -ne $bytes.Length -or
-            (Get-BinaryPlatform -Bytes $bytes) -ne $platform) {
-            throw (New-LibraryError -Id libraryUnusable -Path $path -Message ((Get-Word).Error.LibraryUnusable -f $path, $platform))
-        }
-        $library = New-NativeType -Path $path
-        try {
-            $version = $library::wsus954960_abi_version()
-        }
-        catch {
-            $cause = $_.Exception.GetBaseException().Message
-            throw (New-LibraryError -Id libraryUnusable -Path $path -Message ((Get-Word).Error.LibraryNotLoaded -f $path, $platform, $cause))
-        }
-        if ($version -ne $script:AbiVersion) {
-            $message = (Get-Word).Error.LibraryVersion -f $path, $version, $script:AbiVersion
-            throw (New-LibraryError -Id libraryVersion -Path $path -Message $message)
-        }
+        if ($version -ne $script:AbiVersion) { throw (New-LibraryError -Path $file -Version $version) }
         $script:NativeLibrary = $library
     }
     $script:NativeLibrary
@@ -43,44 +32,43 @@ function Get-NativeLibrary {
 $script:NativeLibrary = $null
 $script:AbiVersion = 1
 
+function Get-AssemblyPath([string]$Library) { $Library -replace '[^\\/]+$', 'Wsus954960.Native.dll' }
+
 function New-LibraryError {
-    [OutputType([System.Management.Automation.ErrorRecord])]
-    param([string]$Id, [string]$Path, [string]$Message)
-
-    $exception = [System.DllNotFoundException]::new($Message)
-    [System.Management.Automation.ErrorRecord]::new($exception, $Id, [System.Management.Automation.ErrorCategory]::ResourceUnavailable, $Path)
-}
-
-function New-NativeType {
     <#
     .SYNOPSIS
-    Emits the type whose static methods call the functions of the library at Path.
+    Makes the error for a library that can't be used: which file is wrong, why, and what to do.
+    .PARAMETER Problem
+    What ended the attempt to load it.
+    .PARAMETER IsLoaded
+    Whether its assembly was loaded, so that it is the library itself that was not.
+    .PARAMETER Version
+    The version of the C ABI that it told.
     #>
-    [OutputType([type])]
-    param([Parameter(Mandatory)][string]$Path)
+    [OutputType([System.Management.Automation.ErrorRecord])]
+    param(
+        [Parameter(Mandatory)][string]$Path,
+        [System.Management.Automation.ErrorRecord]$Problem,
+        [bool]$IsLoaded,
+        [int]$Version
+    )
 
-    $result = [System.IntPtr].MakeByRefType()
-    $functions = [ordered]@{
-        wsus954960_abi_version = [uint32], @()
-        wsus954960_job_start   = [int], @([string], [uint64].MakeByRefType(), $result)
-        wsus954960_job_next    = [int], @([uint64], [uint32], $result)
-        wsus954960_job_free    = [void], @([uint64])
-        wsus954960_free        = [void], @([System.IntPtr])
+    $words = (Get-Word).Error
+    $platform = [System.IO.Path]::GetFileName([System.IO.Path]::GetDirectoryName($Path))
+    $assembly = Get-AssemblyPath $Path
+    $file = if ($null -ne $Problem -and -not $IsLoaded) { $assembly } else { $Path }
+    $id, $message = if (-not [System.IO.File]::Exists($file)) {
+        'libraryMissing', ($words.LibraryMissing -f $file, $platform)
     }
-    $name = [System.Reflection.AssemblyName]::new('Wsus954960.Native')
-    $assembly = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, [System.Reflection.Emit.AssemblyBuilderAccess]::Run)
-    $type = $assembly.DefineDynamicModule('Wsus954960.Native').DefineType('Wsus954960.NativeMethods', [System.Reflection.TypeAttributes]'Public, Abstract, Sealed')
-    foreach ($function in $functions.GetEnumerator()) {
-        $method = $type.DefinePInvokeMethod(
-            $function.Key,
-            $Path,
-            [System.Reflection.MethodAttributes]'Public, Static, PinvokeImpl',
-            [System.Reflection.CallingConventions]::Standard,
-            $function.Value[0],
-            [type[]]$function.Value[1],
-            [System.Runtime.InteropServices.CallingConvention]::Cdecl,
-            [System.Runtime.InteropServices.CharSet]::Unicode)
-        $method.SetImplementationFlags([System.Reflection.MethodImplAttributes]::PreserveSig)
+    elseif ($null -ne $Problem) {
+        'libraryUnusable', ($words.LibraryNotLoaded -f $file, $platform, ($Problem.Exception.GetBaseException().Message -replace '\s+', ' '))
     }
-    $type.CreateType()
+    elseif ($Version -ne 0) {
+        'libraryVersion', ($words.LibraryVersion -f $file, $Version, $script:AbiVersion)
+    }
+    else {
+        'libraryUnusable', ($words.LibraryUnusable -f $file, $platform)
+    }
+    [System.Management.Automation.ErrorRecord]::new(
+        [System.DllNotFoundException]::new($message), $id, [System.Management.Automation.ErrorCategory]::ResourceUnavailable, $file)
 }

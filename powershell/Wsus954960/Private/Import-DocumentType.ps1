@@ -1,9 +1,9 @@
 function Import-DocumentType {
     <#
     .SYNOPSIS
-    Gives the types of documents their flat properties, of Wsus954960.types.ps1xml, before the first document is made.
+    Gives the types of documents their flat fields, of Wsus954960.types.ps1xml, before the first document is made.
     .DESCRIPTION
-    Not the manifest's TypesToProcess: with it, importing a second version into a session is an error for each of its properties. So the
+    Not the manifest's TypesToProcess: with it, importing a second version into a session is an error for each of its fields. So the
     version that came first defines those that both have.
     #>
     param()

@@ -11,44 +11,26 @@ function Invoke-NativeJob {
 
     $library = Get-NativeLibrary
     $job = [uint64]0
-    $answer = [System.IntPtr]::Zero
-    $status = $library::wsus954960_job_start($Request, [ref]$job, [ref]$answer)
+    $status = 0
+    $json = $library.Start($Request, [ref]$job, [ref]$status)
     try {
         if ($status -ne $script:JobOk) {
-            Read-NativeText -Library $library -Pointer $answer
+            $json
             return
         }
         # Any other status means that nothing more comes. Only a failed call has a document then.
         do {
-            $status = $library::wsus954960_job_next($job, 200, [ref]$answer)
-            if ($answer -ne [System.IntPtr]::Zero) {
-                Read-NativeText -Library $library -Pointer $answer
-            }
+            $json = $library.Next($job, 200, [ref]$status)
+            if ($null -ne $json) { $json }
         } while ($status -eq $script:JobOk -or $status -eq $script:JobNothingYet)
     }
     finally {
-        $library::wsus954960_job_free($job)
+        $library.Free($job)
     }
 }
 
 $script:JobOk = 0
 $script:JobNothingYet = 100
-
-function Read-NativeText {
-    <#
-    .SYNOPSIS
-    Returns the text that the library handed over, and frees it.
-    #>
-    [OutputType([string])]
-    param([type]$Library, [System.IntPtr]$Pointer)
-
-    try {
-        [System.Runtime.InteropServices.Marshal]::PtrToStringUni($Pointer)
-    }
-    finally {
-        $Library::wsus954960_free($Pointer)
-    }
-}
 
 function ConvertTo-JobRequest {
     <#

@@ -61,7 +61,7 @@ function Test-Wsus954960 {
     .INPUTS
     System.String: names of computers, IPv6 addresses, or paths of folders. Objects with the property ComputerName, DNSHostName, CN, MachineName, HostName, Computer, Server or Name, as Get-ADComputer and Import-Csv write them; or with PSPath or FullName, as Get-ChildItem writes them.
     .OUTPUTS
-    Wsus954960.Assessment: target, roles, verdict (affected, exposed, fixed, notAffected, blocked, clear, indeterminate), compliant, reasons, version, office2003, clientLogs, serverLogs, correlations, remediation, errors. For tables and CSV files it has flat properties too: ComputerName, Root, Role, Release, FileVersion, HasOffice2003, ClientFailureCount, LastClientFailure, ServerFailureCount, LastServerFailure, ReasonCode, Why, WhatToDo, ErrorCount, ErrorText; Select-Object Flat takes them with verdict and compliant. With -Quiet a boolean, with -AsJson a string.
+    Wsus954960.Assessment: target, roles, verdict (affected, exposed, fixed, notAffected, blocked, clear, indeterminate), compliant, reasons, version, office2003, clientLogs, serverLogs, correlations, remediation, errors. For tables and CSV files it has flat fields too: ComputerName, Root, Role, Release, FileVersion, HasOffice2003, ClientFailureCount, LastClientFailure, ServerFailureCount, LastServerFailure, ReasonCode, Why, WhatToDo, ErrorCount, ErrorText; Select-Object Flat takes them with verdict and compliant. With -Quiet a boolean, with -AsJson a string.
     .LINK
     about_Wsus954960
     .LINK

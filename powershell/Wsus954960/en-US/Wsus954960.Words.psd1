@@ -44,10 +44,10 @@
         NoMatch            = 'No file or folder matches {0}. Give a path with brackets in its name with -LiteralPath.'
         NotFileSystem      = '{0} is a path of the provider {1}, not of the file system.'
         HalfPairInPath     = 'The path has half a surrogate pair in its name: {0}'
-        # 0: the library's path; 1: this platform; 2: the system's reason.
-        LibraryMissing     = 'The native library of the module Wsus954960 is missing: {0} was expected. Install the module from a package that has a library for this platform ({1}).'
+        # 0: the path of the library or of its assembly; 1: this platform; 2: the system's reason.
+        LibraryMissing     = 'A file of the module Wsus954960 is missing: {0} was expected. Install the module from a package that has a library for this platform ({1}).'
         LibraryUnusable    = 'The native library {0} is not the one that this module was built with: it is truncated, is for another platform, or is another file. Install the module again; a library for this platform ({1}) is expected there.'
-        LibraryNotLoaded   = 'The native library {0} could not be loaded; a library for this platform ({1}) is expected there. {2}'
+        LibraryNotLoaded   = '{0} could not be loaded: {2} A file for this platform ({1}) is expected there. If application control blocks it, have the policy allow the module''s files. If it was downloaded, run Unblock-File on the module''s files. Otherwise install the module again.'
         # 1: the library's version; 2: the module's.
         LibraryVersion     = 'The native library {0} has ABI version {1}, but the module Wsus954960 needs {2}. Install both from the same package.'
     }

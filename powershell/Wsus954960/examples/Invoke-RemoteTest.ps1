@@ -40,7 +40,7 @@ $remote = {
     $null = [System.IO.Directory]::CreateDirectory($folder)
     try {
         [System.IO.File]::WriteAllBytes("$folder/module.zip", $Package)
-        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        $null = [System.Reflection.Assembly]::Load('System.IO.Compression.FileSystem, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089')
         [System.IO.Compression.ZipFile]::ExtractToDirectory("$folder/module.zip", "$folder/module")
         $machine = if ($Path) { " -LiteralPath '$($Path -replace "'", "''")'" } else { '' }
         # Into a file, because what a process prints is in the code page of its console.
@@ -51,7 +51,7 @@ $remote = {
         # In a process of its own, because a library that is loaded can't be removed on Windows.
         $shell = @('powershell.exe', 'pwsh.exe', 'pwsh' | ForEach-Object { "$PSHOME/$_" } | Where-Object { [System.IO.File]::Exists($_) })[0]
         $ErrorActionPreference = 'Continue'
-        $output = & $shell -NoProfile -NonInteractive -ExecutionPolicy Bypass -File "$folder/test.ps1" 2>&1
+        $output = & $shell -NoProfile -NonInteractive -ExecutionPolicy Unrestricted -File "$folder/test.ps1" 2>&1
         if (-not [System.IO.File]::Exists("$folder/result.json")) {
             throw "$([System.Environment]::MachineName): Test-Wsus954960 failed: $output"
         }
@@ -65,7 +65,7 @@ $remote = {
 $module = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
 $zip = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "Wsus954960-$([guid]::NewGuid().ToString('N')).zip")
 try {
-    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    $null = [System.Reflection.Assembly]::Load('System.IO.Compression.FileSystem, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089')
     [System.IO.Compression.ZipFile]::CreateFromDirectory($module, $zip)
     $package = [System.IO.File]::ReadAllBytes($zip)
 }
