@@ -80,6 +80,8 @@ Describe 'The preferences of the caller' {
         @{ Language = 'ko'; Machine = 'affected(*roots?affected): * ms 동안 검사했습니다. 읽은 파일: *Client.Dll, *WindowsUpdate.log, *SoftwareDistribution.log'; File = '*client.txt: * ms 동안 읽었습니다.'; End = '완료했습니다. 응답: 1개, 시간: * ms.' }
     ) {
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { $Language }
+        # The module's types are loaded with the first document, and a PowerShell may tell that itself.
+        $null = Get-Wsus954960Version "$fixtures/dll/fixed.dll"
         $VerbosePreference = 'Continue'
         foreach ($form in @{}, @{ AsJson = $true }, @{ Quiet = $true }) {
             $told = @(Test-Wsus954960 affected -ShareTemplate "$fixtures/roots/{0}" @form 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })

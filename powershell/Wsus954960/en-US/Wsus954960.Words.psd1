@@ -36,7 +36,7 @@
         UnreadableDocument = '{0}: PowerShell can''t make an object from this document: {1} The document itself is intact: -AsJson writes its JSON text, and so does the command wsus954960 with --json.'
         Input              = 'input {0}'
         UnreadableInput    = 'input {0}: PowerShell can''t make JSON text from this object: {1}'
-        NoComputer         = 'This names no computer: ''{0}''. Give names, or objects with one of the properties {1}.'
+        NoComputer         = 'This does not name a computer: ''{0}''. Give names, or objects that have the name in one of {1}.'
         NoTime             = 'This is not a time: ''{0}''. Give a DateTime, a DateTimeOffset, or a text like 2008-06-13 or 2008-06-13T19:59:56Z.'
         EmptyPath          = 'The path is empty.'
         NulInPath          = 'The path has a NUL character in it: {0}'
