@@ -11,7 +11,9 @@ function Import-DocumentType {
     if ($script:HasDocumentTypes) { return }
     $script:HasDocumentTypes = $true
     $file = [System.IO.Path]::Combine($script:ModuleRoot, 'Wsus954960.types.ps1xml')
-    $null = Invoke-Attempt -ScriptBlock { Update-TypeData -PrependPath $file -ErrorAction Ignore -Verbose:$false }
+    # A user who wants to know what is read is not told of this file.
+    $VerbosePreference = 'SilentlyContinue'
+    $null = Invoke-Attempt -ScriptBlock { Update-TypeData -PrependPath $file -ErrorAction Ignore }
 }
 
 $script:HasDocumentTypes = $false
