@@ -119,13 +119,7 @@ function Write-JobDocument {
                 Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -TargetIsComputer:$TargetIsComputer -AsJson:$AsJson -Quiet:$Quiet -Action $Action
             }
             elseif ($showsProgress) {
-                $document = ConvertFrom-Document -Json $_
-                $status = $words.Status -f $document.targetsDone, $document.targetsTotal
-                # A file may take as long as a thousand others.
-                $share = if ($document.bytesTotal) { [System.Math]::Min(1, $document.bytesDone / $document.bytesTotal) } else { 0 }
-                $percent = [System.Math]::Min(100, 100 * ($document.targetsDone + $share) / $document.targetsTotal)
-                Write-Progress -Activity $words.Activity -Status $status -CurrentOperation (
-                    ConvertTo-VisibleText -Text $document.target) -PercentComplete $percent
+                Write-JobProgress -Document (ConvertFrom-Document -Json $_) -Word $words
             }
         }
         Write-VerboseWord -Name Finished -Value $state.Answers, $clock.ElapsedMilliseconds
@@ -142,6 +136,20 @@ function Write-JobDocument {
             Write-Progress -Activity $words.Activity -Completed
         }
     }
+}
+
+function Write-JobProgress {
+    <#
+    .SYNOPSIS
+    Shows how far a job has got.
+    #>
+    param([Parameter(Mandatory)][psobject]$Document, [Parameter(Mandatory)][hashtable]$Word)
+
+    $status = $Word.Status -f $Document.targetsDone, $Document.targetsTotal
+    # A file may take as long as a thousand others.
+    $share = if ($Document.bytesTotal) { [System.Math]::Min(1, $Document.bytesDone / $Document.bytesTotal) } else { 0 }
+    $percent = [System.Math]::Min(100, 100 * ($Document.targetsDone + $share) / $Document.targetsTotal)
+    Write-Progress -Activity $Word.Activity -Status $status -CurrentOperation (ConvertTo-VisibleText -Text $Document.target) -PercentComplete $percent
 }
 
 $script:AnswerIndex = '^(\{"schemaVersion":\d+,"kind":"\w+"),"index":(\d+)'
