@@ -328,7 +328,9 @@ fn errors_of_calls_and_of_targets_are_told_in_the_language_that_is_asked_for() {
         let (documents, _) = abi.documents(job);
         abi.free(job);
         assert_eq!(documents[0]["message"], assessed["message"]);
-        assert_eq!(assessed["message"].as_str().unwrap().is_ascii(), language == "en");
+        // Whatever the folder of the tests is called.
+        let told = assessed["message"].as_str().unwrap().replace(assessed["path"].as_str().unwrap(), "");
+        assert_eq!(told.is_ascii(), language == "en", "{told}");
     }
     let (status, refused) = abi.assess(utf16(r#"{"language": "xx"}"#).as_ptr());
     assert_eq!((status, &refused["problem"]), (1, &json!("invalidOptions")));
