@@ -27,9 +27,13 @@ function Search-Wsus954960ClientLog {
     (Search-Wsus954960ClientLog \\PC17\c$\Windows\WindowsUpdate.log).incidents | Format-Table line, time, faultId, serverUrl
 
     Lists the failures with the ids to look for in the server's log.
+    .EXAMPLE
+    (Search-Wsus954960ClientLog C:\Windows\WindowsUpdate.log).otherFailureDetails
+
+    Tells what the other failures are, the most frequent first, and what to look at.
     .OUTPUTS
     Wsus954960.ClientLog: path, bytes, lines, encoding, format, firstTime, lastTime, incidentCount, partialCount, incidents,
-    incidentsOmitted, otherFailures. With -AsJson a string.
+    incidentsOmitted, otherFailures, otherFailureDetails. With -AsJson a string.
     .LINK
     about_Wsus954960
     #>

@@ -24,9 +24,13 @@ function Search-Wsus954960ServerLog {
     (Search-Wsus954960ServerLog .\SoftwareDistribution.log).faults | Where-Object cause -eq other
 
     Lists the faults that had another cause.
+    .EXAMPLE
+    (Search-Wsus954960ServerLog .\SoftwareDistribution.log).otherFaultDetails
+
+    Tells what the other causes are, the most frequent first, and what to look at.
     .OUTPUTS
     Wsus954960.ServerLog: path, bytes, lines, encoding, firstTime, lastTime, incidentCount, incidents, incidentsOmitted,
-    otherFaults, faults. With -AsJson a string.
+    otherFaults, otherFaultDetails, faults. With -AsJson a string.
     .LINK
     about_Wsus954960
     #>
