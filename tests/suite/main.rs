@@ -25,6 +25,7 @@ mod saved;
 
 mod abi;
 mod command;
+mod other_failures;
 mod powershell;
 mod rooms;
 mod roots_file;
