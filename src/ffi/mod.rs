@@ -5,6 +5,8 @@
 
 #![allow(unsafe_code)]
 
+#[cfg(windows)]
+mod access;
 mod jobs;
 mod pin;
 mod strings;
@@ -22,6 +24,8 @@ use crate::values::error::{Error, ErrorCode};
 use crate::values::language::Language;
 use crate::values::problem::Problem;
 
+#[cfg(windows)]
+pub use access::AccessLists;
 use jobs::{Started, jobs};
 use strings::{answer, read_options, read_path, read_string, respond};
 

@@ -39,6 +39,11 @@ pub fn root_of_drive(root: &Path) -> Option<PathBuf> {
     (cfg!(windows) && file::is_drive(&text)).then(|| PathBuf::from(format!(r"{text}\")))
 }
 
+/// This computer's name, as Windows gives it to programs.
+pub fn computer_name() -> String {
+    std::env::var("COMPUTERNAME").ok().filter(|name| !name.is_empty()).unwrap_or_else(|| "localhost".into())
+}
+
 /// Looks for the evidence of this machine, and for the client's logs in `windows` where that is given.
 ///
 /// # Errors
@@ -96,7 +101,7 @@ mod windows {
         found.leads = setup.map(|setup| Lead { setup: Some(setup), ..Lead::default() }).into_iter().collect();
         found.office_products = products;
         found.update_server = update_server;
-        let name = env::var("COMPUTERNAME").unwrap_or_else(|_| "localhost".into());
+        let name = super::computer_name();
         let root = format!("{}\\", env::var("SystemDrive").unwrap_or_else(|_| "C:".into()));
         Ok((Target { name, root: Some(root), source: Source::Live }, found))
     }

@@ -21,6 +21,7 @@ mod job;
 mod places;
 mod verdict;
 
+mod delivery;
 mod saved;
 
 mod abi;
