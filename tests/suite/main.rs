@@ -29,6 +29,7 @@ mod command;
 mod powershell;
 mod rooms;
 mod roots_file;
+mod saving;
 mod streams;
 mod words;
 
