@@ -50,14 +50,11 @@ impl Saving {
         let (outgoing, results) = mpsc::channel();
         let sender = Arc::clone(&post);
         thread::spawn(move || {
-            let send = |letter: Letter, sent| {
+            let earlier = sender.waiting().into_iter().map(|file| Letter { file, text: None });
+            for letter in earlier.chain(incoming) {
+                let sent = sender.send(&letter.file, letter.text.as_deref());
                 // Without a receiver the process is about to end.
                 let _ = outgoing.send((letter, sent));
-            };
-            sender.send_waiting(&mut |file, sent| send(Letter { file: file.to_owned(), text: None }, sent));
-            for letter in incoming {
-                let sent = sender.send(&letter.file, letter.text.as_deref());
-                send(letter, sent);
             }
         });
         Some(Self { post, names: Names::default(), letters, results, open: Vec::new(), language })

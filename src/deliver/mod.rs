@@ -99,13 +99,10 @@ impl Post {
         }
     }
 
-    /// Sends what earlier runs left in the spool for this folder. `visit` gets the file's name and what became of it.
-    pub fn send_waiting(&self, visit: &mut dyn FnMut(&str, Sent)) {
-        let Some(spool) = &self.spool else { return };
-        // If it can't be listed, it still waits, and the documents of this run tell about it.
-        for file in spool.waiting(&*self.store).unwrap_or_default() {
-            visit(&file, self.send(&file, None));
-        }
+    /// The documents that wait for this folder, by their files' names. If the spool can't be listed, they go on waiting, and the documents of
+    /// this run tell what is wrong with it.
+    pub fn waiting(&self) -> Vec<String> {
+        self.spool.as_ref().and_then(|spool| spool.waiting(&*self.store).ok()).unwrap_or_default()
     }
 
     /// Sends what the spool has under that name, if anything: another run may have sent it. It is this process' turn.

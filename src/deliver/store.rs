@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::input::filesystem::Kind;
 
@@ -159,17 +160,23 @@ impl PrivateFolders for Modes {
 #[cfg(unix)]
 fn own_id(folder: &Path) -> io::Result<u32> {
     use std::os::unix::fs::MetadataExt;
-    use std::sync::atomic::{AtomicU32, Ordering};
+    with_probe(folder, |probe| Ok(fs::metadata(probe)?.uid()))
+}
+
+/// Makes a folder in `folder`, whose owner is this process', and removes it again.
+pub(crate) fn with_probe<T>(folder: &Path, look: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    // Several threads and processes may ask at once.
+    // Several threads and processes may do so at once.
     let probe = folder.join(format!("{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-    let create = || OpenOptions::new().write(true).create_new(true).open(&probe);
-    let file = match create() {
+    match fs::create_dir(&probe) {
         // A killed process of the same number left it.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => fs::remove_file(&probe).and_then(|()| create()),
-        created => created,
-    }?;
-    let id = file.metadata()?.uid();
-    fs::remove_file(&probe)?;
-    Ok(id)
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_dir(&probe)?;
+            fs::create_dir(&probe)?;
+        }
+        created => created?,
+    }
+    let seen = look(&probe);
+    fs::remove_dir(&probe)?;
+    seen
 }

@@ -14,12 +14,12 @@ use windows_sys::Win32::Security::Authorization::{
 use windows_sys::Win32::Security::{DACL_SECURITY_INFORMATION, OWNER_SECURITY_INFORMATION, SECURITY_ATTRIBUTES};
 use windows_sys::Win32::Storage::FileSystem::CreateDirectoryW;
 
-use crate::deliver::store::PrivateFolders;
+use crate::deliver::store::{PrivateFolders, with_probe};
 
 /// Administrators own it; they and the system have all rights, also to what is in it; nothing is inherited from above.
 const PRIVATE: &str = "O:BAD:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)";
 
-/// The owners and the holders of rights of a private folder: administrators and the system. "SID strings" (Microsoft).
+/// Administrators and the system: "SID Strings" (Microsoft).
 const TRUSTED: [&str; 2] = ["BA", "SY"];
 
 /// Private folders, as Windows has them.
@@ -50,49 +50,61 @@ impl PrivateFolders for AccessLists {
     }
 
     fn is_private(&self, folder: &Path) -> io::Result<bool> {
-        const WHAT: u32 = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
-        let path = wide(folder)?;
-        let (mut descriptor, mut text) = (Local(ptr::null_mut()), Local(ptr::null_mut()));
-        // SAFETY: the string ends with NUL, NULL stands for what is not wanted, and the descriptor is freed by its owner.
-        let error = unsafe {
-            GetNamedSecurityInfoW(
-                path.as_ptr(),
-                SE_FILE_OBJECT,
-                WHAT,
-                ptr::null_mut(),
-                ptr::null_mut(),
-                ptr::null_mut(),
-                ptr::null_mut(),
-                &mut descriptor.0,
-            )
-        };
-        if error != ERROR_SUCCESS {
-            return Err(io::Error::from_raw_os_error(error as i32));
-        }
-        // SAFETY: the descriptor is Windows' own, and the string is freed by its owner.
-        let converted = unsafe {
-            ConvertSecurityDescriptorToStringSecurityDescriptorW(
-                descriptor.0,
-                SDDL_REVISION_1,
-                WHAT,
-                (&raw mut text.0).cast(),
-                ptr::null_mut(),
-            )
-        };
-        succeeded(converted)?;
-        // SAFETY: Windows ended the string with NUL.
-        let text = unsafe { U16CString::from_ptr_str(text.0.cast()) };
-        Ok(is_private(&text.to_string_lossy()))
+        let own = with_probe(folder, describe)?;
+        Ok(is_private(&describe(folder)?, owner(&own).unwrap_or_default()))
     }
 }
 
-/// Whether a security descriptor, as text, has a trusted owner, and gives rights to trusted ones alone.
-fn is_private(descriptor: &str) -> bool {
-    let Some((owner, list)) = descriptor.strip_prefix("O:").and_then(|rest| rest.split_once("D:")) else { return false };
+/// Who owns a folder and who has which rights to it, as text: "Security Descriptor String Format" (Microsoft).
+fn describe(folder: &Path) -> io::Result<String> {
+    const WHAT: u32 = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
+    let path = wide(folder)?;
+    let (mut descriptor, mut text) = (Local(ptr::null_mut()), Local(ptr::null_mut()));
+    // SAFETY: the string ends with NUL, NULL stands for what is not wanted, and the descriptor is freed by its owner.
+    let error = unsafe {
+        GetNamedSecurityInfoW(
+            path.as_ptr(),
+            SE_FILE_OBJECT,
+            WHAT,
+            ptr::null_mut(),
+            ptr::null_mut(),
+            ptr::null_mut(),
+            ptr::null_mut(),
+            &mut descriptor.0,
+        )
+    };
+    if error != ERROR_SUCCESS {
+        return Err(io::Error::from_raw_os_error(error as i32));
+    }
+    // SAFETY: the descriptor is Windows' own, and the string is freed by its owner.
+    let converted = unsafe {
+        ConvertSecurityDescriptorToStringSecurityDescriptorW(
+            descriptor.0,
+            SDDL_REVISION_1,
+            WHAT,
+            (&raw mut text.0).cast(),
+            ptr::null_mut(),
+        )
+    };
+    succeeded(converted)?;
+    // SAFETY: Windows ended the string with NUL.
+    let text = unsafe { U16CString::from_ptr_str(text.0.cast()) };
+    Ok(text.to_string_lossy())
+}
+
+/// Whether only administrators, the system and this account itself (`own`) own a folder and have any rights to it.
+fn is_private(descriptor: &str, own: &str) -> bool {
+    let is_trusted = |who: &str| TRUSTED.contains(&who) || who == own;
+    let list = descriptor.split_once("D:").map_or("", |(_, list)| list);
     // Without a list everyone has all rights.
-    let (flags, entries) = list.split_once('(').unwrap_or((list, ""));
-    let is_trusted = |entry: &str| entry.trim_end_matches(')').rsplit(';').next().is_some_and(|who| TRUSTED.contains(&who));
-    TRUSTED.contains(&owner) && !flags.contains("NO_ACCESS_CONTROL") && !entries.is_empty() && entries.split('(').all(is_trusted)
+    let (flags, entries) = list.split_once('(').unwrap_or_default();
+    let are_trusted = || entries.split('(').all(|entry| entry.trim_end_matches(')').rsplit(';').next().is_some_and(is_trusted));
+    owner(descriptor).is_some_and(is_trusted) && !flags.contains("NO_ACCESS_CONTROL") && !entries.is_empty() && are_trusted()
+}
+
+/// The owner in a security descriptor, as text.
+fn owner(descriptor: &str) -> Option<&str> {
+    Some(descriptor.strip_prefix("O:")?.split("D:").next().unwrap_or_default()).filter(|owner| !owner.is_empty())
 }
 
 fn wide(path: &Path) -> io::Result<U16CString> {
@@ -120,10 +132,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_private_folder_is_for_administrators_and_the_system_alone() {
+    fn a_private_folder_is_for_administrators_the_system_and_this_account_alone() {
         for private in [PRIVATE, "O:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"] {
-            assert!(is_private(private), "{private}");
+            assert!(is_private(private, "S-1-5-21-1-2-3-500"), "{private}");
         }
+        // As Wine describes it.
+        let own = "O:S-1-5-21-0-0-0-1000D:(A;OICI;FA;;;SY)(A;OICI;FA;;;S-1-5-21-0-0-0-1000)";
+        assert!(is_private(own, "S-1-5-21-0-0-0-1000") && !is_private(own, "SY"));
         for open in [
             "",
             "O:BA",
@@ -134,7 +149,7 @@ mod tests {
             "O:BAD:AI(A;OICIID;FA;;;SY)(A;CIID;LC;;;BU)",
             "O:BAD:P(A;OICI;FA;;;WD)",
         ] {
-            assert!(!is_private(open), "{open}");
+            assert!(!is_private(open, "BA"), "{open}");
         }
     }
 }

@@ -79,9 +79,7 @@ fn save(post: &Post, file: &str, text: &str) -> DeliveryState {
 }
 
 fn send_waiting(post: &Post) -> Vec<(String, DeliveryState)> {
-    let mut sent = Vec::new();
-    post.send_waiting(&mut |file, result| sent.push((file.to_owned(), result.state)));
-    sent
+    post.waiting().into_iter().map(|file| (file.clone(), post.send(&file, None).state)).collect()
 }
 
 /// How long a fault lasts.
