@@ -297,8 +297,10 @@ fn of_several_runs_at_once_the_newest_document_arrives() {
         let post = place.post();
         let states: Vec<_> = (0..COUNT).map(|number| save(&post, FILE, &format!("document {number}"))).collect();
         is_done.store(1, Ordering::SeqCst);
-        assert_eq!(states, [DeliveryState::Delivered; COUNT]);
+        // Windows does not replace a file that someone is reading: then the document waits.
+        assert!(cfg!(windows) || states.iter().all(|state| *state == DeliveryState::Delivered), "{states:?}");
     });
+    send_waiting(&place.post());
     assert_eq!((place.saved(), place.waiting().len()), (one(&format!("document {}", COUNT - 1)), 0));
 }
 
