@@ -99,6 +99,7 @@ $script:TypeNames = @{
     serverIncident = 'Wsus954960.ServerIncident'
     serverFault    = 'Wsus954960.ServerFault'
     join           = 'Wsus954960.Join'
+    delivery       = 'Wsus954960.Delivery'
     progress       = 'Wsus954960.Progress'
     error          = 'Wsus954960.Error'
 }
@@ -142,4 +143,5 @@ $script:TypedParts = @{
     clientLog  = @{ incidents = 'clientIncident'; otherFailures = 'counts' }
     serverLog  = @{ incidents = 'serverIncident'; faults = 'serverFault' }
     join       = @{ correlations = 'correlation' }
+    delivery   = @{ error = 'error' }
 }

@@ -57,19 +57,7 @@ function Join-Wsus954960Result {
             # Get-Content -ReadCount gives several lines at a time.
             foreach ($item in @($InputObject)) {
                 $number++
-                $text = "$item"
-                if ($item -isnot [string]) {
-                    $attempt = Invoke-Attempt -ScriptBlock { ConvertTo-Json -Compress -Depth 20 -InputObject $item }
-                    # A replacement keeps the numbers of the others.
-                    $text = if ($null -eq $attempt.Problem) { $attempt.Value } else { '' }
-                    if ($null -ne $attempt.Problem) {
-                        $words = (Get-Word).Error
-                        $message = $words.UnreadableInput -f $number, $attempt.Problem.Exception.GetBaseException().Message
-                        $document = [pscustomobject]@{ code = 'unreadableDocument'; message = $message; path = $null }
-                        $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target ($words.Input -f $number)))
-                    }
-                }
-                $texts.Add((ConvertTo-JsonString -Text $text))
+                $texts.Add((ConvertTo-InputText -Cmdlet $PSCmdlet -Item $item -Number $number))
             }
         }
     }
