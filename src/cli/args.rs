@@ -176,6 +176,9 @@ pub struct SaveArg {
     /// count as timed out, so that there is time to save
     #[arg(long, value_name = "SECONDS")]
     pub deadline: Option<u32>,
+    /// Also write an event with each verdict to this Windows' Application log, source wsus954960
+    #[arg(long)]
+    pub event_log: bool,
 }
 
 /// The time limit of a run that saves, unless another is given.

@@ -18,6 +18,7 @@ use wsus954960::internals::words::{ReportWords, report_words};
 use wsus954960::{AssessOptions, Error, ErrorCode, Language};
 
 use super::args::{FleetArg, SaveArg};
+use super::event_log::Event;
 use super::report::Page;
 use super::roots::{self, Root};
 use super::saving::{Saving, machine};
@@ -25,6 +26,9 @@ use super::{Outcome, Output, Printer, complain, report};
 
 /// Assesses the machines, or this one if none is given, and saves their documents.
 pub fn test(fleet: &FleetArg, options: &AssessOptions, save: &SaveArg, language: Language, output: Output) -> Outcome {
+    if save.event_log && !cfg!(windows) {
+        return refuse(&Error::argument("--event-log", Problem::NoEventLog {}), language);
+    }
     let deadline = save.limit().map(|limit| (Instant::now() + limit, limit));
     let words = report_words(language);
     if let Some((end, limit)) = deadline {
@@ -40,11 +44,15 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, save: &SaveArg, language:
     let mut totals = report::Totals::new(words);
     let mut lacks_root = false;
     let mut saving = Saving::start(save, language);
+    let mut events = Vec::new();
     let folders: Vec<Option<Option<PathBuf>>> = roots.iter().map(|root| root.as_ref().ok().cloned()).collect();
     let assessed = fleet.assess(roots, options, deadline, words, |index, result| {
         totals.add(result.as_ref().ok());
         lacks_root |= result.as_ref().is_err_and(|error| matches!(error.problem, Problem::NotWindows {}));
         let answer = result.map_err(|error| ErrorDocument::new(&error, language));
+        if save.event_log {
+            events.push(event(&answer, words));
+        }
         let Some(saving) = &mut saving else { return printer.print(index, answer) };
         // A line that names no machine has no document.
         if let Some(root) = &folders[index] {
@@ -57,8 +65,15 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, save: &SaveArg, language:
         let _ = printer.print(index, answer);
         ControlFlow::Continue(())
     });
-    if saving.is_some_and(|saving| !saving.finish(deadline, words)) {
+    if let Some(failed) = saving.and_then(|saving| saving.finish(deadline, words)) {
         printer.cut_short();
+        if save.event_log {
+            events.push((Event::NotSaved, failed.message(language)));
+        }
+    }
+    // What one event lacks, the others lack too: it is said once.
+    if let Err(error) = events.iter().try_for_each(|(event, text)| event.write(text)) {
+        complain(error.message(language));
     }
     if lacks_root {
         complain(printer.words.name_a_machine("--root DIR", "--roots-file FILE"));
@@ -175,6 +190,19 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
     drop(out);
     let _ = printer.print(0, Ok(summary));
     printer.finish()
+}
+
+/// The event for a machine's answer, and its text.
+fn event(answer: &Result<Assessment, ErrorDocument>, words: &dyn ReportWords) -> (Event, String) {
+    match answer {
+        Ok(machine) => {
+            let (headline, meaning) = words.verdict(machine.verdict);
+            let reasons: Vec<&str> = machine.reasons.iter().map(|reason| &*reason.text).collect();
+            let text = format!("{}: {headline}. {meaning} {}", machine.target.name, reasons.join(" "));
+            (Event::Verdict(machine.verdict), plain(&text).into_owned())
+        }
+        Err(error) => (Event::NoAnswer, format!("{}. {error}", words.no_answer())),
+    }
 }
 
 /// Ends the process a second after its time is up, should anything hang that is not given up by then: a list of roots on a dead share, the

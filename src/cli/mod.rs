@@ -1,6 +1,7 @@
 //! The command's work: ask the library about each input, print its answer, turn it into an exit code.
 
 mod args;
+mod event_log;
 mod fleet;
 mod report;
 mod roots;

@@ -75,8 +75,8 @@ impl Saving {
     }
 
     /// Waits until all documents have arrived or can't, at the longest until the deadline. Tells which are not where they belong, and
-    /// returns whether all of them are at least in the spool.
-    pub fn finish(self, deadline: Option<(Instant, Duration)>, words: &dyn ReportWords) -> bool {
+    /// returns the first one that is not even in the spool.
+    pub fn finish(self, deadline: Option<(Instant, Duration)>, words: &dyn ReportWords) -> Option<Error> {
         let Self { post, letters, results, mut open, language, .. } = self;
         drop(letters);
         // By file: one may wait from an earlier run, too.
@@ -113,7 +113,7 @@ impl Saving {
         if let (Some(first), Some(spool)) = (spooled.values().next(), post.spool()) {
             complain(words.spooled(spooled.len() as u64, &spool.display().to_string(), &first.message(language)));
         }
-        failed.is_empty()
+        failed.into_iter().next()
     }
 }
 

@@ -192,6 +192,10 @@ coded! {
         "spoolFull" => SpoolFull { documents: u64, bytes: u64 },
         /// A document that does not name its machine.
         "noMachineName" => NoMachineName {},
+        /// An event for the log of another system than Windows.
+        "noEventLog" => NoEventLog {},
+        /// An event that could not be written.
+        "eventNotWritten" => EventNotWritten { cause: String },
 
         // The command.
 
@@ -216,7 +220,11 @@ impl Problem {
     /// The kind of failure, where the operating system does not say.
     pub(crate) fn kind(&self) -> ErrorCode {
         match self {
-            Self::System { .. } | Self::LogCutShort { .. } | Self::NoThread { .. } | Self::SpoolFull { .. } => ErrorCode::Io,
+            Self::System { .. }
+            | Self::LogCutShort { .. }
+            | Self::NoThread { .. }
+            | Self::SpoolFull { .. }
+            | Self::EventNotWritten { .. } => ErrorCode::Io,
             Self::SpoolNotPrivate {} => ErrorCode::AccessDenied,
             Self::TimedOut { .. } => ErrorCode::TimedOut,
             Self::Cancelled {} => ErrorCode::Cancelled,
@@ -240,6 +248,7 @@ impl Problem {
             | Self::NotComputerName { .. }
             | Self::ComputerNameIsDevice {}
             | Self::NotWindows {}
+            | Self::NoEventLog {}
             | Self::Concurrency { .. }
             | Self::Null {}
             | Self::NoJob {}

@@ -243,3 +243,24 @@ fn without_a_folder_for_it_the_spool_is_below_the_users_state() {
     assert_eq!(output.status.code(), Some(0));
     assert!(names(&state.join("wsus954960/spool")).iter().any(|name| name.starts_with("fixed.json.")));
 }
+
+#[cfg(not(windows))]
+#[test]
+fn only_windows_has_an_event_log() {
+    let fleet = Fleet::new();
+    let run = fleet.save("fixed", &["--event-log"]);
+    assert_eq!((run.code, run.err.as_str()), (2, "wsus954960: --event-log: only Windows has an event log.\n"));
+    assert!(names(&fleet.share()).is_empty(), "nothing was looked at");
+}
+
+#[cfg(windows)]
+#[test]
+fn an_event_that_can_t_be_written_is_said_once_and_nothing_else_fails() {
+    let fleet = Fleet::new();
+    let root = fixture("roots/fixed");
+    let mut command = fleet.command(&root, &["--event-log", "--root", fixture("roots/clear").to_str().unwrap()]);
+    // Without Windows' own program.
+    let run = finish(command.env("SystemRoot", fleet.folder.path()).spawn().unwrap());
+    assert_eq!((run.code, run.err.matches("event").count() > 0, run.err.lines().count()), (0, true, 1), "{}", run.err);
+    assert_eq!(names(&fleet.share()), ["clear.json", "fixed.json"]);
+}

@@ -158,6 +158,10 @@ pub(super) fn problem(problem: &Problem) -> String {
             format!("the spool is full: {documents} files with {bytes} bytes wait in it. Deliver them, or delete them.")
         }
         Problem::NoMachineName {} => "this does not name a machine, so there is no name for its file.".into(),
+        Problem::NoEventLog {} => "only Windows has an event log.".into(),
+        Problem::EventNotWritten { cause } => {
+            format!("the event could not be written: {cause}. It needs an administrator or the system.")
+        }
         Problem::NotFromStandardInput {} => {
             "there is no file of this name, and a version can't be read from the standard input, because it is read from several places in \
              the file: save what you have to a file, and give its path."
