@@ -105,7 +105,7 @@ Describe 'build.ps1' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
     }
 
     It 'puts all functions into one file, which exports what the manifest says' {
-        (Get-ChildItem -LiteralPath $module -Recurse -Filter *.ps1).Name | Should -Be 'Invoke-RemoteTest.ps1'
+        ((Get-ChildItem -LiteralPath $module -Recurse -Filter *.ps1).Name | Sort-Object) -join ' ' | Should -Be 'Invoke-RemoteTest.ps1 Startup.ps1'
         $errors = $null
         $syntax = [System.Management.Automation.Language.Parser]::ParseFile("$module/Wsus954960.psm1", [ref]$null, [ref]$errors)
         $errors.Count | Should -Be 0

@@ -116,6 +116,7 @@ $script:TypeNames = @{
     otherFailure   = 'Wsus954960.OtherFailure'
     otherFault     = 'Wsus954960.OtherFault'
     join           = 'Wsus954960.Join'
+    delivery       = 'Wsus954960.Delivery'
     progress       = 'Wsus954960.Progress'
     error          = 'Wsus954960.Error'
 }
@@ -174,4 +175,5 @@ $script:TypedParts = @{
     clientLog  = @{ incidents = 'clientIncident'; otherFailures = 'counts'; otherFailureDetails = 'otherFailure' }
     serverLog  = @{ incidents = 'serverIncident'; otherFaultDetails = 'otherFault'; faults = 'serverFault' }
     join       = @{ correlations = 'correlation' }
+    delivery   = @{ error = 'error' }
 }
