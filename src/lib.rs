@@ -22,6 +22,7 @@ mod find;
 mod fleet;
 mod input;
 mod judge;
+mod page;
 mod recognise;
 mod values;
 mod words;
@@ -68,7 +69,7 @@ pub mod internals {
         };
     }
 
-    rooms!(advisory, deliver, document, find, fleet, input, judge, recognise, values, words);
+    rooms!(advisory, deliver, document, find, fleet, input, judge, page, recognise, values, words);
 }
 
 /// This machine's disk, for documents that are to be delivered.

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use wsus954960::Language;
 use wsus954960::internals::fleet::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY};
+use wsus954960::internals::page::Format;
 use wsus954960::internals::values::time::Since;
 
 /// Tells whether a machine is hit by Microsoft Security Advisory 954960 (WSUS 3.0 and 3.0 SP1 stop deploying updates to
@@ -46,6 +47,8 @@ const EXAMPLES: &str = concat!(
       This machine; its document goes to a share, now or with the next run
   wsus954960 summary results.jsonl
       Counts over many saved results, and the machines that are not compliant
+  wsus954960 report \\FILES\Results --output report.html
+      A page for people: what to do today, which clients hang on which server, all machines
   wsus954960 join results.jsonl
       Which server blocks which clients, by the ids of the faults in their logs
   wsus954960 version Microsoft.UpdateServices.WebServices.Client.Dll
@@ -101,6 +104,18 @@ pub enum Command {
         files: Vec<PathBuf>,
         #[command(flatten)]
         json: JsonArg,
+    },
+    /// Write a report on many saved documents: a page for people, or a table
+    Report {
+        /// Documents that were saved with --json, --json-lines or --save-to, or folders with such .json and .jsonl files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// File to write; an older one is replaced
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+        /// What to write; by default what the file's name calls for, else html
+        #[arg(long, value_name = "FORMAT", value_parser = formats())]
+        format: Option<Format>,
     },
     /// Tell which WSUS release a DLL belongs to, and whether it has the fix
     Version {
@@ -217,6 +232,11 @@ pub struct JsonArg {
 
 fn parse_since(text: &str) -> Result<Since, String> {
     Since::parse(text).ok_or_else(|| Since::FORMS.into())
+}
+
+/// The formats by their names.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.name())).map(|name| Format::of(format!("x.{name}").as_ref()))
 }
 
 /// The languages by their tags.

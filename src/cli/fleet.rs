@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wsus954960::internals::document::{Assessment, ErrorDocument, Join, Progress};
+use wsus954960::internals::fleet::report::{self as fleet_report, ReportRequest};
 use wsus954960::internals::fleet::join::{Servers, client_of, doubts};
 use wsus954960::internals::fleet::saved::SavedDocument;
 use wsus954960::internals::fleet::sources::Sources;
@@ -213,6 +214,18 @@ fn end_after(end: Instant, message: String) {
         complain(message);
         std::process::exit(Outcome::Unknown as i32)
     });
+}
+
+/// Writes a report on saved documents, and prints the counts.
+pub fn report(request: ReportRequest, language: Language) -> Outcome {
+    let summary = match fleet_report::write(request, &wsus954960::delivery_disk(), language) {
+        Ok(summary) => summary,
+        Err(error) => return refuse(&error, language),
+    };
+    summary.rejected.iter().for_each(complain);
+    let mut printer = Printer::new(Output::Text, true, language);
+    let _ = printer.print(0, Ok(summary));
+    printer.finish()
 }
 
 /// A command line that can't be carried out.

@@ -133,6 +133,17 @@ impl Post {
     }
 }
 
+/// Writes one file, in place of an older one: under a name of its own beside its place, and then it gets the right one. Whoever reads sees the
+/// old file or the new one.
+///
+/// # Errors
+/// If any step fails. Then the old file is as it was.
+pub fn write_file(store: &dyn Store, file: &Path, content: &[u8]) -> Result<(), Error> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let unfinished = file.with_file_name(format!("{name}.{}.tmp", std::process::id()));
+    store::replace(store, &unfinished, file, content).map_err(|error| failed(file, Action::WriteReport, &error))
+}
+
 /// The system failed in writing. The advice to use an account that may read does not help there.
 fn failed(path: &Path, action: Action, error: &io::Error) -> Error {
     Error::from_system(path, error, |cause, advice| Problem::System {

@@ -3,6 +3,8 @@
 //! Names and meanings are a contract with other programs. Fields may be added; none is renamed or removed, and one without
 //! a value is `null`, never left out.
 
+mod report;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -39,6 +41,8 @@ use crate::values::plain_text::{PlainJson, plain};
 use crate::values::problem::{Place, Problem};
 use crate::values::time::LocalTime;
 use crate::words::{Words, words};
+
+pub use report::{Report, ReportClient, ReportMachine, ReportServer, TimeUnit, Timeline};
 
 /// The version of the documents' schemas.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -86,6 +90,7 @@ kinds! {
     Summary => "summary",
     Progress => "progress",
     Delivery => "delivery",
+    Report => "report",
     ErrorDocument => "error",
 }
 

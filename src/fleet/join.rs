@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use crate::document::{Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Role, ServerLog, Verdict};
+use crate::document::{
+    Assessment, ClientIncident, ClientLog, Correlation, CorrelationResult, ErrorDocument, Header, Join, Role, ServerFault,
+    ServerLog, Verdict,
+};
 use crate::fleet::saved::SavedDocument;
 use crate::fleet::sources::Sources;
 use crate::judge::correlate::{Faults, compare};
@@ -17,6 +20,25 @@ pub struct Servers {
     names: Vec<String>,
     numbers: HashMap<String, usize>,
     faults: Faults,
+}
+
+/// A client's failure, and what is known about it.
+pub(super) struct Failure<'a> {
+    /// What the client logged.
+    pub incident: &'a ClientIncident,
+    /// The number of the server that sent the fault.
+    pub server: Option<usize>,
+    /// The fault as the server logged it.
+    pub fault: Option<&'a ServerFault>,
+    /// Both together, if the failure has a fault id.
+    correlation: Option<Correlation>,
+}
+
+impl Failure<'_> {
+    /// What the server's log says about it.
+    pub fn result(&self) -> CorrelationResult {
+        self.correlation.as_ref().map_or(CorrelationResult::Unmatched, |correlation| correlation.result)
+    }
 }
 
 impl Servers {
@@ -39,6 +61,25 @@ impl Servers {
         self.faults.add(number, log);
     }
 
+    /// A server's name.
+    pub(super) fn name(&self, number: usize) -> &str {
+        &self.names[number]
+    }
+
+    /// Visits each failure of a client once.
+    pub(super) fn each_failure<'a>(&'a self, logs: &'a [ClientLog], visit: &mut dyn FnMut(Failure<'a>)) {
+        let mut seen = HashSet::new();
+        for incident in logs.iter().flat_map(|log| &log.incidents) {
+            let id = incident.fault_id.as_deref();
+            // Overlapping logs have the same failure twice.
+            if id.is_some_and(|id| !seen.insert(id)) {
+                continue;
+            }
+            let (server, fault) = id.and_then(|id| self.faults.get(id)).unzip();
+            visit(Failure { incident, server, fault, correlation: id.map(|id| compare(id, incident.time, fault)) });
+        }
+    }
+
     /// Joins a client's failures with the servers' faults: one document for each server at which it failed, none for a client
     /// without failures.
     pub fn join(&self, client: &str, logs: &[ClientLog]) -> Vec<Join> {
@@ -58,29 +99,21 @@ impl Servers {
             exceptions: BTreeSet::new(),
             correlations: Vec::new(),
         };
-        let mut seen = HashSet::new();
-        for incident in logs.iter().flat_map(|log| &log.incidents) {
-            let id = incident.fault_id.as_deref();
-            // Overlapping logs have the same failure twice.
-            if id.is_some_and(|id| !seen.insert(id)) {
-                continue;
-            }
-            let fault = id.and_then(|id| self.faults.get(id));
-            let key = (fault.map(|(server, _)| server), incident.server_url.as_deref());
+        self.each_failure(logs, &mut |failure| {
+            let key = (failure.server, failure.incident.server_url.as_deref());
             let join = joins.entry(key).or_insert_with(|| new(key.0, key.1));
-            let correlation = id.map(|id| compare(id, incident.time, fault.map(|(_, fault)| fault)));
-            match correlation.as_ref().map(|correlation| correlation.result) {
-                Some(CorrelationResult::Confirmed) => join.confirmed_count += 1,
-                Some(CorrelationResult::Refuted) => {
+            match failure.result() {
+                CorrelationResult::Confirmed => join.confirmed_count += 1,
+                CorrelationResult::Refuted => {
                     join.refuted_count += 1;
-                    join.exceptions.extend(fault.and_then(|(_, fault)| fault.exception.clone()));
+                    join.exceptions.extend(failure.fault.and_then(|fault| fault.exception.clone()));
                 }
-                Some(CorrelationResult::Unmatched) | None => join.unmatched_count += 1,
+                CorrelationResult::Unmatched => join.unmatched_count += 1,
             }
-            join.first_time = join.first_time.into_iter().chain([incident.time]).min();
-            join.last_time = join.last_time.max(Some(incident.time));
-            join.correlations.extend(correlation);
-        }
+            join.first_time = join.first_time.into_iter().chain([failure.incident.time]).min();
+            join.last_time = join.last_time.max(Some(failure.incident.time));
+            join.correlations.extend(failure.correlation);
+        });
         let omitted: u64 = logs.iter().map(|log| log.incidents_omitted).sum();
         if omitted > 0 {
             joins.entry((None, None)).or_insert_with(|| new(None, None)).unmatched_count += omitted;

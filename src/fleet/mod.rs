@@ -2,12 +2,14 @@
 
 pub mod join;
 mod queue;
+pub mod report;
 mod retell;
 pub mod save;
 pub mod saved;
 pub mod sources;
 pub mod summary;
 mod texts;
+mod timeline;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,11 +34,12 @@ use crate::values::time::Since;
 
 pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
 use queue::{Give, Task};
+use report::ReportRequest;
 use save::SaveRequest;
 use saved::Saved;
 use sources::Sources;
 
-/// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved`, `join` and `save`, and with
+/// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved`, `join`, `save` and `report`, and with
 /// `concurrency` and `timeoutSeconds` for the first two.
 #[derive(Debug, Default, Deserialize)]
 #[serde(try_from = "RequestKeys")]
@@ -62,6 +65,8 @@ pub enum JobWork {
     Join(Sources),
     /// Saves documents in a folder.
     Save(SaveRequest),
+    /// Writes a report of saved documents.
+    Report(ReportRequest),
 }
 
 impl Default for JobWork {
@@ -98,13 +103,14 @@ pub enum ScanKind {
 
 /// The keys of a request, any of which may be missing.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object with targets, scan, saved, join or save")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object with targets, scan, saved, join, save or report")]
 struct RequestKeys {
     targets: Option<Vec<AssessOptions>>,
     scan: Option<ScanRequest>,
     saved: Option<Sources>,
     join: Option<Sources>,
     save: Option<SaveRequest>,
+    report: Option<ReportRequest>,
     concurrency: Option<u32>,
     language: Option<Language>,
     #[serde(default)]
@@ -115,14 +121,15 @@ impl TryFrom<RequestKeys> for JobRequest {
     type Error = &'static str;
 
     fn try_from(keys: RequestKeys) -> Result<Self, Self::Error> {
-        let RequestKeys { targets, scan, saved, join, save, concurrency, language, timeout_seconds } = keys;
-        let work = match (targets, scan, saved, join, save) {
-            (Some(targets), None, None, None, None) => JobWork::Targets(targets),
-            (None, Some(scan), None, None, None) => JobWork::Scan(scan),
-            (None, None, Some(sources), None, None) => JobWork::Saved(Sources { language, ..sources }),
-            (None, None, None, Some(sources), None) => JobWork::Join(Sources { language, ..sources }),
-            (None, None, None, None, Some(save)) => JobWork::Save(save),
-            _ => return Err("one of targets, scan, saved, join and save is expected, which are different jobs"),
+        let RequestKeys { targets, scan, saved, join, save, report, concurrency, language, timeout_seconds } = keys;
+        let work = match (targets, scan, saved, join, save, report) {
+            (Some(targets), None, None, None, None, None) => JobWork::Targets(targets),
+            (None, Some(scan), None, None, None, None) => JobWork::Scan(scan),
+            (None, None, Some(sources), None, None, None) => JobWork::Saved(Sources { language, ..sources }),
+            (None, None, None, Some(sources), None, None) => JobWork::Join(Sources { language, ..sources }),
+            (None, None, None, None, Some(save), None) => JobWork::Save(save),
+            (None, None, None, None, None, Some(report)) => JobWork::Report(report),
+            _ => return Err("one of targets, scan, saved, join, save and report is expected, which are different jobs"),
         };
         Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 }, language })
     }
@@ -146,7 +153,7 @@ impl JobRequest {
     pub(crate) fn languages(&self) -> Vec<Option<Language>> {
         match &self.work {
             JobWork::Targets(targets) => targets.iter().map(|target| target.language).collect(),
-            JobWork::Scan(_) | JobWork::Saved(_) | JobWork::Join(_) | JobWork::Save(_) => Vec::new(),
+            JobWork::Scan(_) | JobWork::Saved(_) | JobWork::Join(_) | JobWork::Save(_) | JobWork::Report(_) => Vec::new(),
         }
     }
 
@@ -189,6 +196,14 @@ impl JobRequest {
             JobWork::Save(request) => {
                 Job::of_documents(move |give: Give<String>| save::save(&request, store, language.unwrap_or_default(), give))
             }
+            JobWork::Report(request) => Job::of_documents(move |give: Give<String>| {
+                let summary = match report::write(request, &*store, language.unwrap_or_default()) {
+                    Ok(summary) => summary,
+                    Err(error) => return give(Err(error)),
+                };
+                summary.rejected.iter().try_for_each(|error| give(Ok(to_json(error))))?;
+                give(Ok(to_json(&summary)))
+            }),
         }
     }
 }

@@ -82,11 +82,14 @@ fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> 
 
 /// The files with documents, in a fixed order: file systems list them in any order.
 fn documents_among(mut names: Vec<OsString>) -> Vec<OsString> {
-    names.retain(|name| {
-        Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
-    });
+    names.retain(|name| may_hold_documents(Path::new(name)));
     names.sort_unstable_by(|a, b| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
     names
+}
+
+/// Whether a file in a folder is taken for one with documents.
+pub(super) fn may_hold_documents(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
 }
 
 fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {

@@ -3,8 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
-
 use crate::advisory::releases::State;
 use crate::find::discovery::{Discovery, Source, Subject, WsusSetup};
 use crate::find::machine::Machine;
@@ -20,16 +18,17 @@ use crate::judge::version::{self, VersionCheck};
 use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
+use crate::values::coded::coded_names;
 use crate::values::error::Error;
 
-/// What a machine is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Role {
-    /// WSUS is installed.
-    Server,
-    /// It has a Windows Update log.
-    Client,
+coded_names! {
+    /// What a machine is.
+    pub enum Role {
+        /// WSUS is installed.
+        "server" => Server,
+        /// It has a Windows Update log.
+        "client" => Client,
+    }
 }
 
 /// The findings about one machine.

@@ -184,6 +184,9 @@ coded! {
         /// A machine about which nothing is certain: the code, the data and the text of the first reason.
         "machineIndeterminate" => MachineIndeterminate { reason: String, reason_data: Value, text: String },
 
+        /// A report that would replace the documents that it is made from, or lie among them.
+        "reportAmongResults" => ReportAmongResults {},
+
         // Saving documents.
 
         /// A folder that others own, or in which they can change files, where documents are to wait.
@@ -256,6 +259,7 @@ impl Problem {
             | Self::NotJsonObject {}
             | Self::InvalidOptions { .. }
             | Self::NoRoot {}
+            | Self::ReportAmongResults {}
             | Self::LineWithNul {}
             | Self::LineWithControl { .. }
             | Self::LineHalfQuoted {}
@@ -306,6 +310,8 @@ coded_names! {
         "saveDocument" => SaveDocument,
         /// Putting a document where it waits.
         "spoolDocument" => SpoolDocument,
+        /// Writing a report.
+        "writeReport" => WriteReport,
         /// Making or reading the folder in which documents wait.
         "openSpool" => OpenSpool,
     }

@@ -23,7 +23,7 @@ use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::plain_text::plain;
 use crate::values::problem::{Action, Place, Problem};
-use crate::values::time::LocalTime;
+use crate::values::time::{LocalTime, UtcTime};
 
 /// The sentences of a language.
 pub trait Words: Sync {
@@ -49,15 +49,126 @@ pub trait Words: Sync {
     fn standard_input(&self) -> &'static str;
 }
 
-/// The sentences of a language that only the command's reports need. They are separate so that the library of the C ABI, which prints no
-/// reports, does not carry them.
-pub trait ReportWords: Words {
+/// The sentences of a language for the report about many machines.
+pub trait PageWords: Words {
     /// A verdict as a headline, and its meaning in one sentence.
     fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str);
 
     /// The headline for a machine that could not be assessed.
     fn no_answer(&self) -> &'static str;
 
+    /// The result of joining a client's failures with a server's faults, as a headline.
+    fn join_result(&self, result: CorrelationResult) -> &'static str;
+
+    /// A heading, a column, or a sentence without data.
+    fn label(&self, label: Label) -> &'static str;
+
+    /// How many machines there are, and when and by what version of this program the report was made.
+    fn made(&self, machines: u64, time: &str, tool: &str) -> String;
+
+    /// How many clients hang on a server: those whose failures its log confirms, and those whose failures no log explains.
+    fn hanging(&self, confirmed: u64, unmatched: u64) -> String;
+
+    /// How many clients fail at a server for another reason.
+    fn refuted_clients(&self, count: u64) -> String;
+
+    /// How many failures there were, and from when to when.
+    fn failures_between(&self, count: u64, span: Option<(LocalTime, LocalTime)>) -> String;
+
+    /// How many failures there were at most in an hour or a day.
+    fn at_most(&self, count: u64, is_hour: bool) -> String;
+
+    /// How many failures are outside a timeline.
+    fn outside(&self, earlier: u64, later: u64) -> String;
+
+    /// For how many seconds a server's log goes on without a failure, and until when.
+    fn quiet(&self, seconds: i64, until: UtcTime) -> String;
+
+    /// How many things could not be read.
+    fn unread(&self, count: u64) -> String;
+
+    /// That only the first ones of a list are shown; other formats have them all.
+    fn first_of(&self, shown: usize, total: usize) -> String;
+
+    /// That there are more, which are not shown.
+    fn and_more(&self, count: u64) -> String;
+
+    /// That several documents claim these names.
+    fn repeated(&self, names: &str) -> String;
+}
+
+/// The words of the report about many machines that have no data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The report's title.
+    Title,
+    /// What to do today.
+    Today,
+    /// How many machines have which verdict.
+    Verdicts,
+    /// That nothing is to be done.
+    NothingToDo,
+    /// What to do about a server that has no document.
+    AssessServer,
+    /// A server that no log names.
+    UnnamedServer,
+    /// The failures over time.
+    Timeline,
+    /// By which clocks times are.
+    Clocks,
+    /// The servers.
+    Servers,
+    /// That there are none to show.
+    NoServers,
+    /// Which client failed at which server.
+    Clients,
+    /// That no client failed.
+    NoClients,
+    /// The machines.
+    Machines,
+    /// That no document is about a machine.
+    NoMachines,
+    /// What could not be read.
+    Errors,
+    /// That all could be read.
+    NoErrors,
+    /// What a report trusts.
+    Trust,
+    /// A field that filters a table.
+    Filter,
+    /// All verdicts.
+    All,
+    /// A column: a machine's name.
+    Name,
+    /// A column: the verdict.
+    Verdict,
+    /// A column: the first reason.
+    Why,
+    /// A column: the release and the version of WSUS.
+    Version,
+    /// A column: how many failures.
+    Failures,
+    /// A column: the first failure.
+    First,
+    /// A column: the last failure.
+    Last,
+    /// A column: a client.
+    Client,
+    /// A column: a server.
+    Server,
+    /// A column: what the server's log says.
+    Result,
+    /// A column: how many failures are confirmed.
+    Confirmed,
+    /// A column: how many are refuted.
+    Refuted,
+    /// A column: how many no log explains.
+    Unmatched,
+}
+
+/// The sentences of a language that only the command's reports need. They are separate so that the library of the C ABI, which prints no
+/// reports, does not carry them.
+pub trait ReportWords: PageWords {
     /// The heading of a part of a report.
     fn heading(&self, heading: Heading) -> &'static str;
 
@@ -72,9 +183,6 @@ pub trait ReportWords: Words {
 
     /// How many files or documents could not be read.
     fn rejected(&self, count: u64) -> String;
-
-    /// The result of joining a client's failures with a server's faults, as a headline.
-    fn join_result(&self, result: CorrelationResult) -> &'static str;
 
     /// A client and the server at which it failed, if a log names it.
     fn client_and_server(&self, client: &str, server: Option<&str>) -> String;
@@ -217,6 +325,14 @@ impl std::error::Error for Error {}
 
 /// The words of a language for reports.
 pub fn report_words(language: Language) -> &'static dyn ReportWords {
+    match language {
+        Language::English => &en::English,
+        Language::Korean => &ko::Korean,
+    }
+}
+
+/// The words of a language for the report about many machines.
+pub fn page_words(language: Language) -> &'static dyn PageWords {
     match language {
         Language::English => &en::English,
         Language::Korean => &ko::Korean,

@@ -1,5 +1,6 @@
 //! English.
 
+mod page;
 mod problems;
 mod reports;
 mod troubles;

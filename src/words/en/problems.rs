@@ -143,6 +143,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::DocumentNotContinued { input, cause } => {
             format!("the document that begins here is not continued in input {input}: {}.", or(cause, "there is nothing"))
         }
+        Problem::ReportAmongResults {} => {
+            "the report would replace the results that it is made from, or lie among them. Choose another file.".into()
+        }
         Problem::LogInconclusive {} => {
             "the document of this log shows no failure, but does not show that there was none: scan the log by itself to see why.".into()
         }
@@ -209,6 +212,7 @@ fn doing(action: Action) -> &'static str {
         Action::ReadServerLog => "reading the server's log",
         Action::FindOffice => "looking for Office 2003",
         Action::SaveDocument => "saving the document",
+        Action::WriteReport => "writing the report",
         Action::SpoolDocument => "putting a document into the spool",
         Action::OpenSpool => "opening the spool",
     }

@@ -9,27 +9,11 @@ use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, Ot
 use crate::recognise::server_scan::{OtherFault, ServerIncident, ServerScan};
 use crate::values::system_error;
 use crate::values::time::LocalTime;
-use crate::words::{Heading, ReportWords, error, is_inferred, list};
+use crate::words::{Heading, PageWords, ReportWords, error, is_inferred, list};
 use std::fmt::Display;
 use std::io;
 
 impl ReportWords for English {
-    fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str) {
-        match verdict {
-            Verdict::Affected => ("AFFECTED", "This WSUS server has the defect of advisory 954960, and it has struck."),
-            Verdict::Exposed => ("EXPOSED", "This WSUS server has the defect of advisory 954960."),
-            Verdict::Fixed => ("FIXED", "This WSUS server has the fix of advisory 954960."),
-            Verdict::NotAffected => ("NOT AFFECTED", "This WSUS release never had the defect of advisory 954960."),
-            Verdict::Blocked => ("BLOCKED", "This client has failed to synchronise in the way that advisory 954960 describes."),
-            Verdict::Clear => ("CLEAR", "This client does not show the failure of advisory 954960."),
-            Verdict::Indeterminate => ("INDETERMINATE", "It can't be said yet whether advisory 954960 applies to this machine."),
-        }
-    }
-
-    fn no_answer(&self) -> &'static str {
-        "NO ANSWER"
-    }
-
     fn heading(&self, heading: Heading) -> &'static str {
         match heading {
             Heading::Why => "Why",
@@ -73,14 +57,6 @@ impl ReportWords for English {
 
     fn rejected(&self, count: u64) -> String {
         format!("Files or documents that could not be read: {count}")
-    }
-
-    fn join_result(&self, result: CorrelationResult) -> &'static str {
-        match result {
-            CorrelationResult::Confirmed => "BLOCKED",
-            CorrelationResult::Refuted => "REFUTED",
-            CorrelationResult::Unmatched => "UNMATCHED",
-        }
     }
 
     fn client_and_server(&self, client: &str, server: Option<&str>) -> String {
@@ -218,7 +194,7 @@ impl ReportWords for English {
     }
 }
 
-fn machines(count: u64) -> String {
+pub(super) fn machines(count: u64) -> String {
     format!("{count} machine{}", plural(count))
 }
 
@@ -248,6 +224,6 @@ fn incident(line: u64, time: impl Display, fault_id: &Option<String>, detail: Op
     list([format!("line {line}: {time}"), fault].into_iter().chain(detail))
 }
 
-fn plural(count: u64) -> &'static str {
+pub(super) fn plural(count: u64) -> &'static str {
     if count == 1 { "" } else { "s" }
 }

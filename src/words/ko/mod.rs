@@ -1,5 +1,6 @@
 //! Korean, in the terms of the advisory's Korean edition.
 
+mod page;
 mod problems;
 mod reports;
 mod troubles;

@@ -137,6 +137,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::DocumentNotContinued { input, cause } => {
             format!("여기에서 시작하는 문서가 입력 {input}에서 이어지지 않습니다: {}.", or(cause, "내용 없음"))
         }
+        Problem::ReportAmongResults {} => {
+            "보고서가 원본 결과를 덮어쓰거나 결과 사이에 놓이게 됩니다. 다른 파일을 지정하십시오.".into()
+        }
         Problem::LogInconclusive {} => {
             "이 로그의 문서에는 실패가 없지만, 실패가 없었다는 것도 나타나 있지 않습니다. 이유를 확인하려면 그 로그만 따로 검사하십시오.".into()
         }
@@ -199,6 +202,7 @@ fn doing(action: Action) -> &'static str {
         Action::ReadServerLog => "서버 로그 읽기",
         Action::FindOffice => "Office 2003 찾기",
         Action::SaveDocument => "문서 저장",
+        Action::WriteReport => "보고서 쓰기",
         Action::SpoolDocument => "대기 폴더에 문서 넣기",
         Action::OpenSpool => "대기 폴더 열기",
     }

@@ -9,27 +9,11 @@ use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, Ot
 use crate::recognise::server_scan::{OtherFault, ServerIncident, ServerScan};
 use crate::values::system_error;
 use crate::values::time::LocalTime;
-use crate::words::{Heading, ReportWords, error, is_inferred, list};
+use crate::words::{Heading, PageWords, ReportWords, error, is_inferred, list};
 use std::fmt::Display;
 use std::io;
 
 impl ReportWords for Korean {
-    fn verdict(&self, verdict: Verdict) -> (&'static str, &'static str) {
-        match verdict {
-            Verdict::Affected => ("영향 받음", "이 WSUS 서버에는 권고 954960의 문제점이 있으며, 실제로 발생했습니다."),
-            Verdict::Exposed => ("노출됨", "이 WSUS 서버에는 권고 954960의 문제점이 있습니다."),
-            Verdict::Fixed => ("수정됨", "이 WSUS 서버에는 권고 954960의 수정이 적용되어 있습니다."),
-            Verdict::NotAffected => ("영향 없음", "이 WSUS 릴리스에는 권고 954960의 문제점이 없었습니다."),
-            Verdict::Blocked => ("차단됨", "이 클라이언트의 동기화가 권고 954960에 설명된 방식으로 실패했습니다."),
-            Verdict::Clear => ("이상 없음", "이 클라이언트에는 권고 954960의 실패가 나타나지 않습니다."),
-            Verdict::Indeterminate => ("판정 불가", "이 컴퓨터가 권고 954960에 해당하는지 아직 판정할 수 없습니다."),
-        }
-    }
-
-    fn no_answer(&self) -> &'static str {
-        "응답 없음"
-    }
-
     fn heading(&self, heading: Heading) -> &'static str {
         match heading {
             Heading::Why => "이유",
@@ -71,14 +55,6 @@ impl ReportWords for Korean {
 
     fn rejected(&self, count: u64) -> String {
         format!("읽을 수 없었던 파일 또는 문서: {count}개")
-    }
-
-    fn join_result(&self, result: CorrelationResult) -> &'static str {
-        match result {
-            CorrelationResult::Confirmed => "차단됨",
-            CorrelationResult::Refuted => "다른 원인",
-            CorrelationResult::Unmatched => "미확인",
-        }
     }
 
     fn client_and_server(&self, client: &str, server: Option<&str>) -> String {
