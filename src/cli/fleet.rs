@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wsus954960::internals::document::{Assessment, ErrorDocument, Join, Progress};
-use wsus954960::internals::fleet::report::{self as fleet_report, ReportRequest};
 use wsus954960::internals::fleet::join::{Servers, client_of, doubts};
+use wsus954960::internals::fleet::report::{self as fleet_report, ReportRequest};
 use wsus954960::internals::fleet::saved::SavedDocument;
 use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::fleet::{Answer, Job, Limits, Next, summary};

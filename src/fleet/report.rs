@@ -18,7 +18,7 @@ use crate::deliver::store::Store;
 use crate::deliver::write_file;
 use crate::document::{
     Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Remediation, Report, ReportClient, ReportMachine,
-    ReportServer, Role, ServerLog, Summary, Tool,
+    ReportServer, Role, ServerLog, Summary, Tool, Verdict,
 };
 use crate::fleet::join::{Servers, client_of};
 use crate::fleet::saved::{Saved, SavedDocument};
@@ -382,7 +382,9 @@ impl Making {
         let show = |hours: &Hours| axis.and_then(|axis| axis.show(hours));
         let mut servers: Vec<ReportServer> =
             servers.into_values().map(|(server, hours)| ReportServer { timeline: show(&hours), ..server }).collect();
-        servers.sort_by_key(|server| Reverse((server.hanging_clients(), server.failure_count)));
+        let urgency =
+            |server: &ReportServer| (server.hanging_clients(), server.verdict == Some(Verdict::Affected), server.failure_count);
+        servers.sort_by_key(|server| Reverse(urgency(server)));
         let servers_omitted = servers.len().saturating_sub(SERVERS) as u64;
         servers.truncate(SERVERS);
         Report {

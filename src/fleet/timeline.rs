@@ -122,7 +122,12 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_wrong_by_years_does_not_stretch_the_axis() {
-        let wrong = shown(&[("1601-01-01T00:00:00", 1), ("2008-06-13T19:59:56", 5), ("2008-06-16T19:59:56", 5), ("9999-12-31T23:00:00", 2)]);
+        let wrong = shown(&[
+            ("1601-01-01T00:00:00", 1),
+            ("2008-06-13T19:59:56", 5),
+            ("2008-06-16T19:59:56", 5),
+            ("9999-12-31T23:00:00", 2),
+        ]);
         assert_eq!(wrong.start.to_string(), "2008-06-13T00:00:00.000");
         assert_eq!((wrong.counts, wrong.earlier, wrong.later), (vec![5, 0, 0, 5], 1, 2));
     }

@@ -129,9 +129,9 @@ impl Page<'_> {
                         li {
                             p {
                                 a href={ "#server-" (number) } { b { bdi { (self.name(server)) } } } ": "
-                                (words.hanging(server.confirmed_clients, server.unmatched_clients))
+                                (words.hanging(server.confirmed_clients, server.unmatched_clients)) ". "
+                                (self.first_remedy(server))
                             }
-                            (self.remedies(server))
                         }
                     }
                 }
@@ -148,7 +148,7 @@ impl Page<'_> {
         let last = report.servers.iter().filter_map(|server| server.last_time).max();
         let count = report.servers.iter().map(|server| server.failure_count).sum();
         html! {
-            p { (words.failures_between(count, first.zip(last))) }
+            p { (self.failures(count, first, last)) }
             @if let Some(timeline) = &report.timeline { (self.chart(timeline)) p.soft { (words.label(Label::Clocks)) } }
         }
     }
@@ -165,7 +165,7 @@ impl Page<'_> {
             time.format(if is_hour { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" }).to_string()
         };
         // Bars of one step would be as wide as the page.
-        let steps = timeline.counts.len().max(24);
+        let steps = timeline.counts.len().max(12);
         let label = words.at_most(highest, is_hour);
         let end = time(timeline.counts.len().saturating_sub(1));
         html! {
@@ -218,8 +218,12 @@ impl Page<'_> {
                     }
                 }
                 @if server.refuted_clients > 0 { p { (words.refuted_clients(server.refuted_clients)) } }
-                @if server.failure_count > 0 { p { (words.failures_between(server.failure_count, server.first_time.zip(server.last_time))) } }
-                @if let Some((seconds, until)) = server.quiet_seconds.zip(server.log_until) { p { (words.quiet(seconds, until)) } }
+                @if server.failure_count > 0 {
+                    p {
+                        (self.failures(server.failure_count, server.first_time, server.last_time))
+                        @if let Some((hours, until)) = quiet_hours(server) { "; " (words.quiet(hours, &until)) }
+                    }
+                }
                 @if let Some(timeline) = &server.timeline { (self.chart(timeline)) }
             }
         }
@@ -342,15 +346,27 @@ impl Page<'_> {
         }
     }
 
+    /// How many failures there were, and from when to when.
+    fn failures(&self, count: u64, first: Option<LocalTime>, last: Option<LocalTime>) -> String {
+        let (first, last) = (short(first), short(last));
+        self.words.failures_between(count, Some((first.as_str(), last.as_str())).filter(|_| !last.is_empty()))
+    }
+
     /// A server's name.
     fn name<'b>(&'b self, server: &'b ReportServer) -> &'b str {
         server.name.as_deref().unwrap_or(self.words.label(Label::UnnamedServer))
     }
 
+    /// The first thing to do about a server.
+    fn first_remedy(&self, server: &ReportServer) -> String {
+        let remedy = server.remediation.first().filter(|_| server.verdict.is_some());
+        remedy.map_or_else(|| self.words.label(Label::AssessServer).to_owned(), |remedy| self.words.remedy(*remedy))
+    }
+
     /// What to do about a server, with links to where Microsoft describes it.
     fn remedies(&self, server: &ReportServer) -> Markup {
         let remedy = |remedy: Remedy| {
-            html! { li { (self.words.remedy(remedy)) @if let Some(url) = remedy.url() { " " a href=(url) { (url) } } } }
+            html! { li { (self.words.remedy(remedy)) @if let Some(url) = remedy.url() { " " a href=(url) { (url.trim_start_matches("https://")) } } } }
         };
         html! {
             @if server.verdict.is_none() { p { (self.words.label(Label::AssessServer)) } }
@@ -396,6 +412,12 @@ fn join_tone(result: CorrelationResult) -> &'static str {
 fn version(release: Option<Release>, version: Option<FileVersion>) -> String {
     let parts = [release.map(|release| release.name().to_owned()), version.map(|version| version.to_string())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// For how many hours a server's log goes on after its last failure, and until when.
+fn quiet_hours(server: &ReportServer) -> Option<(u64, String)> {
+    let hours = u64::try_from(server.quiet_seconds?).ok()? / 3600;
+    Some((hours, short(Some(LocalTime(server.log_until?.0.naive_utc()))))).filter(|_| hours > 0)
 }
 
 /// A time without its fraction, in which it can be sorted as text.

@@ -23,7 +23,7 @@ use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::plain_text::plain;
 use crate::values::problem::{Action, Place, Problem};
-use crate::values::time::{LocalTime, UtcTime};
+use crate::values::time::LocalTime;
 
 /// The sentences of a language.
 pub trait Words: Sync {
@@ -73,7 +73,7 @@ pub trait PageWords: Words {
     fn refuted_clients(&self, count: u64) -> String;
 
     /// How many failures there were, and from when to when.
-    fn failures_between(&self, count: u64, span: Option<(LocalTime, LocalTime)>) -> String;
+    fn failures_between(&self, count: u64, span: Option<(&str, &str)>) -> String;
 
     /// How many failures there were at most in an hour or a day.
     fn at_most(&self, count: u64, is_hour: bool) -> String;
@@ -81,8 +81,8 @@ pub trait PageWords: Words {
     /// How many failures are outside a timeline.
     fn outside(&self, earlier: u64, later: u64) -> String;
 
-    /// For how many seconds a server's log goes on without a failure, and until when.
-    fn quiet(&self, seconds: i64, until: UtcTime) -> String;
+    /// For how many hours a server's log goes on without a failure, and until when.
+    fn quiet(&self, hours: u64, until: &str) -> String;
 
     /// How many things could not be read.
     fn unread(&self, count: u64) -> String;

@@ -21,7 +21,10 @@ mod job;
 mod places;
 mod verdict;
 
+#[cfg(unix)]
+mod browser;
 mod delivery;
+mod report;
 mod saved;
 
 mod abi;

@@ -4,7 +4,6 @@ use super::English;
 use super::reports::{machines, plural};
 use crate::judge::correlate::CorrelationResult;
 use crate::judge::verdict::Verdict;
-use crate::values::time::{LocalTime, UtcTime};
 use crate::words::{Label, PageWords};
 
 impl PageWords for English {
@@ -92,7 +91,7 @@ impl PageWords for English {
         format!("clients that fail there for another reason, as its log says: {count}")
     }
 
-    fn failures_between(&self, count: u64, span: Option<(LocalTime, LocalTime)>) -> String {
+    fn failures_between(&self, count: u64, span: Option<(&str, &str)>) -> String {
         let failures = format!("{count} failure{}", plural(count));
         match span {
             Some((first, last)) if first == last => format!("{failures}, at {last}"),
@@ -109,13 +108,9 @@ impl PageWords for English {
         format!("not in the picture: {earlier} earlier, {later} later")
     }
 
-    fn quiet(&self, seconds: i64, until: UtcTime) -> String {
-        let (days, hours) = (seconds / 86_400, seconds % 86_400 / 3_600);
-        let length = match days {
-            0 => format!("{hours} hour{}", plural(hours.unsigned_abs())),
-            _ => format!("{days} day{}", plural(days.unsigned_abs())),
-        };
-        format!("after the last one its log goes on for {length}, until {until}, without a failure")
+    fn quiet(&self, hours: u64, until: &str) -> String {
+        let (length, unit) = if hours < 48 { (hours, "hour") } else { (hours / 24, "day") };
+        format!("no more for {length} {unit}{}, until the end of its log: {until} UTC", plural(length))
     }
 
     fn unread(&self, count: u64) -> String {

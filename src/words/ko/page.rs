@@ -3,7 +3,6 @@
 use super::Korean;
 use crate::judge::correlate::CorrelationResult;
 use crate::judge::verdict::Verdict;
-use crate::values::time::{LocalTime, UtcTime};
 use crate::words::{Label, PageWords};
 
 impl PageWords for Korean {
@@ -90,7 +89,7 @@ impl PageWords for Korean {
         format!("서버 로그에 따르면 다른 원인으로 실패한 클라이언트: {count}대")
     }
 
-    fn failures_between(&self, count: u64, span: Option<(LocalTime, LocalTime)>) -> String {
+    fn failures_between(&self, count: u64, span: Option<(&str, &str)>) -> String {
         match span {
             Some((first, last)) if first == last => format!("실패 {count}회({last})"),
             Some((first, last)) => format!("실패 {count}회({first}~{last})"),
@@ -106,10 +105,9 @@ impl PageWords for Korean {
         format!("그림에 없는 실패: 이전 {earlier}회, 이후 {later}회")
     }
 
-    fn quiet(&self, seconds: i64, until: UtcTime) -> String {
-        let (days, hours) = (seconds / 86_400, seconds % 86_400 / 3_600);
-        let length = if days == 0 { format!("{hours}시간") } else { format!("{days}일") };
-        format!("마지막 실패 후 {length} 동안 서버 로그에 실패가 없음(로그의 끝: {until})")
+    fn quiet(&self, hours: u64, until: &str) -> String {
+        let length = if hours < 48 { format!("{hours}시간") } else { format!("{}일", hours / 24) };
+        format!("그 후 서버 로그의 끝({until} UTC)까지 {length} 동안 실패 없음")
     }
 
     fn unread(&self, count: u64) -> String {
