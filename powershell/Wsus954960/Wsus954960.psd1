@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('Wsus954960.format.ps1xml')
     FunctionsToExport    = @(
+        'Export-Wsus954960Report'
         'Get-Wsus954960Version'
         'Import-Wsus954960Result'
         'Join-Wsus954960Result'

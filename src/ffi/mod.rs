@@ -160,6 +160,10 @@ pub type wsus954960_job = u64;
 /// the folder `to`: each machine's last one as `NAME.json`. Each becomes a delivery document, and so does what earlier jobs left in the spool
 /// for that folder, which goes first. `spool` may be missing. What can't be saved, and what is wrong with the spool, are error documents.
 ///
+/// `{"report": {"files": […], "texts": ["…", …], "output": "report.html", "format": "html"}}` writes a report on saved documents to the file
+/// `output`, in place of an older one: a page (`html`), a table (`csv`) or a report document (`json`). Without `format` the file's name
+/// decides. What can't be read becomes an error document, a hundred of them at most, and when the file is written a summary document follows.
+///
 /// On WSUS954960_OK `*job` becomes the job and `*json` NULL. On any other status `*job` becomes 0 and `*json` the error document.
 ///
 /// # Safety
@@ -194,8 +198,8 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
 /// Waits for the next document of a job, `timeout_ms` milliseconds at most: 0 asks without waiting, 0xFFFFFFFF waits 49 days.
 ///
 /// On WSUS954960_OK `*json` is a document of any kind (`kind` tells): the answer for a target, an assessment, version, clientLog,
-/// serverLog or error document (not found, timed out, cancelled); a progress document; a saved document; a join; a delivery; or an error
-/// document in place of one of the last three. Answers for targets have `index`, the target's place in `targets` or `files` from 0. Each target
+/// serverLog or error document (not found, timed out, cancelled); a progress document; a saved document; a join; a delivery; the summary of
+/// a report; or an error document in place of one of the last four. Answers for targets have `index`, the target's place in `targets` or `files` from 0. Each target
 /// has exactly one, in the order in which they are done. On WSUS954960_NOTHING_YET and WSUS954960_FINISHED `*json` is NULL.
 ///
 /// Any other status is about the call (a number that is not a job's, NULL for json): `*json` is an error document about it, and nothing

@@ -106,6 +106,7 @@
         @{ Name = 'a server''s log'; Command = { Search-Wsus954960ServerLog -Path "$fixtures/advisory/server.txt" -MaxIncidents 3 } }
         @{ Name = 'saved results'; Command = { Import-Wsus954960Result -Path $fixtures } }
         @{ Name = 'results to join'; Command = { '{}' | Join-Wsus954960Result } }
+        @{ Name = 'a report'; Command = { '{}' | Export-Wsus954960Report -OutputPath "$TestDrive/report.html" } }
         @{ Name = 'results to save'; Command = { '{}' | Save-Wsus954960Result -Path $TestDrive -SpoolPath "$TestDrive/spool" } }
     ) {
         $given = [System.Collections.Generic.List[string]]::new()

@@ -37,6 +37,8 @@ function Get-Wsus954960Version {
     .LINK
     Join-Wsus954960Result
     .LINK
+    Export-Wsus954960Report
+    .LINK
     Search-Wsus954960ClientLog
     .LINK
     Search-Wsus954960ServerLog

@@ -37,6 +37,8 @@ function Import-Wsus954960Result {
     .LINK
     Join-Wsus954960Result
     .LINK
+    Export-Wsus954960Report
+    .LINK
     Get-Wsus954960Version
     .LINK
     Search-Wsus954960ClientLog

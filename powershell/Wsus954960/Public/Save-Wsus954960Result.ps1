@@ -41,6 +41,8 @@ function Save-Wsus954960Result {
     .LINK
     Join-Wsus954960Result
     .LINK
+    Export-Wsus954960Report
+    .LINK
     Get-Wsus954960Version
     .LINK
     Search-Wsus954960ClientLog

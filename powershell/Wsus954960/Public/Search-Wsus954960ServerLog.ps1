@@ -41,6 +41,8 @@ function Search-Wsus954960ServerLog {
     .LINK
     Join-Wsus954960Result
     .LINK
+    Export-Wsus954960Report
+    .LINK
     Get-Wsus954960Version
     .LINK
     Search-Wsus954960ClientLog

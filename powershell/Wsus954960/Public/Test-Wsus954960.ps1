@@ -71,6 +71,8 @@ function Test-Wsus954960 {
     .LINK
     Join-Wsus954960Result
     .LINK
+    Export-Wsus954960Report
+    .LINK
     Get-Wsus954960Version
     .LINK
     Search-Wsus954960ClientLog
