@@ -143,6 +143,8 @@ pub struct ReportMachine {
     pub exception_count: u64,
     /// The last one.
     pub last_exception: Option<UtcTime>,
+    /// How far its server's logs go.
+    pub log_until: Option<UtcTime>,
     /// How many errors its document has.
     pub error_count: u64,
 }

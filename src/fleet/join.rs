@@ -124,12 +124,17 @@ impl Servers {
 
 fn finished(mut join: Join) -> Join {
     join.failure_count = join.confirmed_count + join.refuted_count + join.unmatched_count;
-    join.result = match (join.confirmed_count, join.unmatched_count) {
+    join.result = result(join.confirmed_count, join.unmatched_count);
+    join
+}
+
+/// The result of all failures of a client at a server: how many are confirmed, and how many nobody explains.
+pub(super) fn result(confirmed: u64, unmatched: u64) -> CorrelationResult {
+    match (confirmed, unmatched) {
         (1.., _) => CorrelationResult::Confirmed,
         (0, 1..) => CorrelationResult::Unmatched,
         (0, 0) => CorrelationResult::Refuted,
-    };
-    join
+    }
 }
 
 impl Servers {

@@ -5,7 +5,7 @@
 //! to do comes from this program's own words.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::document::{
     Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Remediation, Report, ReportClient, ReportMachine,
     ReportServer, Role, ServerLog, Summary, Tool, Verdict,
 };
-use crate::fleet::join::{Servers, client_of};
+use crate::fleet::join::{self, Servers, client_of};
 use crate::fleet::saved::{Saved, SavedDocument};
 use crate::fleet::sources::{Sources, may_hold_documents};
 use crate::fleet::summary::summarise;
@@ -111,14 +111,14 @@ pub fn report(sources: &Sources) -> Report {
 }
 
 /// A server as logs name it: by its own name, and by the address that clients call.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default)]
 struct Named {
     server: Option<String>,
     url: Option<String>,
 }
 
 /// Which server it is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug)]
 enum Identity {
     /// The one of a document: its row.
     Machine(usize),
@@ -126,12 +126,6 @@ enum Identity {
     Named(String),
     /// One that no log names.
     Unknown,
-}
-
-/// A server with a document of its own.
-struct Machine {
-    row: usize,
-    log_until: Option<UtcTime>,
 }
 
 #[derive(Default)]
@@ -143,11 +137,12 @@ struct Making {
     errors_omitted: u64,
     /// What servers' logs say about faults.
     servers: Servers,
-    /// The servers that have documents, by their names in small letters.
-    server_machines: HashMap<String, Machine>,
+    /// The rows of the servers that have documents, by their names in small letters.
+    server_rows: HashMap<String, usize>,
     /// The servers that logs name, and their failures.
     named: Vec<(Named, Failures)>,
-    numbers: HashMap<Named, usize>,
+    /// The places in `named`, by what `Debug` shows.
+    numbers: HashMap<String, usize>,
     hours: usize,
     /// Clients, and the number of their server among `named`.
     clients: Vec<(usize, ReportClient)>,
@@ -185,13 +180,11 @@ impl Making {
         assessment.errors.iter().for_each(|error| self.add_error(error.clone().of_machine(name)));
         let row = row(assessment);
         if assessment.roles.contains(&Role::Server) {
-            let log_until = assessment.server_logs.iter().filter_map(|log| log.last_time).max();
-            let machine = Machine { row: self.machines.len(), log_until };
             // Of several documents about one server, the worst counts: a better one may be older, or forged.
             let rank = |compliant: Option<bool>| [Some(true), None, Some(false)].iter().position(|known| *known == compliant);
-            match self.server_machines.get(&row.name.to_lowercase()) {
-                Some(known) if rank(self.machines[known.row].compliant) >= rank(row.compliant) => {}
-                _ => _ = self.server_machines.insert(row.name.to_lowercase(), machine),
+            match self.server_rows.get(&row.name.to_lowercase()) {
+                Some(known) if rank(self.machines[*known].compliant) >= rank(row.compliant) => {}
+                _ => _ = self.server_rows.insert(row.name.to_lowercase(), self.machines.len()),
             }
             self.add_exceptions(name, &assessment.server_logs);
         } else {
@@ -221,21 +214,24 @@ impl Making {
     /// The number of a server. Those beyond the limit count as one without a name.
     fn number(&mut self, server: Option<&str>, url: Option<&str>) -> usize {
         let named = Named { server: server.map(|name| clipped(name, NAME)), url: url.map(|url| clipped(url, NAME)) };
-        let is_full = self.named.len() >= SERVERS * 2;
-        if let Some(number) = self.numbers.get(&named) {
+        let key = format!("{named:?}");
+        if let Some(number) = self.numbers.get(&key) {
             return *number;
         }
-        let named = if is_full { Named::default() } else { named };
-        *self.numbers.entry(named.clone()).or_insert_with(|| {
-            self.named.push((named, Failures::default()));
-            self.named.len() - 1
-        })
+        let number = self.named.len();
+        if number > SERVERS * 2 {
+            return self.numbers.get(&format!("{:?}", Named::default())).copied().unwrap_or_default();
+        }
+        // The last one is for all others.
+        self.named.push((if number < SERVERS * 2 { named } else { Named::default() }, Failures::default()));
+        self.numbers.insert(key, number);
+        number
     }
 
     fn add_failure(&mut self, number: usize, time: LocalTime) {
         let failures = &mut self.named[number].1;
         self.hours += usize::from(failures.hours.add(time.0, self.hours >= HOURS));
-        failures.count += 1;
+        failures.count = failures.count.saturating_add(1);
         failures.first = Some(failures.first.map_or(time, |first| first.min(time)));
         failures.last = failures.last.max(Some(time));
     }
@@ -253,11 +249,11 @@ impl Making {
                 self.add_failure(number, LocalTime(incident.time.0.naive_utc()));
             }
         }
-        self.named[number].1.count += logs.iter().map(|log| log.incidents_omitted).sum::<u64>();
+        self.add_uncounted(number, logs.iter().map(|log| log.incidents_omitted));
     }
 
     fn second_pass(&mut self, name: &str, logs: &[ClientLog]) {
-        let Self { servers, clients, .. } = self;
+        let servers = &self.servers;
         let joins = servers.join(name, logs);
         // What the server's log confirms is counted there, and what it refutes is another problem.
         let mut unexplained = Vec::new();
@@ -267,39 +263,47 @@ impl Making {
                 unexplained.push((server, failure.incident.server_url.clone(), failure.incident.time));
             }
         });
-        clients.reserve(joins.len());
+        // Where failures were that the document does not show, only the others can tell.
+        let last = logs.iter().flat_map(|log| &log.incidents).next_back();
+        let last = last.and_then(|incident| incident.server_url.as_deref());
         for join in joins {
-            let number = self.number(join.server.as_deref(), join.server_url.as_deref());
+            let is_named = join.server.is_some() || join.server_url.is_some();
+            let number = self.number(join.server.as_deref(), if is_named { join.server_url.as_deref() } else { last });
             self.clients.push((number, client(join)));
         }
         for (server, url, time) in unexplained {
             let number = self.number(server.as_deref(), url.as_deref());
             self.add_failure(number, time);
         }
-        let omitted = logs.iter().map(|log| log.incidents_omitted).sum::<u64>();
-        if omitted > 0 {
-            let number = self.number(None, None);
-            self.named[number].1.count += omitted;
+        if logs.iter().any(|log| log.incidents_omitted > 0) {
+            let number = self.number(None, last);
+            self.add_uncounted(number, logs.iter().map(|log| log.incidents_omitted));
         }
+    }
+
+    /// Failures that a document counts, but does not show.
+    fn add_uncounted(&mut self, number: usize, counts: impl Iterator<Item = u64>) {
+        let failures = &mut self.named[number].1;
+        failures.count = total(counts.chain([failures.count]));
     }
 
     /// Which server each of `named` is.
     fn identities(&self) -> Vec<Identity> {
-        let machine = |name: &str| self.server_machines.get(&name.to_lowercase()).map(|machine| machine.row);
+        let machine = |name: &str| self.server_rows.get(&name.to_lowercase()).copied();
         // Whose fault a client got from an address, its server is there.
-        let mut addresses: HashMap<&str, usize> = HashMap::new();
-        let mut logs: HashMap<&str, &str> = HashMap::new();
-        for (named, _) in &self.named {
+        let mut addresses: HashMap<String, usize> = HashMap::new();
+        let mut logs: HashMap<String, usize> = HashMap::new();
+        for (number, (named, _)) in self.named.iter().enumerate() {
             if let (Some(server), Some(url)) = (&named.server, &named.url) {
                 match machine(server) {
-                    Some(row) => _ = addresses.entry(url).or_insert(row),
-                    None => _ = logs.entry(server).or_insert(url),
+                    Some(row) => _ = addresses.insert(url.clone(), row),
+                    None => _ = logs.insert(server.clone(), number),
                 }
             }
         }
         let identity = |named: &Named| {
             let (server, url) = (named.server.as_deref(), named.url.as_deref());
-            let url = url.or_else(|| logs.get(server?).copied());
+            let url = url.or_else(|| self.named[*logs.get(server?)?].0.url.as_deref());
             let host = url.map(host);
             let row = server
                 .and_then(machine)
@@ -325,8 +329,7 @@ impl Making {
             Identity::Named(name) => Some(name.clone()),
             Identity::Machine(_) | Identity::Unknown => row.map(|row| row.name.clone()),
         };
-        let machine = row.and_then(|row| self.server_machines.get(&row.name.to_lowercase()));
-        let log_until = machine.and_then(|machine| machine.log_until);
+        let log_until = row.and_then(|row| row.log_until);
         let quiet = log_until.zip(row.and_then(|row| row.last_exception)).map(|(until, last)| (until.0 - last.0).num_seconds());
         ReportServer {
             name,
@@ -347,30 +350,45 @@ impl Making {
         }
     }
 
-    fn finish(mut self, summary: Summary) -> Report {
+    fn finish(self, summary: Summary) -> Report {
         let identities = self.identities();
-        let mut servers: BTreeMap<&Identity, (ReportServer, Hours)> = BTreeMap::new();
         // Those that need something are there even if nothing is known to fail at them.
-        let rows = self.server_machines.values().map(|machine| machine.row);
-        let unsolved: Vec<Identity> =
-            rows.filter(|row| self.machines[*row].compliant != Some(true)).map(Identity::Machine).collect();
-        for identity in &unsolved {
-            servers.insert(identity, (self.server(identity), Hours::default()));
-        }
+        let rows = (0..self.machines.len()).filter(|row| self.machines[*row].compliant != Some(true));
+        let rows = rows.filter(|row| self.server_rows.get(&self.machines[*row].name.to_lowercase()) == Some(row));
+        let unsolved: Vec<Identity> = rows.map(Identity::Machine).collect();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut found: Vec<(ReportServer, Hours)> = Vec::new();
+        let place = |identity: &Identity| {
+            *places.entry(format!("{identity:?}")).or_insert_with(|| {
+                found.push((self.server(identity), Hours::default()));
+                found.len() - 1
+            })
+        };
+        let placed: Vec<usize> = identities.iter().chain(&unsolved).map(place).collect();
         let mut all = Hours::default();
-        for ((named, failures), identity) in self.named.iter().zip(&identities) {
-            let (server, hours) = servers.entry(identity).or_insert_with(|| (self.server(identity), Hours::default()));
+        for ((named, failures), place) in self.named.iter().zip(&placed) {
+            let (server, hours) = &mut found[*place];
             if server.urls.len() < URLS {
                 server.urls.extend(named.url.clone());
             }
-            server.failure_count += failures.count;
+            server.failure_count = total([server.failure_count, failures.count].into_iter());
             server.first_time = server.first_time.into_iter().chain(failures.first).min();
             server.last_time = server.last_time.max(failures.last);
             hours.extend(&failures.hours);
             all.extend(&failures.hours);
         }
-        for (number, client) in &mut self.clients {
-            let Some((server, _)) = servers.get_mut(&identities[*number]) else { continue };
+        // A client may have failed at a server by several addresses, and at times with its log's confirmation.
+        let mut clients: Vec<(usize, ReportClient)> = Vec::new();
+        for (number, client) in self.clients {
+            let place = placed[number];
+            let known = clients.iter_mut().rev().take_while(|(_, other)| other.name == client.name);
+            match known.into_iter().find(|(other, _)| *other == place) {
+                Some((_, known)) => add(known, &client),
+                None => clients.push((place, client)),
+            }
+        }
+        for (place, client) in &mut clients {
+            let (server, _) = &mut found[*place];
             client.server.clone_from(&server.name);
             match client.result {
                 CorrelationResult::Confirmed => server.confirmed_clients += 1,
@@ -380,20 +398,29 @@ impl Making {
         }
         let axis = Axis::of(&all);
         let show = |hours: &Hours| axis.and_then(|axis| axis.show(hours));
-        let mut servers: Vec<ReportServer> =
-            servers.into_values().map(|(server, hours)| ReportServer { timeline: show(&hours), ..server }).collect();
-        let urgency =
-            |server: &ReportServer| (server.hanging_clients(), server.verdict == Some(Verdict::Affected), server.failure_count);
-        servers.sort_by_key(|server| Reverse(urgency(server)));
-        let servers_omitted = servers.len().saturating_sub(SERVERS) as u64;
-        servers.truncate(SERVERS);
+        // A heap, because the code for sorting is ten times as large, and the library of the C ABI has all of this.
+        let mut order: BinaryHeap<(u64, bool, u64, Reverse<usize>)> = BinaryHeap::new();
+        for (place, (server, _)) in found.iter().enumerate() {
+            order.push((
+                server.hanging_clients(),
+                server.verdict == Some(Verdict::Affected),
+                server.failure_count,
+                Reverse(place),
+            ));
+        }
+        let mut servers = Vec::new();
+        while let Some((.., Reverse(place))) = order.pop().filter(|_| servers.len() < SERVERS) {
+            let (server, hours) = &found[place];
+            servers.push(ReportServer { timeline: show(hours), ..server.clone() });
+        }
+        let servers_omitted = (found.len() - servers.len()) as u64;
         Report {
             header: Header::of::<Report>(),
             time: UtcTime(Utc::now()),
             summary,
             servers,
             servers_omitted,
-            clients: self.clients.into_iter().map(|(_, client)| client).collect(),
+            clients: clients.into_iter().map(|(_, client)| client).collect(),
             timeline: show(&all),
             machines: self.machines,
             repeated_names: self.repeated_names,
@@ -420,10 +447,11 @@ fn row(assessment: &Assessment) -> ReportMachine {
         why: assessment.reasons.first().map_or(String::new(), |reason| clipped(&reason.text, REASON)),
         remediation: assessment.remediation.iter().filter_map(Remediation::meaning).take(Remedy::ALL.len()).collect(),
         server_url: last.and_then(|incident| incident.server_url.as_ref()).map(|url| clipped(url, NAME)),
-        failure_count: assessment.client_logs.iter().map(|log| log.incident_count).sum(),
+        failure_count: total(assessment.client_logs.iter().map(|log| log.incident_count)),
         last_failure: last.map(|incident| incident.time),
-        exception_count: assessment.server_logs.iter().map(|log| log.incident_count).sum(),
+        exception_count: total(assessment.server_logs.iter().map(|log| log.incident_count)),
         last_exception: exceptions.map(|incident| incident.time).max(),
+        log_until: assessment.server_logs.iter().filter_map(|log| log.last_time).max(),
         error_count: assessment.errors.len() as u64,
     }
 }
@@ -449,6 +477,7 @@ fn unanswered(error: &ErrorDocument) -> ReportMachine {
         last_failure: None,
         exception_count: 0,
         last_exception: None,
+        log_until: None,
         error_count: 1,
     }
 }
@@ -464,6 +493,21 @@ fn client(join: Join) -> ReportClient {
         first_time: join.first_time,
         last_time: join.last_time,
     }
+}
+
+/// Adds the failures of the same client at the same server.
+fn add(client: &mut ReportClient, more: &ReportClient) {
+    client.confirmed_count = total([client.confirmed_count, more.confirmed_count].into_iter());
+    client.refuted_count = total([client.refuted_count, more.refuted_count].into_iter());
+    client.unmatched_count = total([client.unmatched_count, more.unmatched_count].into_iter());
+    client.result = join::result(client.confirmed_count, client.unmatched_count);
+    client.first_time = client.first_time.into_iter().chain(more.first_time).min();
+    client.last_time = client.last_time.max(more.last_time);
+}
+
+/// The sum, for which a foreign document may have any numbers.
+fn total(numbers: impl Iterator<Item = u64>) -> u64 {
+    numbers.fold(0, u64::saturating_add)
 }
 
 /// The computer in an address: `wsus01` in `http://wsus01:8530/ClientWebService/client.asmx`.

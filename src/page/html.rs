@@ -3,6 +3,7 @@
 //! Nothing from a log or a document acts in it: `maud` escapes markup, what is active in text is escaped in all of the body at once, links
 //! are this program's own, and the policy in the head lets the browser load nothing and run only the script that is here.
 
+use chrono::NaiveDateTime;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::advisory::releases::Release;
@@ -86,7 +87,7 @@ impl Page<'_> {
     fn body(&self) -> Markup {
         let Self { report, words } = self;
         let tool = format!("{} {}", report.tool.name, report.tool.version);
-        let time = report.time.0.format("%Y-%m-%d %H:%M").to_string();
+        let time = shown(report.time.0.naive_utc(), MINUTES);
         let contents: [Markup; 6] =
             [self.today(), self.timeline(), self.servers(), self.clients(), self.machines(), self.errors()];
         html! {
@@ -146,7 +147,7 @@ impl Page<'_> {
         let Self { report, words } = self;
         let first = report.servers.iter().filter_map(|server| server.first_time).min();
         let last = report.servers.iter().filter_map(|server| server.last_time).max();
-        let count = report.servers.iter().map(|server| server.failure_count).sum();
+        let count = report.servers.iter().map(|server| server.failure_count).fold(0, u64::saturating_add);
         html! {
             p { (self.failures(count, first, last)) }
             @if let Some(timeline) = &report.timeline { (self.chart(timeline)) p.soft { (words.label(Label::Clocks)) } }
@@ -162,7 +163,7 @@ impl Page<'_> {
             let step = i32::try_from(step).unwrap_or_default();
             let length = if is_hour { chrono::TimeDelta::hours(1) } else { chrono::TimeDelta::days(1) };
             let time = timeline.start.0.checked_add_signed(length * step).unwrap_or(timeline.start.0);
-            time.format(if is_hour { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d" }).to_string()
+            shown(time, if is_hour { MINUTES } else { DAYS })
         };
         // Bars of one step would be as wide as the page.
         let steps = timeline.counts.len().max(12);
@@ -231,13 +232,9 @@ impl Page<'_> {
 
     fn clients(&self) -> Markup {
         let Self { report, words } = self;
-        let order = |client: &&ReportClient| match client.result {
-            CorrelationResult::Confirmed => 0,
-            CorrelationResult::Unmatched => 1,
-            CorrelationResult::Refuted => 2,
-        };
-        let mut clients: Vec<&ReportClient> = report.clients.iter().collect();
-        clients.sort_by_key(order);
+        let results = [CorrelationResult::Confirmed, CorrelationResult::Unmatched, CorrelationResult::Refuted];
+        let with = |result| report.clients.iter().filter(move |client: &&ReportClient| client.result == result);
+        let clients: Vec<&ReportClient> = results.into_iter().flat_map(with).collect();
         if clients.is_empty() {
             return html! { p { (words.label(Label::NoClients)) } };
         }
@@ -270,9 +267,8 @@ impl Page<'_> {
 
     fn machines(&self) -> Markup {
         let Self { report, words } = self;
-        let rank = |machine: &&ReportMachine| RANKS.iter().position(|rank| *rank == machine.verdict);
-        let mut machines: Vec<&ReportMachine> = report.machines.iter().collect();
-        machines.sort_by_key(rank);
+        let with = |rank| report.machines.iter().filter(move |machine: &&ReportMachine| machine.verdict == rank);
+        let machines: Vec<&ReportMachine> = RANKS.into_iter().flat_map(with).collect();
         if machines.is_empty() {
             return html! { p { (words.label(Label::NoMachines)) } };
         }
@@ -292,7 +288,7 @@ impl Page<'_> {
                     td { (self.verdict(machine.verdict)) }
                     td.w { (machine.why) }
                     td { (version(machine.release, machine.file_version)) }
-                    td.n { (machine.failure_count + machine.exception_count) }
+                    td.n { (machine.failure_count.saturating_add(machine.exception_count)) }
                     td.t {
                         @if is_clients { (short(machine.last_failure)) } @else if let Some(time) = machine.last_exception {
                             (short(Some(LocalTime(time.0.naive_utc())))) " UTC"
@@ -420,7 +416,18 @@ fn quiet_hours(server: &ReportServer) -> Option<(u64, String)> {
     Some((hours, short(Some(LocalTime(server.log_until?.0.naive_utc()))))).filter(|_| hours > 0)
 }
 
+/// How many characters of a time are left out to end it with its day, its minute or its second.
+const DAYS: usize = "T19:59:56.617".len();
+const MINUTES: usize = ":56.617".len();
+const SECONDS: usize = ".617".len();
+
+/// A time as people write it.
+fn shown(time: NaiveDateTime, left_out: usize) -> String {
+    let time = LocalTime(time).to_string();
+    time[..time.len().saturating_sub(left_out)].replace('T', " ")
+}
+
 /// A time without its fraction, in which it can be sorted as text.
 fn short(time: Option<LocalTime>) -> String {
-    time.map_or(String::new(), |time| time.0.format("%Y-%m-%d %H:%M:%S").to_string())
+    time.map_or(String::new(), |time| shown(time.0, SECONDS))
 }

@@ -88,6 +88,35 @@ fn servers_come_in_the_order_of_the_clients_that_hang_on_them_whatever_the_order
 }
 
 #[test]
+fn a_client_hangs_on_a_server_once_whatever_its_logs_name_and_leave_out() {
+    let mut client = machine("PC1", "blocked");
+    let log = &mut client["clientLogs"][0];
+    let mut other = log["incidents"][0].clone();
+    other["faultId"] = "00000000-0000-0000-0000-000000000000".into();
+    log["incidents"].as_array_mut().unwrap().push(other);
+    (log["incidentCount"], log["incidentsOmitted"]) = (9.into(), 7.into());
+    let mut wsus = machine("WSUS01", "affected");
+    (wsus["clientLogs"], wsus["roles"]) = (json!([]), json!(["server"]));
+    let report = of(&[client, wsus]);
+    assert_eq!(report.servers.len(), 1, "{:?}", report.servers);
+    let server = server(&report, "WSUS01");
+    assert_eq!((server.confirmed_clients, server.unmatched_clients), (1, 0));
+    // One in the server's log, one that no log explains, and those that are left out.
+    assert_eq!(server.failure_count, 9);
+    let clients: Vec<_> = report.clients.iter().map(|client| (client.confirmed_count, client.unmatched_count)).collect();
+    assert_eq!(clients, [(1, 8)]);
+}
+
+#[test]
+fn counts_that_no_log_can_have_overflow_nothing() {
+    let mut client = machine("PC1", "blocked");
+    for field in ["incidentCount", "incidentsOmitted"] {
+        client["clientLogs"][0][field] = u64::MAX.into();
+    }
+    let _ = page(&of(&[client.clone(), client]));
+}
+
+#[test]
 fn a_server_without_a_document_is_named_after_the_address_that_clients_call() {
     let report = of(&[machine("PC1", "blocked")]);
     let server = server(&report, "wsus01.contoso.example");
