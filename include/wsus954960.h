@@ -175,7 +175,7 @@ int32_t wsus954960_assess(const uint16_t *options,
  * the folder `to`: each machine's last one as `NAME.json`. Each becomes a delivery document, and so does what earlier jobs left in the spool
  * for that folder, which goes first. `spool` may be missing. What can't be saved, and what is wrong with the spool, are error documents.
  *
- * `{"report": {"files": […], "texts": ["…", …], "output": "report.html", "format": "html"}}` writes a report on saved documents to the file
+ * `{"report": {"files": […], "texts": ["…", …]}, "output": "report.html", "format": "html"}` writes a report on saved documents to the file
  * `output`, in place of an older one: a page (`html`), a table (`csv`) or a report document (`json`). Without `format` the file's name
  * decides. What can't be read becomes an error document, a hundred of them at most, and when the file is written a summary document follows.
  *

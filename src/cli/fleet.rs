@@ -217,8 +217,8 @@ fn end_after(end: Instant, message: String) {
 }
 
 /// Writes a report on saved documents, and prints the counts.
-pub fn report(request: ReportRequest, language: Language) -> Outcome {
-    let summary = match fleet_report::write(request, &wsus954960::delivery_disk(), language) {
+pub fn report(request: &ReportRequest, language: Language) -> Outcome {
+    let summary = match fleet_report::write(request, &wsus954960::delivery_disk()) {
         Ok(summary) => summary,
         Err(error) => return refuse(&error, language),
     };

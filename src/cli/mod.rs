@@ -25,6 +25,7 @@ use wsus954960::internals::document::{
     Assessment, ClientLog, CorrelationResult, Envelope, ErrorDocument, Join, ServerLog, Summary, VersionDocument,
 };
 use wsus954960::internals::fleet::report::ReportRequest;
+use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::recognise;
 use wsus954960::internals::values::plain_text::{Plain, PlainJson, plain};
 use wsus954960::internals::values::problem::{Action, Advice, Problem};
@@ -96,9 +97,10 @@ fn execute(args: Args) -> Outcome {
             fleet::join(files, &fleet, &since.machines(language), language, output.output())
         }
         Command::Summary { files, json } => fleet::summary(files, language, json.output()),
-        Command::Report { files, output, format } => {
-            fleet::report(ReportRequest { files, texts: Vec::new(), output, format }, language)
-        }
+        Command::Report { files, output, format } => fleet::report(
+            &ReportRequest { sources: Sources { files, language: Some(language), ..Sources::default() }, output, format },
+            language,
+        ),
         Command::Version { files, json } => each(&files.files, language, &json, version),
         Command::ClientLog { files, since, json } => {
             each(&files.files, language, &json, |file| client_log(file, &since.logs(language)))

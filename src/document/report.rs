@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
-use crate::document::{ErrorDocument, Header, Role, Summary, Tool, Verdict};
+use crate::document::{ErrorDocument, Role, Summary, Tool, Verdict};
 use crate::judge::correlate::CorrelationResult;
 use crate::values::file_version::FileVersion;
 use crate::values::time::{LocalTime, UtcTime};
@@ -16,9 +16,10 @@ use crate::values::time::{LocalTime, UtcTime};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
+    /// [`SCHEMA_VERSION`](crate::document::SCHEMA_VERSION). Serde's code for a flattened header would be larger than all the rest.
+    pub schema_version: u32,
     /// `report`.
-    #[serde(flatten)]
-    pub header: Header,
+    pub kind: &'static str,
     /// When it was made.
     pub time: UtcTime,
     /// The counts.

@@ -25,6 +25,7 @@ use crate::input::reader::Reader;
 use crate::judge::assess::assess;
 use crate::judge::options::AssessOptions;
 use crate::judge::version;
+use crate::page::Format;
 use crate::recognise;
 use crate::recognise::options::ScanOptions;
 use crate::values::error::{Error, display};
@@ -40,7 +41,7 @@ use saved::Saved;
 use sources::Sources;
 
 /// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved`, `join`, `save` and `report`, and with
-/// `concurrency` and `timeoutSeconds` for the first two.
+/// `concurrency` and `timeoutSeconds` for the first two, `output` and `format` for the last.
 #[derive(Debug, Default, Deserialize)]
 #[serde(try_from = "RequestKeys")]
 pub struct JobRequest {
@@ -110,7 +111,9 @@ struct RequestKeys {
     saved: Option<Sources>,
     join: Option<Sources>,
     save: Option<SaveRequest>,
-    report: Option<ReportRequest>,
+    report: Option<Sources>,
+    output: Option<PathBuf>,
+    format: Option<Format>,
     concurrency: Option<u32>,
     language: Option<Language>,
     #[serde(default)]
@@ -121,14 +124,18 @@ impl TryFrom<RequestKeys> for JobRequest {
     type Error = &'static str;
 
     fn try_from(keys: RequestKeys) -> Result<Self, Self::Error> {
-        let RequestKeys { targets, scan, saved, join, save, report, concurrency, language, timeout_seconds } = keys;
+        let RequestKeys { targets, scan, saved, join, save, report, output, format, concurrency, language, timeout_seconds } =
+            keys;
         let work = match (targets, scan, saved, join, save, report) {
             (Some(targets), None, None, None, None, None) => JobWork::Targets(targets),
             (None, Some(scan), None, None, None, None) => JobWork::Scan(scan),
             (None, None, Some(sources), None, None, None) => JobWork::Saved(Sources { language, ..sources }),
             (None, None, None, Some(sources), None, None) => JobWork::Join(Sources { language, ..sources }),
             (None, None, None, None, Some(save), None) => JobWork::Save(save),
-            (None, None, None, None, None, Some(report)) => JobWork::Report(report),
+            (None, None, None, None, None, Some(sources)) => {
+                let output = output.ok_or("report: its output is missing")?;
+                JobWork::Report(ReportRequest { sources: Sources { language, ..sources }, output, format })
+            }
             _ => return Err("one of targets, scan, saved, join, save and report is expected, which are different jobs"),
         };
         Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 }, language })
@@ -197,7 +204,8 @@ impl JobRequest {
                 Job::of_documents(move |give: Give<String>| save::save(&request, store, language.unwrap_or_default(), give))
             }
             JobWork::Report(request) => Job::of_documents(move |give: Give<String>| {
-                let summary = match report::write(request, &*store, language.unwrap_or_default()) {
+                let sources = Sources { language: request.sources.language.or(language), ..request.sources };
+                let summary = match report::write(&ReportRequest { sources, ..request }, &*store) {
                     Ok(summary) => summary,
                     Err(error) => return give(Err(error)),
                 };

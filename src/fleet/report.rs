@@ -11,14 +11,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chrono::Utc;
-use serde::Deserialize;
 
 use crate::advisory::remedies::Remedy;
 use crate::deliver::store::Store;
 use crate::deliver::write_file;
 use crate::document::{
-    Assessment, ClientLog, CorrelationResult, ErrorDocument, Header, Join, Remediation, Report, ReportClient, ReportMachine,
-    ReportServer, Role, ServerLog, Summary, Tool, Verdict,
+    Assessment, ClientLog, CorrelationResult, DocumentKind, ErrorDocument, Join, Remediation, Report, ReportClient,
+    ReportMachine, ReportServer, Role, SCHEMA_VERSION, ServerLog, Summary, Tool, Verdict,
 };
 use crate::fleet::join::{self, Servers, client_of};
 use crate::fleet::saved::{Saved, SavedDocument};
@@ -27,7 +26,6 @@ use crate::fleet::summary::summarise;
 use crate::fleet::timeline::{Axis, Hours};
 use crate::page::Format;
 use crate::values::error::Error;
-use crate::values::language::Language;
 use crate::values::problem::{Place, Problem};
 use crate::values::time::{LocalTime, UtcTime};
 
@@ -53,15 +51,10 @@ const NAME: usize = 256;
 const REASON: usize = 600;
 
 /// A report to be made of saved documents, and where it belongs.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug)]
 pub struct ReportRequest {
-    /// Files and folders, as in [`Sources`].
-    #[serde(default)]
-    pub files: Vec<PathBuf>,
-    /// Texts with documents, as in [`Sources`].
-    #[serde(default)]
-    pub texts: Vec<String>,
+    /// Where the documents are, and the language of the report.
+    pub sources: Sources,
     /// The file to be written.
     pub output: PathBuf,
     /// What it is written as; `None` for what its name calls for.
@@ -72,17 +65,17 @@ pub struct ReportRequest {
 ///
 /// # Errors
 /// If the file can't be written, or would be among the documents.
-pub fn write(request: ReportRequest, store: &dyn Store, language: Language) -> Result<Summary, Error> {
-    let ReportRequest { files, texts, output, format } = request;
+pub fn write(request: &ReportRequest, store: &dyn Store) -> Result<Summary, Error> {
+    let ReportRequest { sources, output, format } = request;
     if output.as_os_str().is_empty() {
         return Err(Error::argument("output", Problem::NoPath {}));
     }
-    if is_among(&output, &files) {
-        return Err(Error::about(&output, Problem::ReportAmongResults {}));
+    if is_among(output, &sources.files) {
+        return Err(Error::about(output, Problem::ReportAmongResults {}));
     }
-    let report = report(&Sources { files, texts, language: Some(language), ..Sources::default() });
-    let text = format.unwrap_or_else(|| Format::of(&output)).write(&report, language);
-    write_file(store, &output, text.as_bytes())?;
+    let report = report(sources);
+    let text = format.unwrap_or_else(|| Format::of(output)).write(&report, sources.language.unwrap_or_default());
+    write_file(store, output, text.as_bytes())?;
     Ok(report.summary)
 }
 
@@ -415,7 +408,8 @@ impl Making {
         }
         let servers_omitted = (found.len() - servers.len()) as u64;
         Report {
-            header: Header::of::<Report>(),
+            schema_version: SCHEMA_VERSION,
+            kind: Report::KIND,
             time: UtcTime(Utc::now()),
             summary,
             servers,

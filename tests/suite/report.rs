@@ -58,8 +58,8 @@ fn saved(documents: &[Value]) -> (tempfile::TempDir, PathBuf) {
 
 fn write_to(files: &[&Path], output: &Path) -> Result<Summary, Error> {
     let files = files.iter().map(|file| (*file).to_owned()).collect();
-    let request = ReportRequest { files, texts: Vec::new(), output: output.to_owned(), format: None };
-    write(request, &wsus954960::delivery_disk(), Language::English)
+    let sources = Sources { files, language: Some(Language::English), ..Sources::default() };
+    write(&ReportRequest { sources, output: output.to_owned(), format: None }, &wsus954960::delivery_disk())
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn a_file_that_cannot_be_written_is_an_error_with_its_path() {
 fn the_job_and_the_command_write_the_same_report() {
     let (folder, results) = saved(&[machine("PC1", "clear")]);
     let (by_job, by_command) = (folder.path().join("job.csv"), folder.path().join("command.csv"));
-    let request = json!({"report": {"files": [results], "output": by_job}, "language": "en"});
+    let request = json!({"report": {"files": [results]}, "output": by_job, "language": "en"});
     let request: wsus954960::internals::fleet::JobRequest = serde_json::from_value(request).unwrap();
     let job = request.start(std::sync::Arc::new(wsus954960::delivery_disk())).unwrap();
     let mut kinds = Vec::new();

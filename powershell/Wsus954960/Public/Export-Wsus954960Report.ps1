@@ -105,7 +105,7 @@ function Export-Wsus954960Report {
         }
         $kind = if ($Format) { ConvertTo-JsonString -Text $Format.ToLowerInvariant() } else { 'null' }
         # Each text is a JSON string: nothing in it can change the request.
-        $request = '{{"report":{{"files":{0},"texts":[{1}],"output":{2},"format":{3}}}}}' -f
+        $request = '{{"report":{{"files":{0},"texts":[{1}]}},"output":{2},"format":{3}}}' -f
             (ConvertTo-Json -Compress -InputObject $files), ($texts -join ','), (ConvertTo-JsonString -Text $output), $kind
         # The counts come when the file is written.
         $counts = Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson
