@@ -4,10 +4,11 @@
 //! PowerShell's `>` writes). A folder stands for the `.json` and `.jsonl` files in it, in the order of the bytes of their
 //! names.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,9 @@ use crate::input::filesystem::Disk;
 use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::problem::{Action, Place, Problem};
+
+/// The longest document, in bytes. One with a thousand incidents in each of ten logs has five million.
+const DOCUMENT: u64 = 64 << 20;
 
 /// Where documents are.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -97,18 +101,24 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
         Ok(opened) => opened,
         Err(error) => return visit(Err(error)),
     };
+    let left = Cell::new(DOCUMENT);
     let mut number = 0;
     let mut ended = ControlFlow::Continue(());
     let mut each = |json: &RawValue| {
         number += 1;
+        left.set(DOCUMENT);
         ended = visit(parse(json).map_err(|problem| Error::about(path, problem).at(Place::Document { number })));
         ended
     };
-    let read = each_value(BufReader::new(TextReader::new(opened.reader())), &mut each);
+    let text = Limited { text: BufReader::new(TextReader::new(opened.reader())), left: &left };
+    let read = each_value(text, &mut each);
     ended?;
     let problem = match read {
         Ok(()) if number == 0 => Error::about(path, Problem::NoDocument {}),
         Ok(()) => return ControlFlow::Continue(()),
+        Err(_) if left.get() == 0 => {
+            Error::about(path, Problem::DocumentTooLong { limit: DOCUMENT }).at(Place::Document { number: number + 1 })
+        }
         Err(error) if error.is_io() => Error::from_io(path, Action::ReadDocuments, &error.into()),
         Err(error) => {
             let (document, cause) = (number + 1, error.to_string());
@@ -122,6 +132,31 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
         }
     };
     visit(Err(problem))
+}
+
+/// A text in which each document has a limit, so that none fills the memory.
+struct Limited<'a, R> {
+    text: R,
+    /// How many bytes the present document may still have.
+    left: &'a Cell<u64>,
+}
+
+impl<R: BufRead> Read for Limited<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.text.read(buffer)?;
+        self.left.set(self.left.get().saturating_sub(read as u64));
+        if self.left.get() == 0 { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
+    }
+}
+
+impl<R: BufRead> BufRead for Limited<'_, R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.text.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.text.consume(amount);
+    }
 }
 
 /// Visits the values of a JSON array, or values one after the other.

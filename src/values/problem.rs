@@ -153,6 +153,8 @@ coded! {
 
         /// A file without a document.
         "noDocument" => NoDocument {},
+        /// A document that is longer than any real one.
+        "documentTooLong" => DocumentTooLong { limit: u64 },
         /// A file that is cut off inside a document.
         "fileCutOff" => FileCutOff { document: u64, cause: String },
         /// A file that can't be read beyond one damaged document.

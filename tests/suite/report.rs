@@ -270,6 +270,25 @@ fn a_report_never_replaces_its_results_or_lies_among_them() {
 }
 
 #[test]
+fn a_huge_document_is_not_read_to_its_end_and_the_other_files_are() {
+    let (folder, _) = saved(&[machine("PC1", "clear")]);
+    // 64 MiB and a bit, of nothing that a document needs.
+    let document = machine("PC2", "clear").to_string();
+    let huge = format!("{{\"later\":\"{}\",{}", "x".repeat(64 << 20), &document[1..]);
+    fs::write(folder.path().join("huge.json"), huge).unwrap();
+    let report = report(&Sources { files: vec![folder.path().to_owned()], ..Sources::default() });
+    assert_eq!(report.machines.iter().map(|machine| machine.name.as_str()).collect::<Vec<_>>(), ["PC1"]);
+    let problems: Vec<_> = report.errors.iter().map(|error| error.problem.as_deref().unwrap()).collect();
+    assert_eq!(problems, ["documentTooLong"]);
+}
+
+#[test]
+fn a_request_without_its_output_is_refused() {
+    let request = serde_json::from_value::<wsus954960::internals::fleet::JobRequest>(json!({"report": {"files": []}}));
+    assert!(request.unwrap_err().to_string().contains("output"));
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_an_error_with_its_path() {
     let (folder, results) = saved(&[machine("PC1", "clear")]);
     let output = folder.path().join("absent").join("report.html");

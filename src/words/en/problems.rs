@@ -29,6 +29,9 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::FileForRoot {} => "this is not a folder; give the folder that stands for the system drive.".into(),
         Problem::WrongKind { found, wanted } => format!("this is {}, but {} belongs here.", thing(*found), thing(*wanted)),
         Problem::LinkToNothing {} => "this is a link to something that is not there.".into(),
+        Problem::DocumentTooLong { limit } => {
+            format!("this is longer than {limit} bytes, too long for a document. Nothing behind it in this file was read.")
+        }
         Problem::FileTooLong { limit } => format!("this is longer than {limit} bytes, too long for what it should be."),
         Problem::NoPath {} => "a file's path is missing or empty.".into(),
         Problem::RootAndComputerName {} => "give a machine by its root or by its computerName, not by both.".into(),
