@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use common::faulty::{Fault, Layer};
 use common::generator::{self, DISTANT, FREQUENT, Mix, RARE};
+use serde_json::{Value, json};
 use wsus954960::AssessOptions;
 use wsus954960::internals::fleet::{Job, Limits};
 use wsus954960::internals::input::reader::Reader;
@@ -34,6 +35,7 @@ struct Scale {
     roots: usize,
     client: usize,
     server: usize,
+    reports: &'static [u32],
     report: &'static str,
 }
 
@@ -45,6 +47,7 @@ const FULL: Scale = Scale {
     roots: 5000,
     client: 2 << 20,
     server: 10 << 20,
+    reports: &[10_000, 100_000],
     report: "BENCHMARKS.md",
 };
 
@@ -56,6 +59,7 @@ const QUICK: Scale = Scale {
     roots: 100,
     client: 64 << 10,
     server: 256 << 10,
+    reports: &[1000],
     report: "target/BENCHMARKS-quick.md",
 };
 
@@ -69,6 +73,7 @@ fn main() -> Result<()> {
     peaks(&mut report, &scale, &folder)?;
     versions(&mut report, &scale)?;
     fleets(&mut report, &scale, &folder)?;
+    reports(&mut report, &scale, &folder)?;
     module(&mut report, &scale)?;
     fs::remove_dir_all(&folder)?;
     fs::write(scale.report, &report)?;
@@ -398,6 +403,80 @@ fn fleets(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
     }
     writeln!(report)?;
     Ok(())
+}
+
+fn reports(report: &mut String, scale: &Scale, folder: &Path) -> Result<()> {
+    writeln!(
+        report,
+        "## The report\n\nOf saved documents in one file. One machine in 200 is a server, and a third of the others failed ten times.\n\n\
+         | machines | documents | time | peak memory | page |\n| --- | --- | --- | --- | --- |"
+    )?;
+    let (results, page) = (folder.join("results.jsonl"), folder.join("report.html"));
+    let paths = [&results, &page].map(|path| path.to_string_lossy().into_owned());
+    for machines in scale.reports {
+        write_results(&results, *machines)?;
+        let program = Program::ours(&["report", &paths[0], "--output", &paths[1]]);
+        let time = in_turn(&[&program], scale.rounds.min(3))?[0];
+        let megabytes = |path: &Path| fs::metadata(path).map(|metadata| metadata.len() as f64 / 1e6);
+        writeln!(
+            report,
+            "| {machines} | {:.0} MB | {time:.1} s | {:.0} MB | {:.1} MB |",
+            megabytes(&results)?,
+            peak_mb(program.command(), |_| {})?,
+            megabytes(&page)?
+        )?;
+    }
+    fs::remove_file(&results)?;
+    fs::remove_file(&page)?;
+    writeln!(report)?;
+    Ok(())
+}
+
+/// The documents of a fleet whose clients fail at its servers, over four weeks.
+fn write_results(path: &Path, machines: u32) -> Result<()> {
+    let document = |evidence: &str| -> Result<Value> {
+        let root = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/roots").join(evidence));
+        Ok(serde_json::to_value(wsus954960::assess(&AssessOptions { root, ..AssessOptions::default() })?)?)
+    };
+    let (clear, mut blocked, mut server) = (document("clear")?, document("blocked")?, document("affected")?);
+    let (failure, exception) =
+        (blocked["clientLogs"][0]["incidents"][0].clone(), server["serverLogs"][0]["incidents"][0].clone());
+    let fault = server["serverLogs"][0]["faults"][0].clone();
+    (server["clientLogs"], server["roles"]) = (json!([]), json!(["server"]));
+    let mut out = BufWriter::new(File::create(path)?);
+    let mut write = |document: &mut Value, name: String| {
+        document["target"]["name"] = name.into();
+        writeln!(out, "{document}")
+    };
+    let time = |number: u32| format!("2008-06-{:02}T{:02}:00:00.000", number * 7 % 28 + 1, number * 5 % 24);
+    // Clients with the number n fail at the server with the number n / 200.
+    for first in (0..machines).step_by(200) {
+        let (mut exceptions, mut faults) = (Vec::new(), Vec::new());
+        for number in first + 1..(first + 200).min(machines) {
+            if number % 3 > 0 {
+                write(&mut clear.clone(), format!("PC{number}"))?;
+                continue;
+            }
+            let failures = (0..10).map(|count| {
+                let (mut failure, mut exception, mut fault) = (failure.clone(), exception.clone(), fault.clone());
+                let (id, time) = (format!("{number:08x}-{count:04}-43fa-ac20-11f8ca65fa8c"), time(number + count));
+                (failure["faultId"], failure["time"]) = (id.clone().into(), time.clone().into());
+                failure["serverUrl"] = format!("http://wsus{first}:8530/ClientWebService/client.asmx").into();
+                (exception["faultId"], exception["time"]) = (id.clone().into(), format!("{time}Z").into());
+                (fault["faultId"], fault["time"]) = (id.into(), format!("{time}Z").into());
+                exceptions.push(exception);
+                faults.push(fault);
+                failure
+            });
+            blocked["clientLogs"][0]["incidents"] = failures.collect();
+            blocked["clientLogs"][0]["incidentCount"] = 10.into();
+            write(&mut blocked, format!("PC{number}"))?;
+        }
+        let log = &mut server["serverLogs"][0];
+        (log["incidentCount"], log["incidents"], log["faults"]) = (exceptions.len().into(), exceptions.into(), faults.into());
+        write(&mut server, format!("WSUS{first}"))?;
+    }
+    Ok(out.flush()?)
 }
 
 /// Machines, many of which share a few logs: reading them is the same, and the disk need not hold a log for each.
