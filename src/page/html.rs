@@ -19,7 +19,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// Nothing but the style and the script of this file, by their digests: SHA-256 in Base64. A test holds them.
-const POLICY: &str = "default-src 'none'; style-src 'sha256-LdJr9CrGIuVOTMdfF6haZc28kVMcc0s66Rv2ZL5eoCc='; script-src 'sha256-FhYuTytAqJT4moylvK81Mw2vgzJf5L48XpIkvhF0OvM='; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'sha256-QkZXNVbkPXl/tEXPgVt9UpsKQmPaJnaojuoLfFrdSIE='; script-src 'sha256-FhYuTytAqJT4moylvK81Mw2vgzJf5L48XpIkvhF0OvM='; base-uri 'none'; form-action 'none'";
 
 /// How many rows a table has at most: a browser takes seconds for more.
 const ROWS: usize = 5000;
@@ -178,7 +178,8 @@ impl Page<'_> {
                     }
                 }
                 figcaption {
-                    div.ends { span { (time(0)) } span { (label) } span { (time(steps - 1)) } }
+                    div.ends { span { (time(0)) } span { (time(steps - 1)) } }
+                    div { (label) }
                     @if timeline.earlier + timeline.later > 0 { div { (words.outside(timeline.earlier, timeline.later)) } }
                 }
             }
@@ -240,7 +241,7 @@ impl Page<'_> {
         }
         let columns = [
             (Label::Client, ""),
-            (Label::Server, ""),
+            (Label::Server, "s"),
             (Label::Result, ""),
             (Label::Confirmed, "n"),
             (Label::Refuted, "n"),
@@ -252,7 +253,7 @@ impl Page<'_> {
             html! {
                 tr {
                     th scope="row" { (client.name) }
-                    td { (client.server.as_deref().unwrap_or(words.label(Label::UnnamedServer))) }
+                    td.s { (client.server.as_deref().unwrap_or(words.label(Label::UnnamedServer))) }
                     td.verdict.(join_tone(client.result)) { (words.join_result(client.result)) }
                     td.n { (client.confirmed_count) }
                     td.n { (client.refuted_count) }
