@@ -111,7 +111,15 @@
     ) {
         $given = [System.Collections.Generic.List[string]]::new()
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
-        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeJob -MockWith { $given.Add($Request) }
+        $library = New-Module -AsCustomObject -ArgumentList (, $given) -ScriptBlock {
+            param($Given)
+            function Start($Request, $Job, $Status) {
+                $Given.Add($Request)
+                $Status.Value = 101
+            }
+            function Free($Job) { }
+        }
+        Mock -ModuleName Wsus954960 -CommandName Get-NativeLibrary -MockWith { $library }
         $null = & $Command
         $given.Count | Should -Be 1
         ($given[0] | ConvertFrom-Json).language | Should -Be 'ko'

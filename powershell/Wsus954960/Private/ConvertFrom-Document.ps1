@@ -6,7 +6,7 @@ function ConvertFrom-Document {
     [OutputType([psobject])]
     param([Parameter(Mandatory)][string]$Json)
 
-    Import-DocumentType
+    if ($null -eq $script:HasDateKind) { Initialize-DocumentReader }
     $parameters = @{ InputObject = $Json }
     if ($script:HasDateKind) {
         $parameters.DateKind = 'String'
@@ -80,8 +80,8 @@ function Get-DocumentSubject {
 }
 
 # PowerShell 7.5 and later can leave times alone; 6.0 to 7.4 turn them into dates; Windows PowerShell does not.
-$script:HasDateKind = $PSVersionTable.PSVersion -ge [version]'7.5'
-$script:MakesDates = $PSVersionTable.PSVersion -ge [version]'6.0' -and -not $script:HasDateKind
+$script:HasDateKind = $null
+$script:MakesDates = $null
 
 function Restore-TimeText {
     <#
