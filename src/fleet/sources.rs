@@ -110,8 +110,8 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
         ended = visit(parse(json).map_err(|problem| Error::about(path, problem).at(Place::Document { number })));
         ended
     };
-    let text = Limited { text: BufReader::new(TextReader::new(opened.reader())), left: &left };
-    let read = each_value(text, &mut each);
+    let text = Limited { text: TextReader::new(opened.reader()), left: &left };
+    let read = each_value(BufReader::new(text), &mut each);
     ended?;
     let problem = match read {
         Ok(()) if number == 0 => Error::about(path, Problem::NoDocument {}),
@@ -141,21 +141,11 @@ struct Limited<'a, R> {
     left: &'a Cell<u64>,
 }
 
-impl<R: BufRead> Read for Limited<'_, R> {
+impl<R: Read> Read for Limited<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.text.read(buffer)?;
         self.left.set(self.left.get().saturating_sub(read as u64));
         if self.left.get() == 0 { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(read) }
-    }
-}
-
-impl<R: BufRead> BufRead for Limited<'_, R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.text.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.text.consume(amount);
     }
 }
 
