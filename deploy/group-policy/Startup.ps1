@@ -10,7 +10,10 @@ The folder for the results, usually a share.
 param([string]$Path)
 
 # Nobody is there to be asked.
-if (-not $Path) { throw 'Give the folder for the results as the script''s parameter.' }
+if (-not $Path) {
+    [System.Console]::Error.WriteLine('wsus954960: give the folder for the results as the script''s parameter.')
+    exit 2
+}
 # The second variable is that of a 32-bit process on a 64-bit Windows.
 $platform = if ('AMD64' -in $env:PROCESSOR_ARCHITECTURE, $env:PROCESSOR_ARCHITEW6432) { 'win-x64' } else { 'win-x86' }
 $command = [System.IO.Path]::Combine($PSScriptRoot, $platform, 'wsus954960.exe')
