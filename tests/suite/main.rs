@@ -25,6 +25,7 @@ mod saved;
 
 mod abi;
 mod command;
+mod command_pages;
 mod powershell;
 mod rooms;
 mod roots_file;
