@@ -118,7 +118,7 @@ int32_t wsus954960_check_version(const uint16_t *path, uint16_t **json);
 
 /**
  * Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
- * `language` (`en` or `ko`, that of errors; the user's by default). `*json` becomes a
+ * `language` (`en` or `ko`, that of sentences and errors; the user's by default). `*json` becomes a
  * clientLog document.
  *
  * # Safety
@@ -128,7 +128,7 @@ int32_t wsus954960_scan_client_log(const uint16_t *path, const uint16_t *options
 
 /**
  * Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
- * `language` (`en` or `ko`, that of errors; the user's by default). `*json`
+ * `language` (`en` or `ko`, that of sentences and errors; the user's by default). `*json`
  * becomes a serverLog document.
  *
  * # Safety
@@ -162,7 +162,7 @@ int32_t wsus954960_assess(const uint16_t *options,
  * one at a time unless `concurrency` says otherwise.
  *
  * `{"saved": {"files": […]}, "language": "ko"}` returns the documents that are saved in files, or in the .json and .jsonl files of
- * folders, which are read in the order of their names. With `language`, reasons, remedies and errors are in that language; without it, and
+ * folders, which are read in the order of their names. With `language`, all sentences are in that language; without it, and
  * in all else, documents stay as they were saved.
  *
  * `{"join": {"files": […], "documents": […], "texts": ["…", …]}}` joins the clients and servers of saved documents and of those in

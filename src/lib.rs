@@ -30,6 +30,7 @@ use std::path::Path;
 use input::reader::Reader;
 
 pub use advisory::releases::{Basis, Release, State};
+pub use advisory::troubles::{Page, Trouble};
 pub use document::{
     Assessment, ClientLog, Envelope, ErrorDocument, ErrorPlace, Header, Join, Progress, Reason, Remediation, ServerLog, Summary,
     Tool, VersionDocument, to_json,
@@ -45,9 +46,9 @@ pub use judge::office::Office2003;
 pub use judge::options::AssessOptions;
 pub use judge::verdict::Verdict;
 pub use judge::version::VersionCheck;
-pub use recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
+pub use recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, OtherFailure};
 pub use recognise::options::ScanOptions;
-pub use recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerScan};
+pub use recognise::server_scan::{Cause, OtherFault, ServerFault, ServerIncident, ServerScan};
 pub use values::counts::Counts;
 pub use values::error::{Error, ErrorCode};
 pub use values::file_version::FileVersion;
@@ -92,7 +93,8 @@ pub fn check_version(path: &Path) -> Result<VersionDocument, Error> {
 /// # Errors
 /// If the file can't be opened, or can't be read to its end.
 pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, Error> {
-    Ok(Envelope(recognise::scan_client_log(&Reader::default(), path, options)?))
+    let scan = recognise::scan_client_log(&Reader::default(), path, options)?;
+    Ok(Envelope::explained(scan, options.language.unwrap_or_default()))
 }
 
 /// Scans a server's `SoftwareDistribution.log`.
@@ -100,5 +102,6 @@ pub fn scan_client_log(path: &Path, options: &ScanOptions) -> Result<ClientLog, 
 /// # Errors
 /// As [`scan_client_log`].
 pub fn scan_server_log(path: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
-    Ok(Envelope(recognise::scan_server_log(&Reader::default(), path, options)?))
+    let scan = recognise::scan_server_log(&Reader::default(), path, options)?;
+    Ok(Envelope::explained(scan, options.language.unwrap_or_default()))
 }

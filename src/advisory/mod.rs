@@ -4,10 +4,13 @@
 //! WindowsUpdate.log), **\[OFF\]** KB 832672 (Office 2003 product codes), **\[VER\]** TechNet "Detect the Version of
 //! WSUS", **\[FIELD\]** files and log excerpts published by administrators and by Microsoft's support articles.
 
+pub mod agent_errors;
 pub mod places;
 pub mod releases;
 pub mod remedies;
+pub mod server_exceptions;
 pub mod signatures;
+pub mod troubles;
 
 use crate::values::file_version::FileVersion;
 

@@ -94,8 +94,12 @@ fn execute(args: Args) -> Outcome {
         }
         Command::Summary { files, json } => fleet::summary(files, language, json.output()),
         Command::Version { files, json } => each(&files.files, language, &json, version),
-        Command::ClientLog { files, since, json } => each(&files.files, language, &json, |file| client_log(file, &since.logs())),
-        Command::ServerLog { files, since, json } => each(&files.files, language, &json, |file| server_log(file, &since.logs())),
+        Command::ClientLog { files, since, json } => {
+            each(&files.files, language, &json, |file| client_log(file, &since.logs(language)))
+        }
+        Command::ServerLog { files, since, json } => {
+            each(&files.files, language, &json, |file| server_log(file, &since.logs(language)))
+        }
     }
 }
 
@@ -122,14 +126,16 @@ fn version(file: &Path) -> Result<VersionDocument, Error> {
 
 fn client_log(file: &Path, options: &ScanOptions) -> Result<ClientLog, Error> {
     if is_standard_input(file) {
-        return all_of(recognise::scan_client_text(io::stdin(), "-", options)).map(Envelope);
+        let scan = all_of(recognise::scan_client_text(io::stdin(), "-", options))?;
+        return Ok(Envelope::explained(scan, options.language.unwrap_or_default()));
     }
     wsus954960::scan_client_log(file, options)
 }
 
 fn server_log(file: &Path, options: &ScanOptions) -> Result<ServerLog, Error> {
     if is_standard_input(file) {
-        return all_of(recognise::scan_server_text(io::stdin(), "-", options)).map(Envelope);
+        let scan = all_of(recognise::scan_server_text(io::stdin(), "-", options))?;
+        return Ok(Envelope::explained(scan, options.language.unwrap_or_default()));
     }
     wsus954960::scan_server_log(file, options)
 }
@@ -155,8 +161,8 @@ impl OutputArg {
 }
 
 impl SinceArg {
-    fn logs(&self) -> ScanOptions {
-        ScanOptions { since: self.since, ..ScanOptions::default() }
+    fn logs(&self, language: Language) -> ScanOptions {
+        ScanOptions { since: self.since, language: Some(language), ..ScanOptions::default() }
     }
 
     fn machines(&self, language: Language) -> AssessOptions {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
-use wsus954960::internals::document::{Assessment, ClientLog, ErrorDocument, Join, ServerLog, Summary, Verdict, VersionDocument};
+use wsus954960::internals::document::{
+    Assessment, ClientLog, ErrorDocument, Join, ServerLog, Summary, Text, Verdict, VersionDocument,
+};
 use wsus954960::internals::values::counts::Counts;
 use wsus954960::internals::values::plain_text::plain;
 use wsus954960::internals::words::{Heading, ReportWords};
@@ -183,10 +185,17 @@ pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
     if document.partial_count > 0 {
         writeln!(page, "  {}", words.partial_failures(document.partial_count))?;
     }
-    for (kind, number) in document.other_failures.iter() {
-        writeln!(page, "  {}", words.other_failures(kind, number))?;
+    for failure in &document.other_failure_details {
+        writeln!(page, "  {}", words.other_failures(failure))?;
+        explanation(page, [&failure.meaning, &failure.look_at, &failure.url])?;
     }
     doubts(page, document.mixed_encodings, document.cut_off)
+}
+
+/// What a failure of another kind means, below it.
+fn explanation(page: &mut Page, parts: [&Option<Text>; 3]) -> io::Result<()> {
+    let text = parts.into_iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(" ");
+    if text.is_empty() { Ok(()) } else { wrapped(page, "    ", &text) }
 }
 
 /// Why some of a log may not have been read.
@@ -208,6 +217,10 @@ pub fn server_log(document: &ServerLog, page: &mut Page) -> io::Result<()> {
     list(page, incidents, document.incident_count)?;
     if document.other_faults > 0 {
         writeln!(page, "  {}", words.other_faults(document.other_faults))?;
+    }
+    for fault in &document.other_fault_details {
+        writeln!(page, "  {}", words.other_fault(fault))?;
+        explanation(page, [&fault.meaning, &fault.look_at, &fault.url])?;
     }
     if document.partial_count > 0 {
         writeln!(page, "  {}", words.partial_faults(document.partial_count))?;
@@ -236,18 +249,22 @@ fn section(page: &mut Page, title: Heading, items: impl Iterator<Item = (String,
         if number == 0 {
             heading(page, title)?;
         }
-        let first = format!("  {mark}");
-        let indent = " ".repeat(first.len());
-        // Paths and URLs must stay whole, so that they can be copied.
-        let options = textwrap::Options::new(WIDTH)
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
-            .initial_indent(&first)
-            .subsequent_indent(&indent);
-        // Escaped first, so that its width is the one that is shown.
-        textwrap::wrap(&plain(&text), options).iter().try_for_each(|line| writeln!(page, "{line}"))?;
+        wrapped(page, &format!("  {mark}"), &text)?;
     }
     Ok(())
+}
+
+/// A text behind what its first line begins with.
+fn wrapped(page: &mut Page, first: &str, text: &str) -> io::Result<()> {
+    let indent = " ".repeat(first.len());
+    // Paths and URLs must stay whole, so that they can be copied.
+    let options = textwrap::Options::new(WIDTH)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .initial_indent(first)
+        .subsequent_indent(&indent);
+    // Escaped first, so that its width is the one that is shown.
+    textwrap::wrap(&plain(text), options).iter().try_for_each(|line| writeln!(page, "{line}"))
 }
 
 #[cfg(test)]
@@ -272,7 +289,13 @@ mod tests {
         let mut assessment = serde_json::to_value(&assessed).unwrap();
         assessment["errors"] = json!([ErrorDocument::new(&Problem::NoJob {}.into(), Language::English)]);
         assessment["office2003"]["evidence"] = json!(["x"]);
-        assessment["clientLogs"][0]["otherFailures"] = json!({"x": 1});
+        assessment["clientLogs"][0]["otherFailureDetails"] = json!([{
+            "code": "x", "errorCode": "x", "name": "x", "count": 1, "firstTime": "2008-06-13T19:59:56.617",
+            "lastTime": "2008-06-13T19:59:56.617", "trouble": "x", "meaning": "x", "lookAt": "x", "url": "x",
+        }]);
+        assessment["serverLogs"][0]["otherFaultDetails"] = json!([{
+            "exception": "x", "count": 1, "firstTime": null, "lastTime": null, "trouble": "x", "meaning": "x", "lookAt": "x", "url": "x",
+        }]);
         let join = json!({
             "schemaVersion": 1, "kind": "join", "client": "x", "server": "x", "serverUrl": "x", "result": "refuted", "failureCount": 3,
             "confirmedCount": 1, "refutedCount": 1, "unmatchedCount": 1, "firstTime": null, "lastTime": "2008-06-13T19:59:56.617",

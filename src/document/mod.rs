@@ -14,6 +14,7 @@ use serde_json::{Serializer, Value};
 
 use crate::advisory;
 use crate::advisory::remedies::Remedy;
+use crate::advisory::troubles::Trouble;
 pub use crate::find::discovery::{Source, WsusSetup};
 pub use crate::find::target::Target;
 pub use crate::input::blocks::Encoding;
@@ -26,9 +27,9 @@ pub use crate::judge::office::Office2003;
 pub use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::ClientScan;
-pub use crate::recognise::client_scan::{ClientFormat, ClientIncident};
+pub use crate::recognise::client_scan::{ClientFormat, ClientIncident, OtherFailure};
 use crate::recognise::server_scan::ServerScan;
-pub use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident};
+pub use crate::recognise::server_scan::{Cause, OtherFault, ServerFault, ServerIncident};
 use crate::values::counts::Counts;
 use crate::values::error::{Error, ErrorCode};
 use crate::values::language::Language;
@@ -97,6 +98,48 @@ pub type ClientLog = Envelope<ClientScan>;
 
 /// **serverLog**: the scan of one `SoftwareDistribution.log`.
 pub type ServerLog = Envelope<ServerScan>;
+
+/// A kind of trouble, and where its meaning and what to look at belong.
+pub type Explanation<'a> = (Option<Trouble>, [&'a mut Option<Text>; 2]);
+
+/// A scan whose document explains failures of another kind in sentences.
+pub trait Explained {
+    /// What is to be explained.
+    fn explanations(&mut self) -> impl Iterator<Item = Explanation<'_>>;
+}
+
+impl Explained for ClientScan {
+    fn explanations(&mut self) -> impl Iterator<Item = Explanation<'_>> {
+        let details = self.other_failure_details.iter_mut();
+        details.map(|failure| (failure.known(), [&mut failure.meaning, &mut failure.look_at]))
+    }
+}
+
+impl Explained for ServerScan {
+    fn explanations(&mut self) -> impl Iterator<Item = Explanation<'_>> {
+        self.other_fault_details.iter_mut().map(|fault| (fault.known(), [&mut fault.meaning, &mut fault.look_at]))
+    }
+}
+
+impl<T: Explained> Envelope<T> {
+    /// The document of a scan, with sentences in a language.
+    pub fn explained(scan: T, language: Language) -> Self {
+        let mut document = Self(scan);
+        document.translate(language);
+        document
+    }
+
+    /// Puts the sentences into another language. Those about a kind of trouble that this version does not know stay.
+    pub fn translate(&mut self, language: Language) {
+        let words = words(language);
+        for (trouble, [meaning, look_at]) in self.0.explanations() {
+            if let Some(trouble) = trouble {
+                *meaning = Some(words.meaning(trouble).into());
+                *look_at = Some(words.look_at(trouble).into());
+            }
+        }
+    }
+}
 
 impl<T> Deref for Envelope<T> {
     type Target = T;
@@ -191,8 +234,8 @@ impl Assessment {
             update_server,
             version: version.map(Envelope),
             office2003,
-            client_logs: assessed.client_logs.into_iter().map(Envelope).collect(),
-            server_logs: assessed.server_logs.into_iter().map(Envelope).collect(),
+            client_logs: assessed.client_logs.into_iter().map(|log| Envelope::explained(log, language)).collect(),
+            server_logs: assessed.server_logs.into_iter().map(|log| Envelope::explained(log, language)).collect(),
             correlations: assessed.correlations,
             remediation: decision.remediation.iter().map(|remedy| Remediation::new(*remedy, words)).collect(),
             errors: assessed.errors.iter().map(|error| ErrorDocument::new(error, language)).collect(),
@@ -201,7 +244,7 @@ impl Assessment {
         }
     }
 
-    /// Translates the texts of reasons, remedies and errors into another language. Those with codes or data that this version does not know,
+    /// Translates the texts of reasons, remedies, errors and logs into another language. Those with codes or data that this version does not know,
     /// because another version wrote them, keep their texts.
     pub fn translate(&mut self, language: Language) {
         let words = words(language);
@@ -216,6 +259,8 @@ impl Assessment {
                 remedy.text = words.remedy(meaning).into();
             }
         }
+        self.client_logs.iter_mut().for_each(|log| log.translate(language));
+        self.server_logs.iter_mut().for_each(|log| log.translate(language));
     }
 }
 

@@ -82,7 +82,7 @@ pub unsafe extern "C" fn wsus954960_check_version(path: *const u16, json: *mut *
 }
 
 /// Scans a client's WindowsUpdate.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
-/// `language` (`en` or `ko`, that of errors; the user's by default). `*json` becomes a
+/// `language` (`en` or `ko`, that of sentences and errors; the user's by default). `*json` becomes a
 /// clientLog document.
 ///
 /// # Safety
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn wsus954960_scan_client_log(path: *const u16, options: *
 }
 
 /// Scans a server's SoftwareDistribution.log. `options` is NULL or a JSON object with `since`, `maxIncidents` and
-/// `language` (`en` or `ko`, that of errors; the user's by default). `*json`
+/// `language` (`en` or `ko`, that of sentences and errors; the user's by default). `*json`
 /// becomes a serverLog document.
 ///
 /// # Safety
@@ -142,7 +142,7 @@ pub type wsus954960_job = u64;
 /// one at a time unless `concurrency` says otherwise.
 ///
 /// `{"saved": {"files": […]}, "language": "ko"}` returns the documents that are saved in files, or in the .json and .jsonl files of
-/// folders, which are read in the order of their names. With `language`, reasons, remedies and errors are in that language; without it, and
+/// folders, which are read in the order of their names. With `language`, all sentences are in that language; without it, and
 /// in all else, documents stay as they were saved.
 ///
 /// `{"join": {"files": […], "documents": […], "texts": ["…", …]}}` joins the clients and servers of saved documents and of those in
@@ -263,7 +263,8 @@ unsafe fn scan<D: Serialize>(
         answer(json, |language| {
             let options = read_options::<ScanOptions>(options)?;
             *language = options.language;
-            scan(&read_path(path)?, &options)
+            let path = read_path(path)?;
+            scan(&path, &ScanOptions { language: Some(options.language.unwrap_or_else(Language::of_user)), ..options })
         })
     }
 }

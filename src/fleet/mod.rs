@@ -162,9 +162,10 @@ impl JobRequest {
                 Job::of_targets(machines(&files, targets, |assessment| to_json(&assessment)), limits)
             }
             // The files may lie on one disk.
-            JobWork::Scan(scan) => {
-                Job::of_targets(scan.tasks(&files), Limits { concurrency: limits.concurrency.or(Some(1)), ..limits })
-            }
+            JobWork::Scan(scan) => Job::of_targets(
+                scan.tasks(&files, language.unwrap_or_default()),
+                Limits { concurrency: limits.concurrency.or(Some(1)), ..limits },
+            ),
             JobWork::Saved(sources) => Job::of_documents(move |give: Give<String>| {
                 // Without a language nothing is retold, and the text need not be read again.
                 let json: fn(&Saved) -> String =
@@ -233,7 +234,7 @@ fn machines<T: 'static>(
 }
 
 impl ScanRequest {
-    fn tasks(self, files: &Arc<dyn FileSystem>) -> Vec<Result<Task<String>, Error>> {
+    fn tasks(self, files: &Arc<dyn FileSystem>, language: Language) -> Vec<Result<Task<String>, Error>> {
         let Self { kind, files: paths, since, max_incidents } = self;
         let options = ScanOptions { since, max_incidents, language: None };
         let task = |path: PathBuf| {
@@ -246,8 +247,12 @@ impl ScanRequest {
                 reader.enter(kind.phase());
                 match kind {
                     ScanKind::Version => json(version::check(reader, &path).map(Envelope)),
-                    ScanKind::ClientLog => json(recognise::scan_client_log(reader, &path, &options).map(Envelope)),
-                    ScanKind::ServerLog => json(recognise::scan_server_log(reader, &path, &options).map(Envelope)),
+                    ScanKind::ClientLog => {
+                        json(recognise::scan_client_log(reader, &path, &options).map(|scan| Envelope::explained(scan, language)))
+                    }
+                    ScanKind::ServerLog => {
+                        json(recognise::scan_server_log(reader, &path, &options).map(|scan| Envelope::explained(scan, language)))
+                    }
                 }
             };
             Ok(Task::new(None, Some(given), work))

@@ -8,6 +8,7 @@ use crate::document::to_json;
 
 /// Where an assessment has its texts.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct OfAssessment<'a> {
     #[serde(borrow)]
     reasons: Vec<Text<'a>>,
@@ -15,6 +16,37 @@ struct OfAssessment<'a> {
     remediation: Vec<Text<'a>>,
     #[serde(borrow)]
     errors: Vec<Message<'a>>,
+    #[serde(borrow)]
+    client_logs: Vec<OfLog<'a>>,
+    #[serde(borrow)]
+    server_logs: Vec<OfLog<'a>>,
+}
+
+/// Where a log's document has its texts: in one of these lists, which older versions do not have.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OfLog<'a> {
+    #[serde(borrow, default)]
+    other_failure_details: Vec<Details<'a>>,
+    #[serde(borrow, default)]
+    other_fault_details: Vec<Details<'a>>,
+}
+
+/// `null` if nothing is known.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Details<'a> {
+    #[serde(borrow)]
+    meaning: Option<&'a RawValue>,
+    #[serde(borrow)]
+    look_at: Option<&'a RawValue>,
+}
+
+impl<'a> OfLog<'a> {
+    fn texts(self) -> impl Iterator<Item = &'a RawValue> {
+        let details = self.other_failure_details.into_iter().chain(self.other_fault_details);
+        details.flat_map(|details| [details.meaning, details.look_at]).flatten()
+    }
 }
 
 #[derive(Deserialize)]
@@ -30,11 +62,17 @@ struct Message<'a> {
     message: &'a RawValue,
 }
 
-/// The texts of an assessment's reasons, remedies and errors.
+/// The texts of an assessment's reasons, remedies, errors and logs.
 pub(crate) fn of_assessment(json: &RawValue) -> Option<Vec<&RawValue>> {
-    let OfAssessment { reasons, remediation, errors } = serde_json::from_str(json.get()).ok()?;
+    let OfAssessment { reasons, remediation, errors, client_logs, server_logs } = serde_json::from_str(json.get()).ok()?;
     let texts = reasons.into_iter().chain(remediation).map(|place| place.text);
-    Some(texts.chain(errors.into_iter().map(|place| place.message)).collect())
+    let texts = texts.chain(errors.into_iter().map(|place| place.message));
+    Some(texts.chain(client_logs.into_iter().chain(server_logs).flat_map(OfLog::texts)).collect())
+}
+
+/// The texts of a log's document.
+pub(crate) fn of_log(json: &RawValue) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(json.get()).ok().map(|log: OfLog| log.texts().collect())
 }
 
 /// The text of an error.

@@ -6,6 +6,8 @@ use serde_json::value::RawValue;
 
 use crate::document::{Assessment, ClientLog, DocumentKind, ErrorDocument, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
 use crate::fleet::retell::{self, retell};
+use crate::recognise::client_scan::ClientScan;
+use crate::recognise::server_scan::ServerScan;
 use crate::values::language::Language;
 use crate::values::problem::Problem;
 
@@ -40,14 +42,24 @@ impl Saved {
             SavedDocument::Assessment(assessment) => {
                 let reasons = assessment.reasons.iter().map(|reason| &*reason.text);
                 let remedies = assessment.remediation.iter().map(|remedy| &*remedy.text);
-                let texts: Vec<&str> =
-                    reasons.chain(remedies).chain(assessment.errors.iter().map(|error| &*error.message)).collect();
+                let errors = assessment.errors.iter().map(|error| &*error.message);
+                let mut texts: Vec<&str> = reasons.chain(remedies).chain(errors).collect();
+                texts.extend(assessment.client_logs.iter().flat_map(|log| failure_texts(log)));
+                texts.extend(assessment.server_logs.iter().flat_map(|log| fault_texts(log)));
                 retell::of_assessment(&self.json).and_then(|places| retell(&self.json, places, &texts))
+            }
+            SavedDocument::ClientLog(log) => {
+                let texts: Vec<&str> = failure_texts(log).collect();
+                retell::of_log(&self.json).and_then(|places| retell(&self.json, places, &texts))
+            }
+            SavedDocument::ServerLog(log) => {
+                let texts: Vec<&str> = fault_texts(log).collect();
+                retell::of_log(&self.json).and_then(|places| retell(&self.json, places, &texts))
             }
             SavedDocument::Error(error) => {
                 retell::of_error(&self.json).and_then(|places| retell(&self.json, places, &[&error.message]))
             }
-            SavedDocument::ClientLog(_) | SavedDocument::ServerLog(_) | SavedDocument::Version(_) => None,
+            SavedDocument::Version(_) => None,
         };
         to_json(&retold.as_deref().unwrap_or(&self.json))
     }
@@ -59,9 +71,21 @@ impl SavedDocument {
         match self {
             Self::Assessment(assessment) => assessment.translate(language),
             Self::Error(error) => error.translate(language),
-            Self::ClientLog(_) | Self::ServerLog(_) | Self::Version(_) => {}
+            Self::ClientLog(log) => log.translate(language),
+            Self::ServerLog(log) => log.translate(language),
+            Self::Version(_) => {}
         }
     }
+}
+
+/// The sentences of a client's log, in the order of [`retell::of_log`].
+fn failure_texts(log: &ClientScan) -> impl Iterator<Item = &str> {
+    log.other_failure_details.iter().flat_map(|failure| [&failure.meaning, &failure.look_at]).flatten().map(|text| &**text)
+}
+
+/// The sentences of a server's log, in the order of [`retell::of_log`].
+fn fault_texts(log: &ServerScan) -> impl Iterator<Item = &str> {
+    log.other_fault_details.iter().flat_map(|fault| [&fault.meaning, &fault.look_at]).flatten().map(|text| &**text)
 }
 
 /// Reads a document's JSON text.

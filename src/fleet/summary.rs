@@ -1,5 +1,6 @@
 //! Counts over many documents, made while they are read.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use crate::document::{Assessment, ErrorDocument, Header, Summary, Verdict};
@@ -72,7 +73,9 @@ impl Summary {
         if let Some(release) = assessment.version.as_ref().and_then(|version| version.release) {
             self.releases.add(release.name());
         }
-        assessment.reasons.iter().for_each(|reason| self.reasons.add(&reason.code));
+        // Some codes may be there several times.
+        let reasons: BTreeSet<&str> = assessment.reasons.iter().map(|reason| &*reason.code).collect();
+        reasons.into_iter().for_each(|code| self.reasons.add(code));
         assessment.errors.iter().for_each(|error| self.error_codes.add(error.code.name()));
         if assessment.verdict == Verdict::Blocked {
             let incidents = assessment.client_logs.iter().flat_map(|log| &log.incidents);

@@ -1,8 +1,10 @@
 //! Why a verdict is what it is, as codes and data. The sentences come later, in the words of each language.
 
 use crate::advisory::releases::Release;
+use crate::advisory::troubles::Trouble;
 use crate::values::coded::coded;
 use crate::values::file_version::FileVersion;
+use crate::values::time::{LocalTime, UtcTime};
 
 /// What the server's logs say if they have no failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -86,5 +88,9 @@ coded! {
         "failuresConfirmed" => FailuresConfirmed { count: u64 },
         /// The server's log gives another cause for the client's failures.
         "failuresRefuted" => FailuresRefuted { count: u64 },
+        /// The client failed in another way: one of the most frequent, last at this time.
+        "otherFailures" => OtherFailures { code: String, error_code: Option<String>, name: Option<String>, trouble: Option<Trouble>, count: u64, last: Option<LocalTime> },
+        /// The server failed because of another exception: one of the most frequent, last at this time.
+        "otherFaults" => OtherFaults { exception: String, trouble: Option<Trouble>, count: u64, last: Option<UtcTime> },
     }
 }

@@ -6,6 +6,6 @@ pub mod evidence;
 pub mod grounds;
 pub mod office;
 pub mod options;
-
+mod others;
 pub mod verdict;
 pub mod version;

@@ -14,6 +14,7 @@ use crate::find::discovery::Subject;
 use crate::judge::correlate::{Correlation, CorrelationResult};
 use crate::judge::grounds::{Ground, Silence, Span};
 use crate::judge::office::Office2003;
+use crate::judge::others;
 use crate::judge::version::VersionCheck;
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::server_scan::ServerScan;
@@ -109,6 +110,7 @@ pub fn decide(findings: &Findings) -> Decision {
         (None, false) => client(findings, &failures),
     };
     reasons.extend(failures.reasons(findings, verdict));
+    reasons.extend(others::reasons(findings, verdict, failures.refuted > 0));
     reasons.extend(context(findings, verdict));
     Decision { verdict, reasons, remediation }
 }

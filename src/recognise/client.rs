@@ -18,12 +18,12 @@ use crate::input::plain;
 use crate::input::records::{self, Before, LogInput, Record, Sink};
 use crate::recognise::FIRST_RECORDS;
 use crate::recognise::client_record::{self, ClientRecord, ClientThread, Columns, Event, Fault, Part, hresult};
-use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
+use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, OtherFailure};
 use crate::recognise::latest::LatestFindings;
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::threads::Threads;
-use crate::values::counts::Counts;
+use crate::values::occurrences::Occurrences;
 use crate::values::time::{LocalTime, Since, Stamp};
 
 /// Contained in the records that name a synchronisation's service, and in those that begin one. They are looked for only before a failure.
@@ -63,6 +63,8 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
     if begins_in_error && tally.partial_count == 0 && tally.incidents.count() == 0 {
         tally.partial_count = 1;
     }
+    let by_frequency = tally.other_failures.by_frequency();
+    let other_failure_details = by_frequency.into_iter().map(|(kind, occurrence)| OtherFailure::new(kind, occurrence)).collect();
     let document = ClientScan {
         path,
         bytes: facts.bytes,
@@ -84,7 +86,8 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
         partial_count: tally.partial_count,
         incidents_omitted: tally.incidents.omitted(),
         incidents: tally.incidents.into_vec(),
-        other_failures: tally.other_failures,
+        other_failures: tally.other_failures.into_counts(),
+        other_failure_details,
     };
     (document, outcome)
 }
@@ -384,7 +387,7 @@ struct Tally {
     since: Option<Since>,
     partial_count: u64,
     incidents: LatestFindings<ClientIncident>,
-    other_failures: Counts,
+    other_failures: Occurrences<LocalTime>,
 }
 
 impl Tally {
@@ -393,7 +396,7 @@ impl Tally {
             since: options.since,
             partial_count: 0,
             incidents: LatestFindings::new(options.limit()),
-            other_failures: Counts::new(OTHER_KINDS),
+            other_failures: Occurrences::new(OTHER_KINDS),
         }
     }
 
@@ -404,15 +407,17 @@ impl Tally {
     /// Ends the thread's block, if it is in one, and decides what its failure is.
     fn close(&mut self, id: ClientThread, thread: &mut ThreadState) {
         let Some(failure) = thread.failure.take().filter(|failure| self.admits(failure.time)) else { return };
-        let code = failure.fault.error_code.as_deref();
+        let (code, time) = (failure.fault.error_code.as_deref(), Some(failure.time));
         match (failure.error, code) {
             (None, _) => self.partial_count += 1,
-            (Some(error), code) if error != signatures::CLIENT_ERROR || !failure.may_be_wsus() => self.count_other(error, code),
+            (Some(error), code) if error != signatures::CLIENT_ERROR || !failure.may_be_wsus() => {
+                self.count_other(error, code, time);
+            }
             (Some(_), None) => self.partial_count += 1,
             (Some(_), Some(code)) if client_record::is_signature(code) => {
                 self.incidents.push(failure.line, failure.incident(id));
             }
-            (Some(error), code) => self.count_other(error, code),
+            (Some(error), code) => self.count_other(error, code, time),
         }
     }
 
@@ -443,18 +448,18 @@ impl Tally {
     /// Counts a failure whose thread and time are unknown.
     fn count_unplaced(&mut self, error: Option<u32>) {
         match error {
-            Some(error) if error != signatures::CLIENT_ERROR => self.count_other(error, None),
+            Some(error) if error != signatures::CLIENT_ERROR => self.count_other(error, None, None),
             _ => self.partial_count += 1,
         }
     }
 
-    fn count_other(&mut self, error: u32, error_code: Option<&str>) {
+    fn count_other(&mut self, error: u32, error_code: Option<&str>, time: Option<LocalTime>) {
         let error = format_hresult(error);
         // At most 64 characters; real codes have some twenty.
         let printable = |c: char| if c.is_ascii_graphic() { c } else { '?' };
         let code =
             error_code.map_or(String::new(), |code| format!("/{}", code.chars().take(64).map(printable).collect::<String>()));
-        self.other_failures.add(&(error + &code));
+        self.other_failures.add(&(error + &code), time);
     }
 }
 

@@ -1,9 +1,15 @@
 //! The result of scanning a client's log.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::advisory::agent_errors::{agent_error, fault_code};
+use crate::advisory::troubles::Trouble;
 use crate::input::blocks::Encoding;
+use crate::values::coded::{deserialized, field};
 use crate::values::counts::Counts;
+use crate::values::occurrences::Occurrence;
 use crate::values::time::LocalTime;
 
 /// What kind of file a client's log is.
@@ -58,6 +64,9 @@ pub struct ClientScan {
     pub incidents_omitted: u64,
     /// SyncUpdates failures that are not this problem: `0x8024400D/ConfigChanged(2)` → how many.
     pub other_failures: Counts,
+    /// The same failures, what they mean and when they occurred; the most frequent first. Older versions did not tell.
+    #[serde(default)]
+    pub other_failure_details: Vec<OtherFailure>,
 }
 
 impl ClientScan {
@@ -103,4 +112,88 @@ pub struct ClientIncident {
     pub method: Option<String>,
     /// The fault's id, in lower case and without braces: the server logs the same one.
     pub fault_id: Option<String>,
+}
+
+/// A kind of SyncUpdates failure that is not this problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct OtherFailure {
+    /// The error: `0x8024400D`; `other` for the kinds beyond the limit.
+    pub code: String,
+    /// The ErrorCode of the server's fault as printed: `ConfigChanged(2)`.
+    pub error_code: Option<String>,
+    /// The error's name as Microsoft documents it.
+    pub name: Option<Cow<'static, str>>,
+    /// How often it occurred.
+    pub count: u64,
+    /// The first time, if any record of it has a time.
+    pub first_time: Option<LocalTime>,
+    /// The last time.
+    pub last_time: Option<LocalTime>,
+    /// What kind of trouble it is: [`Trouble::name`]. `None` if nothing is known about it, and then the rest is too.
+    pub trouble: Option<Cow<'static, str>>,
+    /// What it means, in a sentence. A scan has none; its document adds it.
+    pub meaning: Option<Cow<'static, str>>,
+    /// What to look at. A scan has none; its document adds it.
+    pub look_at: Option<Cow<'static, str>>,
+    /// Where Microsoft describes it.
+    pub url: Option<Cow<'static, str>>,
+}
+
+impl<'de> Deserialize<'de> for OtherFailure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialized(deserializer, |value| {
+            let text = |name| field::<Option<String>>(value, name).map(|text| text.map(Cow::Owned));
+            Some(Self {
+                code: field(value, "code")?,
+                error_code: field(value, "error_code")?,
+                name: text("name")?,
+                count: field(value, "count")?,
+                first_time: field(value, "first_time")?,
+                last_time: field(value, "last_time")?,
+                trouble: text("trouble")?,
+                meaning: text("meaning")?,
+                look_at: text("look_at")?,
+                url: text("url")?,
+            })
+        })
+    }
+}
+
+impl OtherFailure {
+    /// What is known about a kind of failure, which is named as in [`ClientScan::other_failures`].
+    pub fn new(kind: &str, occurrence: Occurrence<LocalTime>) -> Self {
+        let (code, error_code) = kind.split_once('/').map_or((kind, None), |(code, rest)| (code, Some(rest)));
+        let known = code.strip_prefix("0x").and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(agent_error);
+        // The ErrorCode says more.
+        let trouble = error_code.and_then(fault_code).or(known.map(|error| error.trouble));
+        Self {
+            code: code.to_owned(),
+            error_code: error_code.map(str::to_owned),
+            name: known.map(|error| error.name.into()),
+            count: occurrence.count,
+            first_time: occurrence.first,
+            last_time: occurrence.last,
+            trouble: trouble.map(|trouble| trouble.name().into()),
+            meaning: None,
+            look_at: None,
+            url: trouble.map(|trouble| trouble.page().url().into()),
+        }
+    }
+
+    /// The kind of trouble, if this version knows it.
+    pub fn known(&self) -> Option<Trouble> {
+        Trouble::of(self.trouble.as_deref()?)
+    }
+
+    /// The name of its kind in [`ClientScan::other_failures`].
+    pub fn kind(&self) -> String {
+        self.error_code.as_ref().map_or(self.code.clone(), |error_code| format!("{}/{error_code}", self.code))
+    }
+
+    /// How often it occurred, and when.
+    pub fn occurrence(&self) -> Occurrence<LocalTime> {
+        Occurrence { count: self.count, first: self.first_time, last: self.last_time }
+    }
 }

@@ -16,7 +16,7 @@ pub struct ScanOptions {
     pub since: Option<Since>,
     /// How many incidents a document shows at most: the latest. [`DEFAULT_MAX_INCIDENTS`] if not given.
     pub max_incidents: Option<u32>,
-    /// The language of the error if the log can't be read; a log's document has no sentences. English if not given; in the C ABI, the user's.
+    /// The language of the document's sentences, and of the error if the log can't be read. English if not given; in the C ABI, the user's.
     pub language: Option<Language>,
 }
 

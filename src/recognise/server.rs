@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::advisory::signatures;
+use crate::advisory::troubles::Trouble;
 use crate::input::plain;
 use crate::input::records::{self, Before, LogInput, Record, Sink};
 use crate::recognise::FIRST_RECORDS;
@@ -17,8 +18,9 @@ use crate::recognise::latest::{LatestFindings, Slot};
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::server_record::{self, ServerRecord, ServerThread, ThrownFault};
-use crate::recognise::server_scan::{Cause, ServerFault, ServerIncident, ServerScan};
+use crate::recognise::server_scan::{Cause, OtherFault, ServerFault, ServerIncident, ServerScan};
 use crate::recognise::threads::Threads;
+use crate::values::occurrences::Occurrences;
 use crate::values::time::{Since, UtcTime};
 
 /// The texts that records of faults contain.
@@ -26,6 +28,9 @@ static FAULTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(signatur
 
 /// How many of the latest faults are remembered, so that one logged twice is listed once.
 const REMEMBERED_FAULTS: usize = 256;
+
+/// The most kinds of exceptions with other causes that are distinguished. A real server's log has a handful.
+const OTHER_KINDS: usize = 256;
 
 /// The longest stack that is kept, in bytes.
 const STACK_LIMIT: usize = 64 << 10;
@@ -45,13 +50,15 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan
         incidents: LatestFindings::new(options.limit()),
         faults: LatestFindings::new(options.limit()),
         known_faults: VecDeque::new(),
-        other_faults: 0,
+        other_faults: Occurrences::new(OTHER_KINDS),
         undecided: 0,
     };
     let (facts, outcome) = records::read(input, &mut recogniser);
     recogniser.end_of_stack();
     recogniser.forget(|_| true);
     let Recogniser { first_time, last_time, begins_in_stack, incidents, faults, other_faults, undecided, .. } = recogniser;
+    let by_frequency = other_faults.by_frequency();
+    let other_fault_details = by_frequency.into_iter().map(|(kind, occurrence)| OtherFault::new(kind, occurrence)).collect();
     let document = ServerScan {
         path,
         bytes: facts.bytes,
@@ -64,7 +71,8 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan
         incident_count: incidents.count(),
         incidents_omitted: incidents.omitted(),
         incidents: incidents.into_vec(),
-        other_faults,
+        other_faults: other_faults.into_counts().iter().map(|(_, count)| count).sum(),
+        other_fault_details,
         // The fault of a stack in which the log begins may be one of those.
         partial_count: undecided.max(u64::from(begins_in_stack)),
         faults: faults.into_vec(),
@@ -91,7 +99,8 @@ struct Recogniser {
     faults: LatestFindings<ServerFault>,
     /// The latest faults: id, time and slot in `faults`.
     known_faults: VecDeque<(String, UtcTime, Slot)>,
-    other_faults: u64,
+    /// The faults of other exceptions.
+    other_faults: Occurrences<UtcTime>,
     /// How many faults and exceptions the log leaves undecided: it does not show whether they are the defect.
     undecided: u64,
 }
@@ -103,6 +112,8 @@ struct Exception {
     thread: ServerThread,
     name: String,
     key: Option<String>,
+    /// What it means if it is not the defect's.
+    trouble: Option<Trouble>,
     /// Its text, including lines of its stack that come after other threads' records. Empty for an exception that is not the defect's.
     text: String,
 }
@@ -114,6 +125,7 @@ struct Thrown {
     time: UtcTime,
     name: String,
     cause: Cause,
+    trouble: Option<Trouble>,
 }
 
 impl Sink for Recogniser {
@@ -189,9 +201,10 @@ impl Recogniser {
         match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
             Some((name, key)) => {
                 self.end_of_stack();
+                let trouble = server_record::trouble(&name, text);
                 // For another exception only the name counts.
                 let text = if name == signatures::SERVER_EXCEPTION { text.to_owned() } else { String::new() };
-                self.exception = Some(Exception { line, time, thread, name, key, text });
+                self.exception = Some(Exception { line, time, thread, name, key, trouble, text });
             }
             None => self.go_on(record),
         }
@@ -226,14 +239,14 @@ impl Recogniser {
                 && known.cause == Cause::Unknown
                 && cause != Cause::Unknown
             {
-                (known.cause, known.exception) = (cause, thrown.map(|thrown| thrown.name));
                 self.undecided = self.undecided.saturating_sub(u64::from(fault.may_be_for_client()));
-                self.other_faults += u64::from(cause == Cause::Other);
+                note_other(&mut self.other_faults, thrown.as_ref(), time);
+                (known.cause, known.exception) = (cause, thrown.map(|thrown| thrown.name));
             }
             return;
         }
         self.undecided += u64::from(cause == Cause::Unknown && fault.may_be_for_client());
-        self.other_faults += u64::from(cause == Cause::Other);
+        note_other(&mut self.other_faults, thrown.as_ref(), time);
         let id = fault.id.clone();
         let exception = thrown.map(|thrown| thrown.name);
         let slot = self.faults.push(line, ServerFault { fault_id: fault.id, time, cause, exception });
@@ -249,11 +262,12 @@ impl Recogniser {
     fn end_of_stack(&mut self) {
         let Some(exception) = self.exception.take() else { return };
         let (line, time, thread, name) = (exception.line, exception.time, exception.thread.clone(), exception.name.clone());
+        let trouble = exception.trouble;
         let cause = exception.cause();
         let counts = cause == Cause::Advisory && self.counts(time);
         let incident = counts.then(|| self.incidents.push(line, exception.incident()));
         self.waiting += 1;
-        for (_, thrown) in self.threads.insert(thread, line, Thrown { incident, time, name, cause }) {
+        for (_, thrown) in self.threads.insert(thread, line, Thrown { incident, time, name, cause, trouble }) {
             self.waiting -= 1;
             self.abandon(Some(thrown));
         }
@@ -278,6 +292,13 @@ impl Recogniser {
 
     fn counts(&self, time: UtcTime) -> bool {
         self.since.is_none_or(|since| since.admits_utc(time))
+    }
+}
+
+/// Counts a fault if another exception than the defect's caused it.
+fn note_other(faults: &mut Occurrences<UtcTime>, thrown: Option<&Thrown>, time: UtcTime) {
+    if let Some(thrown) = thrown.filter(|thrown| thrown.cause == Cause::Other) {
+        faults.add(&OtherFault::kind(&thrown.name, thrown.trouble), Some(time));
     }
 }
 

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
+use crate::advisory::server_exceptions::{INNER_EXCEPTION, SERVER_EXCEPTIONS};
 use crate::advisory::signatures;
+use crate::advisory::troubles::Trouble;
 use crate::input::plain;
 use crate::input::records;
 use crate::recognise::client_record::fault_id;
@@ -169,13 +171,22 @@ pub fn exception(text: &str, may_be_cut: bool) -> Option<(String, Option<String>
     Some((name[..name.floor_char_boundary(phrase::LIMIT)].to_owned(), key))
 }
 
+/// What an exception of that type means, with its text.
+pub fn trouble(name: &str, text: &str) -> Option<Trouble> {
+    let has = |phrase: &str| phrase::split(text, phrase).is_some();
+    let fits = |known: &str| name == known || name == INNER_EXCEPTION && has(known);
+    let mut known = SERVER_EXCEPTIONS.iter().filter(|known| fits(known.exception));
+    known.find(|known| known.phrase.is_none_or(has)).map(|known| known.trouble)
+}
+
 fn reported(text: &str) -> Option<(&str, &str)> {
     let first_of = |text| {
         let mut rest: &str = text;
         while !rest.is_empty() {
             let (word, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
             let name = word.trim_end_matches(':');
-            let reports = word.len() > name.len() || behind.is_empty();
+            // Errors of Windows and of the database have a number behind the type, if .NET is new enough: `SqlException (0x80131904): …`.
+            let reports = word.len() > name.len() || behind.is_empty() || behind.starts_with("(0x");
             if reports && name.ends_with("Exception") && name.contains('.') && name.bytes().all(is_name) {
                 return Some((name, behind));
             }

@@ -1,8 +1,13 @@
 //! The result of scanning a server's log.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::advisory::troubles::Trouble;
 use crate::input::blocks::Encoding;
+use crate::values::coded::{deserialized, field};
+use crate::values::occurrences::Occurrence;
 use crate::values::time::UtcTime;
 
 /// The scan of one `SoftwareDistribution.log`.
@@ -36,6 +41,9 @@ pub struct ServerScan {
     pub incidents_omitted: u64,
     /// How many InternalServerError faults have another cause.
     pub other_faults: u64,
+    /// The exceptions that caused these, what they mean and when they occurred; the most frequent first. Older versions did not tell.
+    #[serde(default)]
+    pub other_fault_details: Vec<OtherFault>,
     /// How many exceptions and faults sent to clients are undecided, because the log does not show what they are.
     #[serde(default)]
     pub partial_count: u64,
@@ -102,4 +110,78 @@ pub struct ServerFault {
     pub cause: Cause,
     /// Type of the exception before it.
     pub exception: Option<String>,
+}
+
+/// An exception that is not the defect's, and caused InternalServerError faults.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct OtherFault {
+    /// The exception's type; `other` for those beyond the limit.
+    pub exception: String,
+    /// How many faults it caused.
+    pub count: u64,
+    /// The first time.
+    pub first_time: Option<UtcTime>,
+    /// The last time.
+    pub last_time: Option<UtcTime>,
+    /// What kind of trouble it is: [`Trouble::name`]. `None` if nothing is known about it, and then the rest is too.
+    pub trouble: Option<Cow<'static, str>>,
+    /// What it means, in a sentence. A scan has none; its document adds it.
+    pub meaning: Option<Cow<'static, str>>,
+    /// What to look at. A scan has none; its document adds it.
+    pub look_at: Option<Cow<'static, str>>,
+    /// Where Microsoft describes it.
+    pub url: Option<Cow<'static, str>>,
+}
+
+impl<'de> Deserialize<'de> for OtherFault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialized(deserializer, |value| {
+            let text = |name| field::<Option<String>>(value, name).map(|text| text.map(Cow::Owned));
+            Some(Self {
+                exception: field(value, "exception")?,
+                count: field(value, "count")?,
+                first_time: field(value, "first_time")?,
+                last_time: field(value, "last_time")?,
+                trouble: text("trouble")?,
+                meaning: text("meaning")?,
+                look_at: text("look_at")?,
+                url: text("url")?,
+            })
+        })
+    }
+}
+
+impl OtherFault {
+    /// The name of a kind: the exception's type and its trouble.
+    pub(crate) fn kind(exception: &str, trouble: Option<Trouble>) -> String {
+        format!("{exception}/{}", trouble.map_or("", Trouble::name))
+    }
+
+    /// What is known about a [kind](Self::kind).
+    pub(crate) fn new(kind: &str, occurrence: Occurrence<UtcTime>) -> Self {
+        let (exception, trouble) = kind.split_once('/').unwrap_or((kind, ""));
+        let trouble = Trouble::of(trouble);
+        Self {
+            exception: exception.to_owned(),
+            count: occurrence.count,
+            first_time: occurrence.first,
+            last_time: occurrence.last,
+            trouble: trouble.map(|trouble| trouble.name().into()),
+            meaning: None,
+            look_at: None,
+            url: trouble.map(|trouble| trouble.page().url().into()),
+        }
+    }
+
+    /// The kind of trouble, if this version knows it.
+    pub fn known(&self) -> Option<Trouble> {
+        Trouble::of(self.trouble.as_deref()?)
+    }
+
+    /// How often it occurred, and when.
+    pub(crate) fn occurrence(&self) -> Occurrence<UtcTime> {
+        Occurrence { count: self.count, first: self.first_time, last: self.last_time }
+    }
 }

@@ -1,7 +1,7 @@
 //! Enums whose values reach people and scripts as a code and data.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// Declares an enum each of whose values has a code and data; the code is written once. A document has both
@@ -63,6 +63,15 @@ pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
 
 pub(crate) fn value(field: &impl Serialize) -> Value {
     serde_json::to_value(field).expect("fields have string keys and finite numbers only")
+}
+
+/// Reads a value of a few fields by way of JSON: `of` takes it from there. What serde derives is many times as large.
+pub(crate) fn deserialized<'de, T, D: Deserializer<'de>>(
+    deserializer: D,
+    of: impl FnOnce(&Value) -> Option<T>,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    of(&value).ok_or_else(|| D::Error::custom("a field is missing or has another type"))
 }
 
 /// A field without a value is `null`. A missing field is unknown: older versions told it only in the text.

@@ -36,16 +36,17 @@ impl Counts {
         self.add_times(name, 1);
     }
 
-    /// Counts a name `count` times.
-    pub fn add_times(&mut self, name: &str, times: u64) {
+    /// Counts a name `times` times, and returns the name under which it is counted.
+    pub fn add_times(&mut self, name: &str, times: u64) -> &str {
         let mut key = without_case(name);
         let mut spelling = name;
         let is_full = self.names.len() >= self.limit && !self.names.contains_key(&key);
         if key.is_empty() || is_full {
             (key, spelling) = (OTHER.to_owned(), OTHER);
         }
-        let (_, count) = self.names.entry(key).or_insert_with(|| (spelling.to_owned(), 0));
+        let (spelling, count) = self.names.entry(key).or_insert_with(|| (spelling.to_owned(), 0));
         *count = count.saturating_add(times);
+        spelling
     }
 
     /// How often a name occurred, in any case.

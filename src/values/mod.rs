@@ -7,6 +7,7 @@ pub mod error;
 mod error_code;
 pub mod file_version;
 pub mod language;
+pub mod occurrences;
 pub mod plain_text;
 pub mod problem;
 pub mod system_error;

@@ -12,12 +12,13 @@ use std::time::Duration;
 
 use crate::advisory::releases::{Basis, State};
 use crate::advisory::remedies::Remedy;
+use crate::advisory::troubles::Trouble;
 use crate::judge::correlate::{Correlation, CorrelationResult};
 use crate::judge::grounds::Ground;
 use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
-use crate::recognise::client_scan::{ClientIncident, ClientScan};
-use crate::recognise::server_scan::{ServerIncident, ServerScan};
+use crate::recognise::client_scan::{ClientIncident, ClientScan, OtherFailure};
+use crate::recognise::server_scan::{OtherFault, ServerIncident, ServerScan};
 use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::plain_text::plain;
@@ -31,6 +32,12 @@ pub trait Words: Sync {
 
     /// What to do, in full sentences.
     fn remedy(&self, remedy: Remedy) -> String;
+
+    /// What a failure of another kind means, in one or two sentences.
+    fn meaning(&self, trouble: Trouble) -> &'static str;
+
+    /// What to look at because of it, in a sentence.
+    fn look_at(&self, trouble: Trouble) -> &'static str;
 
     /// What went wrong and what to do, in one or two sentences that follow the file's name and a colon.
     fn problem(&self, problem: &Problem) -> String;
@@ -101,7 +108,7 @@ pub trait ReportWords: Words {
     fn partial_failures(&self, count: u64) -> String;
 
     /// How many failures of another kind a client's log has.
-    fn other_failures(&self, kind: &str, count: u64) -> String;
+    fn other_failures(&self, failure: &OtherFailure) -> String;
 
     /// The findings in a server's log, and its [extent](Self::server_extent).
     fn server_log(&self, log: &ServerScan) -> String;
@@ -117,6 +124,9 @@ pub trait ReportWords: Words {
 
     /// How many internal server errors of another cause a server's log has.
     fn other_faults(&self, count: u64) -> String;
+
+    /// How many of them an exception caused.
+    fn other_fault(&self, fault: &OtherFault) -> String;
 
     /// That a log's encoding changes, so that nothing is decided.
     fn mixed_encodings(&self) -> &'static str;
@@ -231,6 +241,20 @@ fn seconds(milliseconds: u64) -> f64 {
 /// A list, as both languages write it.
 fn list(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(", ")
+}
+
+/// An error, its name, and the ErrorCode of the server's fault: `0x8024400D (WU_E_PT_SOAP_CLIENT), ConfigChanged(2)`.
+fn error(code: &str, name: Option<&str>, error_code: Option<&str>) -> String {
+    let name = name.map_or(String::new(), |name| format!(" ({name})"));
+    let error_code = error_code.map_or(String::new(), |error_code| format!(", {error_code}"));
+    format!("{code}{name}{error_code}")
+}
+
+/// What is known about a trouble, in sentences that follow others: what it means, what to look at, and the page, last so that it can be copied.
+fn explained(words: &dyn Words, trouble: Option<Trouble>) -> String {
+    trouble.map_or(String::new(), |trouble| {
+        format!(" {} {} {}", words.meaning(trouble), words.look_at(trouble), trouble.page().url())
+    })
 }
 
 /// Whether a file's state is a conclusion of this program, and not the advisory's own word.

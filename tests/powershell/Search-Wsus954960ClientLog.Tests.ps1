@@ -20,6 +20,14 @@ Describe 'Search-Wsus954960ClientLog' {
         $log.incidents[0].time | Should -BeExactly '2008-06-13T19:59:56.617'
     }
 
+    It 'tells what other failures are' {
+        $failure = (Search-Wsus954960ClientLog -Path "$fixtures/roots/clear/Windows/WindowsUpdate.log").otherFailureDetails[0]
+        $failure.PSObject.TypeNames[0] | Should -Be 'Wsus954960.OtherFailure'
+        $failure.code, $failure.errorCode, $failure.name, $failure.trouble -join ' ' | Should -Be '0x8024400D ConfigChanged(2) WU_E_PT_SOAP_CLIENT configurationChanged'
+        $failure.lastTime | Should -BeOfType [string]
+        ($failure | Out-String) | Should -BeLike '*0x8024400D WU_E_PT_SOAP_CLIENT ConfigChanged(2): (1) *'
+    }
+
     It 'takes files from the pipeline' {
         $logs = Get-ChildItem -Path "$fixtures/logs/client-*.log" | Search-Wsus954960ClientLog
         $logs.incidentCount -join ' ' | Should -Be '1 1'

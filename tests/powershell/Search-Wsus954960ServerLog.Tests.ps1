@@ -27,6 +27,9 @@ Describe 'Search-Wsus954960ServerLog' {
         $log.incidentCount | Should -Be 0
         $log.otherFaults | Should -Be 1
         $log.faults[0].exception | Should -Be 'System.Data.SqlClient.SqlException'
+        $log.otherFaultDetails[0].PSObject.TypeNames[0] | Should -Be 'Wsus954960.OtherFault'
+        $log.otherFaultDetails[0].trouble | Should -Be 'databaseTimeOut'
+        $log.otherFaultDetails[0].firstTime | Should -BeOfType [string]
     }
 
     It 'compares a UTC time with the log''s UTC, and a time without offset too' {

@@ -34,7 +34,7 @@
             }
         }
         $documents = @(
-            Test-Wsus954960 -Path "$fixtures/roots/affected", "$fixtures/roots/indeterminate-damaged-dll"
+            Test-Wsus954960 -Path "$fixtures/roots/affected", "$fixtures/roots/indeterminate-damaged-dll", "$fixtures/roots/clear"
             Search-Wsus954960ServerLog -Path "$fixtures/logs/server-other-cause.log"
             Test-Wsus954960 -Path "$fixtures/roots/blocked", "$fixtures/roots/affected" | Join-Wsus954960Result
         )
@@ -48,13 +48,15 @@
             }
         }
         foreach ($document in $documents) { Set-Hostile -Object $document }
-        $documents[0].clientLogs[0].otherFailures | Add-Member -NotePropertyName $hostile -NotePropertyValue 3
+        foreach ($counts in $documents | Where-Object kind -eq 'assessment' | ForEach-Object { $_.clientLogs.otherFailures } | Where-Object { $_ }) {
+            $counts | Add-Member -NotePropertyName $hostile -NotePropertyValue 3
+        }
         $typed = @($documents | ForEach-Object { Get-Typed -Object $_ })
     }
 
     It 'escape whatever could act on a terminal, in every view of every type' {
         $names = $typed | ForEach-Object { $_.PSObject.TypeNames[0] -replace '^Wsus954960\.' } | Sort-Object -Unique
-        $names -join ' ' | Should -Be 'Assessment ClientIncident ClientLog Correlation Counts Error Join Office2003 Reason Remedy ServerFault ServerIncident ServerLog Target Version WsusSetup'
+        $names -join ' ' | Should -Be 'Assessment ClientIncident ClientLog Correlation Counts Error Join Office2003 OtherFailure OtherFault Reason Remedy ServerFault ServerIncident ServerLog Target Version WsusSetup'
         foreach ($object in $typed) {
             $name = $object.PSObject.TypeNames[0]
             Assert-Harmless -Text ($object | Out-String -Width 4000) -Because "$name by default"

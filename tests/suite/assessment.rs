@@ -68,7 +68,7 @@ fn every_kind_of_machine_gets_its_verdict_its_reasons_and_its_remedies() {
         ),
         ("not-affected", NotAffected, &[Server], &["notAffectedRelease"], &[]),
         ("blocked", Blocked, &[Client], &["failuresInClientLog", "noServer", "office2003Present"], &["checkServer"]),
-        ("clear", Clear, &[Client], &["clientLogClean"], &[]),
+        ("clear", Clear, &[Client], &["clientLogClean", "otherFailures"], &[]),
         ("indeterminate-etw-stub", Indeterminate, &[Client], &["clientLogIsEtwStub"], &["convertEtwLog"]),
         ("indeterminate-no-dll", Indeterminate, &[Server], &["dllMissing", "failuresInServerLog"], &["completeEvidence"]),
         ("indeterminate-damaged-dll", Indeterminate, &[Server], &["dllUnreadable"], &["completeEvidence"]),

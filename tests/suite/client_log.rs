@@ -1,6 +1,8 @@
 //! The recogniser for `WindowsUpdate.log`.
 
-use wsus954960::internals::document::{ClientFormat, Encoding};
+use serde_json::{Value, json};
+use wsus954960::Language;
+use wsus954960::internals::document::{ClientFormat, Encoding, Envelope};
 use wsus954960::internals::recognise::client_scan::ClientScan;
 
 use crate::support::*;
@@ -95,6 +97,53 @@ fn near_misses_are_other_failures_and_are_counted_by_error_and_code() {
             ("0x8024401B", 1),
         ]
     );
+}
+
+#[test]
+fn other_failures_are_explained_with_their_first_and_last_time() {
+    let line = |millis: u64, text: &str| line_at(millis, THREAD, "PT", text);
+    let failed =
+        |millis: u64, error: &str| line(millis, &format!("WARNING: SyncUpdates failure, error = {error}, soap client error = 5"));
+    let told = failure_texts("0x8024400D", "RegistrationRequired(3)", FAULT);
+    let log = client(text(&[
+        vec![failed(5000, "0x80244010"), failed(1000, "0x80244010"), failed(9000, "0x80244010"), failed(7000, "0x80ABCDEF")],
+        told.iter().map(|text| line(6000, text)).collect(),
+    ]));
+    let details = serde_json::to_value(&Envelope::explained(log, Language::English).other_failure_details).unwrap();
+    let first = &details[0];
+    assert_eq!(
+        (&first["code"], &first["name"], &first["count"]),
+        (&json!("0x80244010"), &json!("WU_E_PT_EXCEEDED_MAX_SERVER_TRIPS"), &json!(3))
+    );
+    assert_eq!((&first["firstTime"], &first["lastTime"]), (&json!("2008-06-01T00:00:01.000"), &json!("2008-06-01T00:00:09.000")));
+    assert_eq!((&first["errorCode"], &first["trouble"]), (&Value::Null, &json!("roundTrips")));
+    assert!(first["meaning"].as_str().unwrap().contains("one synchronisation"), "{first}");
+    assert!(first["lookAt"].as_str().unwrap().contains("superseded"), "{first}");
+    assert!(first["url"].as_str().unwrap().ends_with("wsus-maintenance-guide"), "{first}");
+    // The server's own word says more than the error of the call.
+    let second = &details[1];
+    assert_eq!((&second["code"], &second["errorCode"]), (&json!("0x8024400D"), &json!("RegistrationRequired(3)")));
+    assert_eq!((&second["name"], &second["trouble"]), (&json!("WU_E_PT_SOAP_CLIENT"), &json!("registration")));
+    let unknown = &details[2];
+    assert_eq!((&unknown["code"], &unknown["count"]), (&json!("0x80ABCDEF"), &json!(1)));
+    assert!(["name", "trouble", "meaning", "lookAt", "url"].iter().all(|name| unknown[name].is_null()), "{unknown}");
+}
+
+#[test]
+fn a_failure_without_a_record_has_no_time() {
+    // Its own time stamp is damaged.
+    let damaged = failure(THREAD, "0x8024402C", "", FAULT)[0].replacen("2008-06", "2O08-06", 1);
+    let log = client(text(&[vec![pt(THREAD, "nothing"), damaged]]));
+    let [failure] = &log.other_failure_details[..] else { panic!("{log:?}") };
+    assert_eq!((failure.count, failure.first_time, failure.last_time), (1, None, None));
+}
+
+#[test]
+fn since_limits_the_times_of_other_failures_too() {
+    let at = |millis| line_at(millis, THREAD, "PT", "WARNING: SyncUpdates failure, error = 0x8024402C, soap client error = 5");
+    let log = client_with(text(&[vec![at(1000), at(2000), at(3000)]]), &options(r#"{"since": "2008-06-01T00:00:02"}"#));
+    let [failure] = &log.other_failure_details[..] else { panic!("{log:?}") };
+    assert_eq!((failure.count, failure.first_time.unwrap().to_string()), (2, "2008-06-01T00:00:02.000".into()));
 }
 
 #[test]
@@ -303,6 +352,10 @@ fn more_threads_and_more_kinds_of_failures_than_any_client_has_do_not_fill_the_m
     let log = client(text(&blocks.collect::<Vec<_>>()));
     assert_eq!(log.other_failures.iter().map(|(_, count)| count).sum::<u64>(), 2000);
     assert!(log.other_failures.len() <= 257);
+    let details = &log.other_failure_details;
+    assert_eq!(details.len(), log.other_failures.len());
+    assert!(details.iter().all(|failure| log.other_failures.get(&failure.kind()) == failure.count));
+    assert_eq!((details[0].code.as_str(), &details[0].trouble), ("other", &None));
 }
 
 /// Records that do not matter, to be added in larger numbers than the beginning of a log has.

@@ -71,6 +71,66 @@ fn the_language_of_the_message_and_of_the_word_before_a_frame_does_not_matter() 
 }
 
 #[test]
+fn faults_of_another_exception_are_counted_by_what_it_means() {
+    const TIMED_OUT: &str =
+        "Timeout expired.  The timeout period elapsed prior to completion of the operation or the server is not responding.";
+    let sql = "System.Data.SqlClient.SqlException";
+    let reported = [
+        format!("{sql}: {TIMED_OUT}"),
+        format!("{sql}: Timeout abgelaufen. Das Zeitlimit wurde vor dem Beenden des Vorgangs überschritten."),
+        format!(
+            "{sql} (0x80131904): Execution {TIMED_OUT} ---> System.ComponentModel.Win32Exception (0x80004005): The wait operation timed out"
+        ),
+        "System.IO.IOException: There is not enough space on the disk.".to_owned(),
+        "System.IO.IOException: The handle is invalid.".to_owned(),
+        "System.OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.".to_owned(),
+        "System.ComponentModel.Win32Exception: Access is denied".to_owned(),
+        format!("{sql}: {TIMED_OUT}"),
+    ];
+    let log = server(
+        reported
+            .iter()
+            .enumerate()
+            .map(|(number, reported)| {
+                let time = format!("02:59:{number:02}.000");
+                exception(&time, "w3wp.12", reported, "at", &FRAMES[2..])
+                    + &fault(&time, "w3wp.12", &format!("a{number}"), "InternalServerError")
+            })
+            .collect::<String>(),
+    );
+    assert_eq!((log.other_faults, log.faults.len()), (8, 8));
+    let told: Vec<_> = log
+        .other_fault_details
+        .iter()
+        .map(|fault| (fault.exception.rsplit_once('.').unwrap().1, fault.trouble.as_deref(), fault.count))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("SqlException", Some("databaseTimeOut"), 2),
+            ("Win32Exception", None, 1),
+            ("Win32Exception", Some("databaseTimeOut"), 1),
+            ("SqlException", Some("database"), 1),
+            ("IOException", None, 1),
+            ("IOException", Some("diskFull"), 1),
+            ("OutOfMemoryException", Some("memory"), 1),
+        ]
+    );
+    let first = &log.other_fault_details[0];
+    let times = [first.first_time, first.last_time].map(|time| time.unwrap().to_string());
+    assert_eq!(times, ["2008-06-14T02:59:00.000Z", "2008-06-14T02:59:07.000Z"]);
+}
+
+#[test]
+fn a_fault_that_is_logged_twice_is_explained_once() {
+    let thrown = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let log =
+        server(thrown.clone() + &exception(TIME, "w3wp.12", "System.OutOfMemoryException: x", "at", &FRAMES[2..]) + &thrown);
+    assert_eq!((log.other_faults, log.partial_count), (1, 0));
+    assert_eq!(log.other_fault_details.iter().map(|fault| fault.count).sum::<u64>(), 1);
+}
+
+#[test]
 fn a_german_log_in_its_code_page_is_read() {
     let log = wsus954960::scan_server_log(&fixture("logs/server-german-ansi.log"), &options("{}")).unwrap();
     assert_eq!((log.encoding, log.incident_count), (Encoding::Ansi, 1));

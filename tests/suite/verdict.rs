@@ -9,6 +9,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use wsus954960::internals::advisory::releases::RULES;
 use wsus954960::internals::advisory::remedies::Remedy;
+use wsus954960::internals::advisory::troubles::Trouble;
 use wsus954960::internals::find::discovery::Subject;
 use wsus954960::{Error, Office2003};
 
@@ -16,9 +17,10 @@ use wsus954960::internals::judge::correlate::{Correlation, CorrelationResult, co
 use wsus954960::internals::judge::grounds::{Ground, Silence, Span};
 use wsus954960::internals::judge::verdict::{self, Decision, Findings, Verdict};
 use wsus954960::internals::judge::version::{VersionCheck, classify};
-use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
+use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, OtherFailure};
 use wsus954960::internals::recognise::server_scan::{ServerIncident, ServerScan};
 use wsus954960::internals::values::file_version::FileVersion;
+use wsus954960::internals::values::occurrences::Occurrence;
 use wsus954960::internals::values::problem::Problem;
 use wsus954960::internals::values::time::{LocalTime, UtcTime};
 
@@ -201,6 +203,21 @@ fn strike(log: &mut ServerScan, incident: ServerIncident) {
     log.incident_count += 1;
 }
 
+/// A client's log with failures of another kind, so many.
+fn failed_otherwise(kind: &str, count: u64) -> ClientScan {
+    let occurrence = Occurrence { count, first: Some(local(0)), last: Some(local(count as i64)) };
+    client_log(|log| log.other_failure_details = vec![OtherFailure::new(kind, occurrence)])
+}
+
+/// A server's log with a fault of another exception.
+fn faulted() -> ServerScan {
+    static FAULTED: LazyLock<ServerScan> = LazyLock::new(|| {
+        let stack = exception("02:59:57.642", "w3wp.12", "System.OutOfMemoryException: x", "at", &FRAMES[2..]);
+        server(stack + &fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError"))
+    });
+    server_log(|log| log.other_fault_details.clone_from(&FAULTED.other_fault_details))
+}
+
 /// A server's log with the defect's exception.
 fn struck() -> ServerScan {
     server_log(|log| strike(log, server_incident(1, 7)))
@@ -285,6 +302,15 @@ fn table() -> Vec<Row> {
         ("clean, what has no part in it unreadable", client_with([clean()]).unreadable(Subject::Office).unreadable(Subject::ServerLog), Clear, "clientLogClean", ""),
         ("a stub and its export", client_with([stub(), client_log(|log| log.format = ClientFormat::EtwExport)]), Clear, "clientLogClean", ""),
 
+        // What it is when it is not this problem.
+        ("clean, but failed otherwise", client_with([failed_otherwise("0x8024402C", 2)]), Clear, "clientLogClean otherFailures", ""),
+        ("a failure, and others", client_with([failed(&[FAULT]), failed_otherwise("0x8024402C", 2)]), Blocked, "failuresInClientLog noServer", "checkServer"),
+        ("undecided, but failed otherwise", client_with([client_log(|log| log.cut_off = true), failed_otherwise("0x8024402C", 2)]), Indeterminate, "clientLogCutOff otherFailures", "completeEvidence"),
+        ("refuted by another exception", blocked().server_log(faulted()).correlated(FAULT, Refuted), Clear, "clientLogClean failuresRefuted otherFaults", ""),
+        ("one of two refuted by another exception", client_with([failed(&[FAULT, SECOND])]).server_log(faulted()).correlated(FAULT, Refuted), Blocked, "failuresInClientLog noServer failuresRefuted otherFaults", "checkServer"),
+        ("fixed, with other faults", server_of(UPDATED).server_log(faulted()), Fixed, "fixedRelease otherFaults", ""),
+        ("SP1, with other faults", exposed().server_log(faulted()), Exposed, "affectedRelease noFailuresInLogs", "installKb954960 workaround"),
+
         // A client's log that does not prove that there was no failure.
         ("no log", client_with([]), Indeterminate, "clientLogMissing", "completeEvidence"),
         ("the log unreadable", client_with([]).unreadable(Subject::ClientLog), Indeterminate, "clientLogUnreadable", "completeEvidence"),
@@ -300,6 +326,30 @@ fn table() -> Vec<Row> {
         ("several doubts", client_with([clean(), client_log(|log| (log.mixed_encodings, log.cut_off) = (true, true))]).unreadable(Subject::ClientLog), Indeterminate, "clientLogUnreadable clientLogMixedEncodings clientLogCutOff", "completeEvidence"),
         ("refuted, but cut off", client_with([client_log(|log| { fail(log, client_incident(Some(FAULT), 1, 4)); log.cut_off = true; })]).correlated(FAULT, Refuted), Indeterminate, "clientLogCutOff failuresRefuted", "completeEvidence"),
     ]
+}
+
+#[test]
+fn the_most_frequent_other_failures_of_all_logs_come_first() {
+    let kinds = ["0x80244010", "0x8024402C", "0x8024400D/ConfigChanged(2)", "0x80072EE2", "0x8024402C"];
+    let logs: Vec<ClientScan> = kinds.iter().zip([3, 2, 4, 1, 5]).map(|(kind, count)| failed_otherwise(kind, count)).collect();
+    let reasons = client_with(logs).decide().reasons;
+    let told: Vec<_> = reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            Ground::OtherFailures { code, error_code, name, trouble, count, last } => {
+                Some((&**code, error_code.as_deref(), name.as_deref().unwrap(), trouble.unwrap(), *count, last.unwrap()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("0x8024402C", None, "WU_E_PT_WINHTTP_NAME_NOT_RESOLVED", Trouble::NameResolution, 7, local(5)),
+            ("0x8024400D", Some("ConfigChanged(2)"), "WU_E_PT_SOAP_CLIENT", Trouble::ConfigurationChanged, 4, local(4)),
+            ("0x80244010", None, "WU_E_PT_EXCEEDED_MAX_SERVER_TRIPS", Trouble::RoundTrips, 3, local(3)),
+        ]
+    );
 }
 
 fn codes(decision: &Decision) -> Vec<&'static str> {
@@ -465,6 +515,9 @@ fn any_client_log() -> impl Strategy<Value = ClientScan> {
                 log.incidents_omitted = if incidents.is_empty() { 0 } else { omitted };
                 log.incident_count = incidents.len() as u64 + log.incidents_omitted;
                 log.incidents = incidents;
+                if omitted > 0 {
+                    log.other_failure_details = failed_otherwise("0x8024402C", omitted).other_failure_details;
+                }
             })
         },
     )
@@ -479,6 +532,9 @@ fn any_server_log() -> impl Strategy<Value = ServerScan> {
                 (log.mixed_encodings, log.cut_off, log.partial_count) = (mixed_encodings, cut_off, partial_count);
                 (log.first_time, log.last_time) = (hour.map(utc), hour.map(|hour| utc(hour + 9)));
                 incidents.iter().for_each(|(hour, line)| strike(log, server_incident(*hour, *line)));
+                if partial_count > 0 {
+                    log.other_fault_details = faulted().other_fault_details;
+                }
             })
         },
     )

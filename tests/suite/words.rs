@@ -1,14 +1,18 @@
 //! Verdicts, reasons, remedies and errors in words: every code has a sentence in every language, and languages change nothing else.
 
+use chrono::TimeDelta;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use wsus954960::internals::advisory::remedies::Remedy;
+use wsus954960::internals::advisory::troubles::Trouble;
 use wsus954960::internals::document::{Assessment, Correlation, CorrelationResult, ServerLog};
 use wsus954960::internals::judge::grounds::Ground;
 use wsus954960::internals::judge::verdict::Verdict;
-use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientScan};
+use wsus954960::internals::recognise::client_scan::{ClientFormat, ClientScan, OtherFailure};
+use wsus954960::internals::values::occurrences::Occurrence;
 use wsus954960::internals::values::problem::{Action, Advice, Place, Problem};
+use wsus954960::internals::values::time::LocalTime;
 use wsus954960::internals::words::{Heading, ReportWords, report_words};
 use wsus954960::{AssessOptions, ErrorCode, Language, ScanOptions, assess};
 
@@ -22,7 +26,9 @@ fn reason(code: &str) -> Ground {
     let data = json!({
         "release": "WSUS 3.0 SP1", "path": r"C:\Logs\x.log", "fileVersion": "3.1.6001.65", "fixedVersion": "3.1.6001.66", "folders": [r"D:\WSUS"],
         "lookedForServer": true, "server": "http://wsus01", "refuted": 0, "span": span, "count": 3, "confirmed": 0, "line": 4,
-        "serverLogs": "conclusive", "programs": ["WINWORD.EXE"],
+        "serverLogs": "conclusive", "programs": ["WINWORD.EXE"], "code": "0x8024400D", "errorCode": "ConfigChanged(2)",
+        "name": "WU_E_PT_SOAP_CLIENT", "trouble": "serverError", "exception": "System.Exception",
+        "last": if code == "otherFaults" { "2008-06-14T02:59:57.642Z" } else { "2008-06-13T19:59:56.617" },
     });
     Ground::of(code, &data).unwrap_or_else(|| panic!("{code}"))
 }
@@ -61,6 +67,10 @@ fn every_language_states_the_same_facts() {
         let (english, korean) = (english.problem(&problem), korean.problem(&problem));
         assert_eq!(facts(&english), facts(&korean), "{english}\n{korean}");
     }
+    for trouble in Trouble::ALL.iter().copied() {
+        assert_eq!(facts(english.meaning(trouble)), facts(korean.meaning(trouble)), "{trouble:?}");
+        assert_eq!(facts(english.look_at(trouble)), facts(korean.look_at(trouble)), "{trouble:?}");
+    }
     for code in Ground::CODES {
         let reason = reason(code);
         let (english, korean) = (english.reason(&reason), korean.reason(&reason));
@@ -84,6 +94,11 @@ fn the_schemas_list_every_code() {
     assert_eq!(allowed(&error, "/properties/code/enum"), ErrorCode::ALL.iter().map(|code| code.name()).collect::<Vec<_>>());
     assert_eq!(allowed(&error, "/properties/problem/enum"), Problem::CODES);
     assert_eq!(allowed(&error, "/properties/place/oneOf/1/properties/code/enum"), Place::CODES);
+    let troubles: Vec<&str> = Trouble::ALL.iter().map(|trouble| trouble.name()).collect();
+    for (kind, list) in [("clientLog", "otherFailureDetails"), ("serverLog", "otherFaultDetails")] {
+        let pointer = format!("/properties/{list}/items/properties/trouble/enum");
+        assert_eq!(allowed(&schema(kind), &pointer), troubles);
+    }
     let assessment = schema("assessment");
     let item = |list: &str, name: &str| format!("/properties/{list}/items/properties/{name}/enum");
     assert_eq!(
@@ -109,8 +124,13 @@ fn every_code_has_sentences_of_its_own_in_every_language() {
             let system = |advice| Problem::System { action: *action, cause: "x".into(), advice };
             Advice::ALL.iter().map(move |advice| words.problem(&system(Some(*advice))))
         }));
+        texts.extend(
+            Trouble::ALL.iter().flat_map(|trouble| [words.meaning(*trouble), words.look_at(*trouble)].map(str::to_owned)),
+        );
         for text in &texts {
-            assert!(text.ends_with('.') && !text.contains("{}"), "{text}");
+            // A page comes last, so that its address can be copied.
+            let sentences = text.rsplit_once(" https://").map_or(&**text, |(sentences, _)| sentences);
+            assert!(sentences.ends_with('.') && !text.contains("{}"), "{text}");
             // Front ends have options; the library has none.
             assert!(!text.contains(" -P") && !text.contains("--"), "{text}");
         }
@@ -217,7 +237,17 @@ fn report(words: &dyn ReportWords) -> Vec<String> {
     said.extend([words.client_incident(failure), words.client_incident(&changed(failure, json!({"faultId": null})))]);
     said.extend([words.server_incident(exception), words.server_incident(&changed(exception, json!({"key": null})))]);
     said.extend([words.partial_failures(8), words.partial_faults(9), words.other_faults(10)]);
-    said.push(words.other_failures("0x8024400D/ConfigChanged(2)", 11));
+    let kind = "0x8024400D/ConfigChanged(2)";
+    let times = [
+        (None, None),
+        (Some(time), Some(time)),
+        (Some(time), client.last_time.map(|last| LocalTime(last.0 + TimeDelta::days(1)))),
+    ];
+    said.extend(times.map(|(first, last)| words.other_failures(&OtherFailure::new(kind, Occurrence { count: 11, first, last }))));
+    let fault = json!({
+        "exception": "E1", "count": 12, "firstTime": null, "lastTime": null, "trouble": null, "meaning": null, "lookAt": null, "url": null,
+    });
+    said.push(words.other_fault(&serde_json::from_value(fault).unwrap()));
     said.extend([
         words.progress("12", "34", "56s"),
         words.megabytes(3, 50),
@@ -264,6 +294,13 @@ fn without_texts(assessment: &Assessment) -> Value {
     for (list, name) in [("reasons", "text"), ("remediation", "text"), ("errors", "message")] {
         document[list].as_array_mut().unwrap().iter_mut().for_each(|item| item[name] = Value::Null);
     }
+    for (list, details) in [("clientLogs", "otherFailureDetails"), ("serverLogs", "otherFaultDetails")] {
+        for log in document[list].as_array_mut().unwrap() {
+            for kind in log[details].as_array_mut().unwrap() {
+                (kind["meaning"], kind["lookAt"]) = (Value::Null, Value::Null);
+            }
+        }
+    }
     document
 }
 
@@ -280,7 +317,11 @@ fn a_language_changes_only_texts_and_a_saved_document_can_be_translated() {
         check_json(&serde_json::to_value(&korean).unwrap());
         let mut saved: Assessment = serde_json::from_value(serde_json::to_value(&english).unwrap()).unwrap();
         saved.translate(Language::Korean);
-        assert_eq!((saved.reasons, saved.remediation, saved.errors), (korean.reasons, korean.remediation, korean.errors));
+        assert_eq!(serde_json::to_value(&saved).unwrap(), {
+            let mut korean = serde_json::to_value(&korean).unwrap();
+            korean["durationMs"] = saved.duration_ms.into();
+            korean
+        });
     }
 }
 

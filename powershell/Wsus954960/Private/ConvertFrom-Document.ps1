@@ -113,6 +113,8 @@ $script:TypeNames = @{
     serverLog      = 'Wsus954960.ServerLog'
     serverIncident = 'Wsus954960.ServerIncident'
     serverFault    = 'Wsus954960.ServerFault'
+    otherFailure   = 'Wsus954960.OtherFailure'
+    otherFault     = 'Wsus954960.OtherFault'
     join           = 'Wsus954960.Join'
     progress       = 'Wsus954960.Progress'
     error          = 'Wsus954960.Error'
@@ -150,6 +152,8 @@ $script:TimeFields = @{
     clientIncident = , 'time'
     serverIncident = , 'time'
     serverFault    = , 'time'
+    otherFailure   = 'firstTime', 'lastTime'
+    otherFault     = 'firstTime', 'lastTime'
     correlation    = 'clientTime', 'serverTime'
 }
 
@@ -167,7 +171,7 @@ $script:TypedParts = @{
         remediation  = 'remedy'
         errors       = 'error'
     }
-    clientLog  = @{ incidents = 'clientIncident'; otherFailures = 'counts' }
-    serverLog  = @{ incidents = 'serverIncident'; faults = 'serverFault' }
+    clientLog  = @{ incidents = 'clientIncident'; otherFailures = 'counts'; otherFailureDetails = 'otherFailure' }
+    serverLog  = @{ incidents = 'serverIncident'; otherFaultDetails = 'otherFault'; faults = 'serverFault' }
     join       = @{ correlations = 'correlation' }
 }

@@ -22,13 +22,14 @@ function ConvertTo-Option {
 function ConvertTo-TimeText {
     <#
     .SYNOPSIS
-    Returns a time as the library takes it. It is a DateTime, a DateTimeOffset, or whatever PowerShell makes a DateTime of.
+    Returns a time as the library takes it. It is a DateTime, a DateTimeOffset, or a text that PowerShell would take for a DateTime.
     #>
     [OutputType([string])]
     param([Parameter(Mandatory)][object]$Time)
 
     # A DateTime of unspecified kind stays without an offset: it is compared with each log's own clock.
-    $moment = if ($Time -is [System.DateTimeOffset]) { $Time } else { [datetime]$Time }
+    $moment = if ($Time -is [System.DateTimeOffset] -or $Time -is [datetime]) { $Time }
+    else { [datetime]::Parse($Time, [cultureinfo]::InvariantCulture) }
     $moment.ToString('yyyy-MM-ddTHH:mm:ss.fffffffK', [cultureinfo]::InvariantCulture)
 }
 

@@ -24,10 +24,14 @@ function Search-Wsus954960ClientLog {
     (Search-Wsus954960ClientLog \\PC17\c$\Windows\WindowsUpdate.log).incidents | Format-Table line, time, faultId, serverUrl
 
     Lists the failures with the ids to look for in the server's log.
+    .EXAMPLE
+    (Search-Wsus954960ClientLog C:\Windows\WindowsUpdate.log).otherFailureDetails
+
+    Tells what the other failures are, the most frequent first, and what to look at.
     .INPUTS
     System.String: paths of logs, also as the property Path, PSPath or FullName of objects, as Get-ChildItem writes them.
     .OUTPUTS
-    Wsus954960.ClientLog: path, bytes, lines, encoding, format, firstTime, lastTime, incidentCount, partialCount, incidents, incidentsOmitted, otherFailures; and LastFailureTime, ServerUrl, OtherFailureCount. With -AsJson a string.
+    Wsus954960.ClientLog: path, bytes, lines, encoding, format, firstTime, lastTime, incidentCount, partialCount, incidents, incidentsOmitted, otherFailures, otherFailureDetails; and LastFailureTime, ServerUrl, OtherFailureCount. With -AsJson a string.
     .LINK
     about_Wsus954960
     .LINK

@@ -22,10 +22,14 @@ function Search-Wsus954960ServerLog {
     (Search-Wsus954960ServerLog .\SoftwareDistribution.log).faults | Where-Object cause -eq other
 
     Lists the faults that had another cause.
+    .EXAMPLE
+    (Search-Wsus954960ServerLog .\SoftwareDistribution.log).otherFaultDetails
+
+    Tells what the other causes are, the most frequent first, and what to look at.
     .INPUTS
     System.String: paths of logs, also as the property Path, PSPath or FullName of objects, as Get-ChildItem writes them.
     .OUTPUTS
-    Wsus954960.ServerLog: path, bytes, lines, encoding, firstTime, lastTime, incidentCount, incidents, incidentsOmitted, otherFaults, faults; and LastFailureTime. With -AsJson a string.
+    Wsus954960.ServerLog: path, bytes, lines, encoding, firstTime, lastTime, incidentCount, incidents, incidentsOmitted, otherFaults, otherFaultDetails, faults; and LastFailureTime. With -AsJson a string.
     .LINK
     about_Wsus954960
     .LINK

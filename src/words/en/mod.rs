@@ -2,11 +2,15 @@
 
 mod problems;
 mod reports;
+mod troubles;
 
-use super::{Words, file_name};
+use std::fmt::Display;
+
+use super::{Words, error, explained, file_name};
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
 use crate::advisory::signatures::CLIENT_ERROR;
+use crate::advisory::troubles::Trouble;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
 use crate::judge::grounds::{Ground, Silence, Span};
 use crate::values::file_version::FileVersion;
@@ -53,7 +57,7 @@ impl Words for English {
             }
             Ground::ClientLogClean { looked_for_server, refuted, span } => {
                 let found = match refuted {
-                    0 => format!("No failure in {}", logs("the client's log", span)),
+                    0 => format!("No failure of this kind in {}", logs("the client's log", span)),
                     _ => "The server's log gives another cause for the client's failures".into(),
                 };
                 format!("{found}. {}.", no_server(*looked_for_server))
@@ -117,6 +121,16 @@ impl Words for English {
             Ground::FailuresRefuted { count } => {
                 format!("The server's log names another cause for the client's failure {}, by its fault id.", times(*count))
             }
+            Ground::OtherFailures { code, error_code, name, trouble, count, last } => {
+                let last = last_at(*count, *last);
+                let error = error(code, name.as_deref(), error_code.as_deref());
+                format!("Not this problem: the client failed {} with {error}{last}.{}", times(*count), explained(self, *trouble))
+            }
+            Ground::OtherFaults { exception, trouble, count, last } => {
+                let last = last_at(*count, *last);
+                let explained = explained(self, *trouble);
+                format!("Not this problem: the server failed {} because of {exception}{last}.{explained}", times(*count))
+            }
         }
     }
 
@@ -164,6 +178,14 @@ impl Words for English {
         }
     }
 
+    fn meaning(&self, trouble: Trouble) -> &'static str {
+        troubles::meaning(trouble)
+    }
+
+    fn look_at(&self, trouble: Trouble) -> &'static str {
+        troubles::look_at(trouble)
+    }
+
     fn problem(&self, problem: &Problem) -> String {
         problems::problem(problem)
     }
@@ -204,6 +226,11 @@ fn times(count: u64) -> String {
         2 => "twice".into(),
         _ => format!("{count} times"),
     }
+}
+
+fn last_at(count: u64, time: Option<impl Display>) -> String {
+    let at = if count == 1 { "at" } else { "last at" };
+    time.map_or(String::new(), |time| format!(", {at} {time}"))
 }
 
 fn latest(path: &Option<String>, line: Option<u64>) -> String {

@@ -5,11 +5,11 @@ use crate::advisory::releases::{Release, State};
 use crate::judge::correlate::{Correlation, CorrelationResult};
 use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
-use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
-use crate::recognise::server_scan::{ServerIncident, ServerScan};
+use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, OtherFailure};
+use crate::recognise::server_scan::{OtherFault, ServerIncident, ServerScan};
 use crate::values::system_error;
 use crate::values::time::LocalTime;
-use crate::words::{Heading, ReportWords, is_inferred, list};
+use crate::words::{Heading, ReportWords, error, is_inferred, list};
 use std::fmt::Display;
 use std::io;
 
@@ -149,8 +149,9 @@ impl ReportWords for English {
         format!("failures whose kind the log does not show: {count}")
     }
 
-    fn other_failures(&self, kind: &str, count: u64) -> String {
-        format!("other failures, not this problem: {count} with {kind}")
+    fn other_failures(&self, failure: &OtherFailure) -> String {
+        let error = error(&failure.code, failure.name.as_deref(), failure.error_code.as_deref());
+        format!("other failures, not this problem: {} with {error}{}", failure.count, when(failure.first_time, failure.last_time))
     }
 
     fn server_log(&self, log: &ServerScan) -> String {
@@ -177,6 +178,10 @@ impl ReportWords for English {
 
     fn other_faults(&self, count: u64) -> String {
         format!("other internal server errors, not this problem: {count}")
+    }
+
+    fn other_fault(&self, fault: &OtherFault) -> String {
+        format!("{} because of {}{}", fault.count, fault.exception, when(fault.first_time, fault.last_time))
     }
 
     fn mixed_encodings(&self) -> &'static str {
@@ -218,6 +223,15 @@ fn of_advisory(count: u64, what: &str) -> String {
 fn extent<T: Display>(lines: u64, first: Option<T>, last: Option<T>) -> String {
     let span = first.zip(last).map_or(String::new(), |(first, last)| format!(", {first} to {last}"));
     format!("{lines} line{}{span}", plural(lines))
+}
+
+/// When the failures of a kind occurred, behind them.
+fn when<T: Display + PartialEq>(first: Option<T>, last: Option<T>) -> String {
+    match first.zip(last) {
+        Some((first, last)) if first == last => format!(", at {last}"),
+        Some((first, last)) => format!(", from {first} to {last}"),
+        None => String::new(),
+    }
 }
 
 fn incident(line: u64, time: impl Display, fault_id: &Option<String>, detail: Option<String>) -> String {

@@ -2,11 +2,13 @@
 
 mod problems;
 mod reports;
+mod troubles;
 
-use super::{Words, file_name};
+use super::{Words, error, explained, file_name};
 use crate::advisory::releases::Release;
 use crate::advisory::remedies::Remedy;
 use crate::advisory::signatures::CLIENT_ERROR;
+use crate::advisory::troubles::Trouble;
 use crate::advisory::{DLL_NAME, FIXED_VERSION};
 use crate::judge::grounds::{Ground, Silence, Span};
 use crate::values::file_version::FileVersion;
@@ -56,7 +58,7 @@ impl Words for Korean {
             }
             Ground::ClientLogClean { looked_for_server, refuted, span } => {
                 let found = match refuted {
-                    0 => format!("{}에 실패가 없습니다", logs("클라이언트 로그", span)),
+                    0 => format!("{}에 이 문제점의 실패가 없습니다", logs("클라이언트 로그", span)),
                     _ => "서버 로그에 따르면 클라이언트 실패의 원인은 이 문제점이 아닙니다".into(),
                 };
                 format!("{found}. {}.", no_server(*looked_for_server))
@@ -117,6 +119,17 @@ impl Words for Korean {
             Ground::FailuresRefuted { count } => {
                 format!("오류 ID를 대조한 결과, 서버 로그에서 클라이언트 실패 {count}회의 원인이 다른 것으로 확인되었습니다.")
             }
+            Ground::OtherFailures { code, error_code, name, trouble, count, last } => {
+                let last = last.map_or(String::new(), |time| format!("(마지막 시각: {time})"));
+                let error = error(code, name.as_deref(), error_code.as_deref());
+                let explained = explained(self, *trouble);
+                format!("이 문제점이 아닙니다. 클라이언트가 다음 오류로 {count}회 실패했습니다{last}: {error}.{explained}")
+            }
+            Ground::OtherFaults { exception, trouble, count, last } => {
+                let last = last.map_or(String::new(), |time| format!("(마지막 시각: {time})"));
+                let explained = explained(self, *trouble);
+                format!("이 문제점이 아닙니다. 서버가 다음 예외로 {count}회 실패했습니다{last}: {exception}.{explained}")
+            }
         }
     }
 
@@ -161,6 +174,14 @@ impl Words for Korean {
             }
             Remedy::CompleteEvidence => "이유와 오류에 나온 항목을 읽을 수 있게 하거나 수집한 다음 다시 검사하십시오.".into(),
         }
+    }
+
+    fn meaning(&self, trouble: Trouble) -> &'static str {
+        troubles::meaning(trouble)
+    }
+
+    fn look_at(&self, trouble: Trouble) -> &'static str {
+        troubles::look_at(trouble)
     }
 
     fn problem(&self, problem: &Problem) -> String {

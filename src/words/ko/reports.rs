@@ -5,11 +5,11 @@ use crate::advisory::releases::State;
 use crate::judge::correlate::{Correlation, CorrelationResult};
 use crate::judge::verdict::Verdict;
 use crate::judge::version::VersionCheck;
-use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
-use crate::recognise::server_scan::{ServerIncident, ServerScan};
+use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, OtherFailure};
+use crate::recognise::server_scan::{OtherFault, ServerIncident, ServerScan};
 use crate::values::system_error;
 use crate::values::time::LocalTime;
-use crate::words::{Heading, ReportWords, is_inferred, list};
+use crate::words::{Heading, ReportWords, error, is_inferred, list};
 use std::fmt::Display;
 use std::io;
 
@@ -147,8 +147,9 @@ impl ReportWords for Korean {
         format!("로그에 내용이 기록되지 않은 실패: {count}회")
     }
 
-    fn other_failures(&self, kind: &str, count: u64) -> String {
-        format!("이 문제점이 아닌 다른 실패: {kind} {count}회")
+    fn other_failures(&self, failure: &OtherFailure) -> String {
+        let error = error(&failure.code, failure.name.as_deref(), failure.error_code.as_deref());
+        format!("이 문제점이 아닌 다른 실패: {error} {}회{}", failure.count, when(failure.first_time, failure.last_time))
     }
 
     fn server_log(&self, log: &ServerScan) -> String {
@@ -175,6 +176,10 @@ impl ReportWords for Korean {
 
     fn other_faults(&self, count: u64) -> String {
         format!("이 문제점이 아닌 다른 내부 서버 오류: {count}회")
+    }
+
+    fn other_fault(&self, fault: &OtherFault) -> String {
+        format!("원인이 {} 예외인 오류: {}회{}", fault.exception, fault.count, when(fault.first_time, fault.last_time))
     }
 
     fn mixed_encodings(&self) -> &'static str {
@@ -212,6 +217,15 @@ fn of_advisory(count: u64, what: &str) -> String {
 fn extent<T: Display>(lines: u64, first: Option<T>, last: Option<T>) -> String {
     let span = first.zip(last).map_or(String::new(), |(first, last)| format!(", {first}~{last}"));
     format!("{lines}줄{span}")
+}
+
+/// When the failures of a kind occurred, behind them.
+fn when<T: Display + PartialEq>(first: Option<T>, last: Option<T>) -> String {
+    match first.zip(last) {
+        Some((first, last)) if first == last => format!("({last})"),
+        Some((first, last)) => format!("({first}~{last})"),
+        None => String::new(),
+    }
 }
 
 fn incident(line: u64, time: impl Display, fault_id: &Option<String>, detail: Option<String>) -> String {
