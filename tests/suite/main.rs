@@ -26,6 +26,7 @@ mod saved;
 mod abi;
 mod command;
 mod command_pages;
+mod documentation;
 mod other_failures;
 mod powershell;
 mod rooms;
