@@ -194,3 +194,13 @@ fn the_page_about_documents_names_every_schema_and_every_error_code() {
         assert!(page.contains(&format!("`{}`", code.as_str().unwrap())), "{code}");
     }
 }
+
+#[test]
+fn the_pages_of_verdicts_name_every_reason() {
+    let folder = fs::read_dir(project().join("docs/verdicts")).unwrap();
+    let pages: String = folder.map(|entry| read(&entry.unwrap().path())).collect();
+    let schema: serde_json::Value = serde_json::from_str(&read(&project().join("schema/assessment.schema.json"))).unwrap();
+    for code in schema["properties"]["reasons"]["items"]["properties"]["code"]["enum"].as_array().expect("the codes are listed") {
+        assert!(pages.contains(&format!("`{}`", code.as_str().unwrap())), "{code}");
+    }
+}
