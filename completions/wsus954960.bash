@@ -295,7 +295,7 @@ _wsus954960() {
             return 0
             ;;
         wsus954960__subcmd__test)
-            opts="-h --root --roots-file --jobs --timeout --server-log --since --json --json-lines --quiet --lang --help"
+            opts="-h --root --roots-file --jobs --timeout --server-log --since --json --json-lines --quiet --save-to --spool --deadline --event-log --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -322,6 +322,18 @@ _wsus954960() {
                     return 0
                     ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --spool)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

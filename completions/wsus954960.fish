@@ -41,11 +41,15 @@ complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l jobs -d '
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l timeout -d 'Time limit for each machine in seconds; 0 for no limit' -r
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l server-log -d 'Log of the WSUS server, instead of those below the roots: it confirms or refutes a client\'s failures' -r -F
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l since -d 'Count only failures from this time on: 2008-06-13, 2008-06-13T19:59:56 (by each log\'s own clock), or with Z or an offset' -r
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l save-to -d 'Also save each machine\'s document there, as NAME.json. If the folder can\'t be reached, the document waits on this machine, and the next run delivers it' -r -F
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l spool -d 'Where documents wait that can\'t be delivered; by default %ProgramData%\\wsus954960\\spool, to which only administrators have access (elsewhere than on Windows ~/.local/state/wsus954960/spool)' -r -F
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l deadline -d 'Time limit for the whole run in seconds, 0 for none; by default 60 with --save-to. Machines without an answer by three quarters of it count as timed out, so that there is time to save' -r
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l lang -d 'Language of sentences for people; by default the user\'s. Codes and names in JSON are the same in every language' -r -f -a "en\t''
 ko\t''"
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l json -d 'Print JSON: one document, or an array for several inputs'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l json-lines -d 'Print JSON documents, one per line, each as soon as it is ready'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l quiet -d 'Print nothing but errors: the exit code is the answer'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l event-log -d 'Also write an event with each verdict to this Windows\' Application log, source wsus954960'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -s h -l help -d 'Print help'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l root -d 'Folder that stands for a machine\'s system drive: an admin share, a mounted image, collected files' -r -F
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l roots-file -d 'File with one such folder per line, with or without quotation marks, or - for standard input; empty lines and lines that begin with # are ignored. A bad line is an error, and the other machines are still assessed' -r -F

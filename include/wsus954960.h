@@ -171,6 +171,10 @@ int32_t wsus954960_assess(const uint16_t *options,
  * ends in the middle of a document, the next ones continue it, like the lines of a file. With `language`, the error document of a machine
  * about which nothing is certain gives the reason in that language.
  *
+ * `{"save": {"to": "\\FILES\Results", "spool": "…", "texts": ["…", …]}}` saves assessments, and error documents that name a machine, in
+ * the folder `to`: each machine's last one as `NAME.json`. Each becomes a delivery document, and so does what earlier jobs left in the spool
+ * for that folder, which goes first. `spool` may be missing. What can't be saved, and what is wrong with the spool, are error documents.
+ *
  * On WSUS954960_OK `*job` becomes the job and `*json` NULL. On any other status `*job` becomes 0 and `*json` the error document.
  *
  * # Safety
@@ -184,8 +188,8 @@ int32_t wsus954960_job_start(const uint16_t *request,
  * Waits for the next document of a job, `timeout_ms` milliseconds at most: 0 asks without waiting, 0xFFFFFFFF waits 49 days.
  *
  * On WSUS954960_OK `*json` is a document of any kind (`kind` tells): the answer for a target, an assessment, version, clientLog,
- * serverLog or error document (not found, timed out, cancelled); a progress document; a saved document; a join; or an error document
- * in place of one of the last two. Answers for targets have `index`, the target's place in `targets` or `files` from 0. Each target
+ * serverLog or error document (not found, timed out, cancelled); a progress document; a saved document; a join; a delivery; or an error
+ * document in place of one of the last three. Answers for targets have `index`, the target's place in `targets` or `files` from 0. Each target
  * has exactly one, in the order in which they are done. On WSUS954960_NOTHING_YET and WSUS954960_FINISHED `*json` is NULL.
  *
  * Any other status is about the call (a number that is not a job's, NULL for json): `*json` is an error document about it, and nothing

@@ -15,6 +15,7 @@
 #![deny(unsafe_code)]
 
 mod advisory;
+mod deliver;
 mod document;
 mod ffi;
 mod find;
@@ -32,8 +33,8 @@ use input::reader::Reader;
 pub use advisory::releases::{Basis, Release, State};
 pub use advisory::troubles::{Page, Trouble};
 pub use document::{
-    Assessment, ClientLog, Envelope, ErrorDocument, ErrorPlace, Header, Join, Progress, Reason, Remediation, ServerLog, Summary,
-    Tool, VersionDocument, to_json,
+    Assessment, ClientLog, Delivery, DeliveryState, Envelope, ErrorDocument, ErrorPlace, Header, Join, Progress, Reason,
+    Remediation, ServerLog, Summary, Tool, VersionDocument, to_json,
 };
 pub use find::discovery::{Source, WsusSetup};
 pub use find::target::Target;
@@ -67,7 +68,16 @@ pub mod internals {
         };
     }
 
-    rooms!(advisory, document, find, fleet, input, judge, recognise, values, words);
+    rooms!(advisory, deliver, document, find, fleet, input, judge, recognise, values, words);
+}
+
+/// This machine's disk, for documents that are to be delivered.
+#[doc(hidden)]
+pub fn delivery_disk() -> deliver::store::Disk {
+    #[cfg(unix)]
+    return deliver::store::Disk(&deliver::store::Modes);
+    #[cfg(windows)]
+    return deliver::store::Disk(&ffi::AccessLists);
 }
 
 /// Assesses one machine: finds the evidence, reads it, joins it, and decides.

@@ -13,6 +13,7 @@
         'Get-Wsus954960Version'
         'Import-Wsus954960Result'
         'Join-Wsus954960Result'
+        'Save-Wsus954960Result'
         'Search-Wsus954960ClientLog'
         'Search-Wsus954960ServerLog'
         'Test-Wsus954960'

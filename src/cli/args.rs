@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
@@ -41,6 +42,8 @@ const EXAMPLES: &str = concat!(
       A client, and what its server's log says about its failures
   wsus954960 test --roots-file servers.txt --jobs 64 --json-lines > results.jsonl
       A fleet: one root per line in servers.txt, results as they come
+  wsus954960 test --save-to \\FILES\Results --quiet
+      This machine; its document goes to a share, now or with the next run
   wsus954960 summary results.jsonl
       Counts over many saved results, and the machines that are not compliant
   wsus954960 join results.jsonl
@@ -75,6 +78,8 @@ pub enum Command {
         /// Print nothing but errors: the exit code is the answer
         #[arg(long, conflicts_with_all = ["json", "json_lines"])]
         quiet: bool,
+        #[command(flatten)]
+        save: SaveArg,
     },
     /// Tell which server blocks which clients, by the ids of the faults in their logs
     #[command(arg_required_else_help = true)]
@@ -154,6 +159,37 @@ pub struct FleetArg {
     /// Time limit for each machine in seconds; 0 for no limit
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub timeout: u32,
+}
+
+/// Where the documents are saved, and by when.
+#[derive(Debug, clap::Args)]
+pub struct SaveArg {
+    /// Also save each machine's document there, as NAME.json. If the folder can't be reached, the document waits on this machine, and the next
+    /// run delivers it
+    #[arg(long, value_name = "DIR")]
+    pub save_to: Option<PathBuf>,
+    /// Where documents wait that can't be delivered; by default %ProgramData%\wsus954960\spool, to which only administrators have access
+    /// (elsewhere than on Windows ~/.local/state/wsus954960/spool)
+    #[arg(long, value_name = "DIR", requires = "save_to")]
+    pub spool: Option<PathBuf>,
+    /// Time limit for the whole run in seconds, 0 for none; by default 60 with --save-to. Machines without an answer by three quarters of it
+    /// count as timed out, so that there is time to save
+    #[arg(long, value_name = "SECONDS")]
+    pub deadline: Option<u32>,
+    /// Also write an event with each verdict to this Windows' Application log, source wsus954960
+    #[arg(long)]
+    pub event_log: bool,
+}
+
+/// The time limit of a run that saves, unless another is given.
+const SAVING_DEADLINE: u32 = 60;
+
+impl SaveArg {
+    /// How long the whole run may take.
+    pub fn limit(&self) -> Option<Duration> {
+        let seconds = self.deadline.unwrap_or(if self.save_to.is_some() { SAVING_DEADLINE } else { 0 });
+        (seconds > 0).then(|| Duration::from_secs(seconds.into()))
+    }
 }
 
 #[derive(Debug, clap::Args)]

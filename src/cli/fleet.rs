@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use wsus954960::internals::document::{Assessment, ErrorDocument, Join, Progress};
@@ -13,17 +13,27 @@ use wsus954960::internals::fleet::saved::SavedDocument;
 use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::fleet::{Answer, Job, Limits, Next, summary};
 use wsus954960::internals::values::plain_text::plain;
-use wsus954960::internals::values::problem::Problem;
-use wsus954960::internals::words::ReportWords;
-use wsus954960::{AssessOptions, Error, Language};
+use wsus954960::internals::values::problem::{Action, Problem};
+use wsus954960::internals::words::{ReportWords, report_words};
+use wsus954960::{AssessOptions, Error, ErrorCode, Language};
 
-use super::args::FleetArg;
+use super::args::{FleetArg, SaveArg};
+use super::event_log::Event;
 use super::report::Page;
 use super::roots::{self, Root};
+use super::saving::{Saving, machine};
 use super::{Outcome, Output, Printer, complain, report};
 
-/// Assesses the machines, or this one if none is given.
-pub fn test(fleet: &FleetArg, options: &AssessOptions, language: Language, output: Output) -> Outcome {
+/// Assesses the machines, or this one if none is given, and saves their documents.
+pub fn test(fleet: &FleetArg, options: &AssessOptions, save: &SaveArg, language: Language, output: Output) -> Outcome {
+    if save.event_log && !cfg!(windows) {
+        return refuse(&Error::argument("--event-log", Problem::NoEventLog {}), language);
+    }
+    let deadline = save.limit().map(|limit| (Instant::now() + limit, limit));
+    let words = report_words(language);
+    if let Some((end, limit)) = deadline {
+        end_after(end, words.deadline(limit.as_secs()));
+    }
     let roots = match fleet.roots() {
         Ok(roots) if roots.is_empty() => vec![Ok(None)],
         Ok(roots) => roots.into_iter().map(|root| root.map(Some)).collect(),
@@ -31,13 +41,40 @@ pub fn test(fleet: &FleetArg, options: &AssessOptions, language: Language, outpu
     };
     let single = roots.len() == 1;
     let mut printer = Printer::new(output, single, language);
-    let mut totals = report::Totals::new(printer.words);
+    let mut totals = report::Totals::new(words);
     let mut lacks_root = false;
-    let assessed = fleet.assess(roots, options, printer.words, |index, result| {
+    let mut saving = Saving::start(save, language);
+    let mut events = Vec::new();
+    let folders: Vec<Option<Option<PathBuf>>> = roots.iter().map(|root| root.as_ref().ok().cloned()).collect();
+    let assessed = fleet.assess(roots, options, deadline, words, |index, result| {
         totals.add(result.as_ref().ok());
         lacks_root |= result.as_ref().is_err_and(|error| matches!(error.problem, Problem::NotWindows {}));
-        printer.print(index, result.map_err(|error| ErrorDocument::new(&error, language)))
+        let answer = result.map_err(|error| ErrorDocument::new(&error, language));
+        if save.event_log {
+            events.push(event(&answer, words));
+        }
+        let Some(saving) = &mut saving else { return printer.print(index, answer) };
+        // A line that names no machine has no document.
+        if let Some(root) = &folders[index] {
+            match &answer {
+                Ok(assessment) => saving.save(&assessment.target, assessment),
+                Err(error) => saving.save(&machine(root.as_deref()), error),
+            }
+        }
+        // Documents are saved although nobody reads the output any more.
+        let _ = printer.print(index, answer);
+        ControlFlow::Continue(())
     });
+    if let Some(failed) = saving.and_then(|saving| saving.finish(deadline, words)) {
+        printer.cut_short();
+        if save.event_log {
+            events.push((Event::NotSaved, failed.message(language)));
+        }
+    }
+    // What one event lacks, the others lack too: it is said once.
+    if let Err(error) = events.iter().try_for_each(|(event, text)| event.write(text)) {
+        complain(error.message(language));
+    }
     if lacks_root {
         complain(printer.words.name_a_machine("--root DIR", "--roots-file FILE"));
     }
@@ -70,7 +107,7 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, lang
     let mut client_logs = 0;
     let roots = roots.into_iter().map(|root| root.map(Some)).collect();
     let words = printer.words;
-    let assessed = fleet.assess(roots, options, words, |_, result| match result {
+    let assessed = fleet.assess(roots, options, None, words, |_, result| match result {
         Ok(mut assessment) => {
             servers.add(&assessment);
             client_logs += assessment.client_logs.len();
@@ -155,6 +192,29 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
     printer.finish()
 }
 
+/// The event for a machine's answer, and its text.
+fn event(answer: &Result<Assessment, ErrorDocument>, words: &dyn ReportWords) -> (Event, String) {
+    match answer {
+        Ok(machine) => {
+            let (headline, meaning) = words.verdict(machine.verdict);
+            let reasons: Vec<&str> = machine.reasons.iter().map(|reason| &*reason.text).collect();
+            let text = format!("{}: {headline}. {meaning} {}", machine.target.name, reasons.join(" "));
+            (Event::Verdict(machine.verdict), plain(&text).into_owned())
+        }
+        Err(error) => (Event::NoAnswer, format!("{}. {error}", words.no_answer())),
+    }
+}
+
+/// Ends the process a second after its time is up, should anything hang that is not given up by then: a list of roots on a dead share, the
+/// output, the spool.
+fn end_after(end: Instant, message: String) {
+    std::thread::spawn(move || {
+        std::thread::sleep((end + Duration::from_secs(1)).saturating_duration_since(Instant::now()));
+        complain(message);
+        std::process::exit(Outcome::Unknown as i32)
+    });
+}
+
 /// A command line that can't be carried out.
 fn refuse(error: &Error, language: Language) -> Outcome {
     complain(error.message(language));
@@ -180,6 +240,7 @@ impl FleetArg {
         &self,
         roots: Vec<Result<Option<PathBuf>, Error>>,
         options: &AssessOptions,
+        deadline: Option<(Instant, Duration)>,
         words: &dyn ReportWords,
         mut visit: impl FnMut(usize, Result<Assessment, Error>) -> ControlFlow<()>,
     ) -> Result<usize, Error> {
@@ -203,10 +264,24 @@ impl FleetArg {
         let bar = progress_bar(targets.len() as u64, words);
         let timeout = Some(Duration::from_secs(self.timeout.into())).filter(|timeout| !timeout.is_zero());
         let job = Job::start(targets, Limits { concurrency: Some(self.jobs), timeout })?;
+        // What is left of the time is for saving.
+        let mut end = deadline.map(|(end, limit)| end - limit / 4);
+        let out_of_time = |mut error: Error| {
+            if let (Problem::Cancelled {}, Some((_, limit))) = (&error.problem, deadline) {
+                error.code = ErrorCode::TimedOut;
+                error.problem = Problem::TimedOut { timeout_ms: limit.as_millis() as u64, action: Action::FindEvidence };
+            }
+            error
+        };
         loop {
-            match job.next(Duration::MAX) {
+            if end.is_some_and(|end| end <= Instant::now()) {
+                job.cancel();
+                end = None;
+            }
+            match job.next(end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))) {
                 Next::Answer(answer) => {
                     let Answer { index, result } = *answer;
+                    let result = result.map_err(out_of_time);
                     left -= 1;
                     if bar.suspend(|| visit(places[index], result)).is_break() {
                         job.cancel();
@@ -243,8 +318,6 @@ fn progress_bar(machines: u64, words: &dyn ReportWords) -> ProgressBar {
 
 #[cfg(test)]
 mod tests {
-    use wsus954960::internals::words::report_words;
-
     use super::*;
 
     #[test]

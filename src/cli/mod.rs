@@ -1,9 +1,11 @@
 //! The command's work: ask the library about each input, print its answer, turn it into an exit code.
 
 mod args;
+mod event_log;
 mod fleet;
 mod report;
 mod roots;
+mod saving;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -84,10 +86,10 @@ fn parse() -> Result<Args, clap::Error> {
 fn execute(args: Args) -> Outcome {
     let language = args.language.unwrap_or_else(Language::of_user);
     match args.command {
-        Command::Test { fleet, server_log, since, output, quiet } => {
+        Command::Test { fleet, server_log, since, output, quiet, save } => {
             let server_logs = (!server_log.is_empty()).then_some(server_log);
             let options = AssessOptions { server_logs, ..since.machines(language) };
-            fleet::test(&fleet, &options, language, if quiet { Output::None } else { output.output() })
+            fleet::test(&fleet, &options, &save, language, if quiet { Output::None } else { output.output() })
         }
         Command::Join { files, fleet, since, output } => {
             fleet::join(files, &fleet, &since.machines(language), language, output.output())

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Deref;
+use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::ser::CompactFormatter;
@@ -30,8 +31,9 @@ use crate::recognise::client_scan::ClientScan;
 pub use crate::recognise::client_scan::{ClientFormat, ClientIncident, OtherFailure};
 use crate::recognise::server_scan::ServerScan;
 pub use crate::recognise::server_scan::{Cause, OtherFault, ServerFault, ServerIncident};
+use crate::values::coded::coded_names;
 use crate::values::counts::Counts;
-use crate::values::error::{Error, ErrorCode};
+use crate::values::error::{Error, ErrorCode, display};
 use crate::values::language::Language;
 use crate::values::plain_text::{PlainJson, plain};
 use crate::values::problem::{Place, Problem};
@@ -83,6 +85,7 @@ kinds! {
     Join => "join",
     Summary => "summary",
     Progress => "progress",
+    Delivery => "delivery",
     ErrorDocument => "error",
 }
 
@@ -422,6 +425,49 @@ pub struct Progress {
     pub targets_done: u64,
     /// How many machines there are.
     pub targets_total: u64,
+}
+
+/// **delivery**: what became of a document that was to be saved.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Delivery {
+    /// `delivery`.
+    #[serde(flatten)]
+    pub header: Header,
+    /// The machine; for a document of an earlier run, its file's name.
+    pub name: String,
+    /// The file in which it belongs.
+    pub path: String,
+    /// Where it is.
+    pub state: DeliveryState,
+    /// Why it is not where it belongs.
+    pub error: Option<ErrorDocument>,
+}
+
+coded_names! {
+    /// Where a document is that was to be saved.
+    pub enum DeliveryState {
+        /// In its file.
+        "delivered" => Delivered,
+        /// In the spool: the next run delivers it.
+        "spooled" => Spooled,
+        /// Nowhere.
+        "failed" => Failed,
+    }
+}
+
+impl Delivery {
+    /// The document, with its error in a language.
+    pub fn new(name: &str, path: &Path, state: DeliveryState, error: Option<&Error>, language: Language) -> Self {
+        Self {
+            header: Header::of::<Self>(),
+            name: name.to_owned(),
+            path: display(path),
+            state,
+            error: error.map(|error| ErrorDocument::new(error, language)),
+        }
+    }
 }
 
 /// **error**: one failure.

@@ -232,7 +232,7 @@ impl Search<'_> {
             path.file_name().is_some_and(|file| file.to_string_lossy().to_lowercase() == name.to_lowercase())
         };
         let is_named = |name: &str| [places::WSUS, office].iter().any(|wanted| name.to_lowercase() == wanted.to_lowercase());
-        let listed = list(self.files, program_files, is_named);
+        let listed = list(self.files, program_files, &is_named);
         if let Err(error) = &listed {
             self.found.errors.extend([Subject::Wsus, Subject::Office].map(|subject| (subject, error.clone())));
         }
@@ -256,7 +256,7 @@ impl Search<'_> {
 
     fn look_for_office(&mut self, folder: &Path) {
         let is_program = |name: &str| places::OFFICE_PROGRAMS.iter().any(|program| name.eq_ignore_ascii_case(program));
-        let programs = self.note(Subject::Office, list(self.files, folder, is_program));
+        let programs = self.note(Subject::Office, list(self.files, folder, &is_program));
         self.found.office_programs.extend(programs.into_iter().map(|(path, _)| path));
     }
 
@@ -494,6 +494,6 @@ fn logs_in(files: &dyn FileSystem, folder: &Path, stem: &str) -> Result<Vec<Path
         Kind::Link => matches!(files.kind(path), Ok(Kind::Folder)),
         kind => kind == Kind::Folder,
     };
-    let logs = list(files, folder, is_log)?.into_iter();
+    let logs = list(files, folder, &is_log)?.into_iter();
     Ok(logs.filter(|(path, kind)| is_main(path) || !is_folder(path, *kind)).map(|(path, _)| path).collect())
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::find::discovery::Source;
+use crate::find::live::computer_name;
 use crate::input::filesystem::FileSystem;
 use crate::values::error::display;
 
@@ -22,6 +23,14 @@ pub struct Target {
 }
 
 impl Target {
+    /// The machine of a root, or this one.
+    pub fn of(files: &dyn FileSystem, root: Option<&Path>) -> Self {
+        match root {
+            Some(root) => Self::at(files, root),
+            None => Self { name: computer_name(), root: None, source: Source::Live },
+        }
+    }
+
     /// The machine whose system drive `root` stands for, named after its server or its folder.
     pub fn at(files: &dyn FileSystem, root: &Path) -> Self {
         let server = share_server(root);

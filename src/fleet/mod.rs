@@ -3,6 +3,7 @@
 pub mod join;
 mod queue;
 mod retell;
+pub mod save;
 pub mod saved;
 pub mod sources;
 pub mod summary;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::deliver::store::Store;
 use crate::document::{Assessment, Envelope, ErrorDocument, Join, to_json};
 use crate::input::filesystem::{Disk, FileSystem};
 use crate::input::monitor::{Monitor, Phase};
@@ -30,10 +32,11 @@ use crate::values::time::Since;
 
 pub use queue::{Answer, DEFAULT_CONCURRENCY, Job, Limits, MAX_CONCURRENCY, Next};
 use queue::{Give, Task};
+use save::SaveRequest;
 use saved::Saved;
 use sources::Sources;
 
-/// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved` and `join`, and with
+/// A request for a job, as the C ABI takes it: a JSON object with one of the keys `targets`, `scan`, `saved`, `join` and `save`, and with
 /// `concurrency` and `timeoutSeconds` for the first two.
 #[derive(Debug, Default, Deserialize)]
 #[serde(try_from = "RequestKeys")]
@@ -57,6 +60,8 @@ pub enum JobWork {
     Saved(Sources),
     /// Joins the clients and servers of saved documents.
     Join(Sources),
+    /// Saves documents in a folder.
+    Save(SaveRequest),
 }
 
 impl Default for JobWork {
@@ -93,12 +98,13 @@ pub enum ScanKind {
 
 /// The keys of a request, any of which may be missing.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object with targets, scan, saved or join")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "an object with targets, scan, saved, join or save")]
 struct RequestKeys {
     targets: Option<Vec<AssessOptions>>,
     scan: Option<ScanRequest>,
     saved: Option<Sources>,
     join: Option<Sources>,
+    save: Option<SaveRequest>,
     concurrency: Option<u32>,
     language: Option<Language>,
     #[serde(default)]
@@ -109,13 +115,14 @@ impl TryFrom<RequestKeys> for JobRequest {
     type Error = &'static str;
 
     fn try_from(keys: RequestKeys) -> Result<Self, Self::Error> {
-        let RequestKeys { targets, scan, saved, join, concurrency, language, timeout_seconds } = keys;
-        let work = match (targets, scan, saved, join) {
-            (Some(targets), None, None, None) => JobWork::Targets(targets),
-            (None, Some(scan), None, None) => JobWork::Scan(scan),
-            (None, None, Some(sources), None) => JobWork::Saved(Sources { language, ..sources }),
-            (None, None, None, Some(sources)) => JobWork::Join(Sources { language, ..sources }),
-            _ => return Err("one of targets, scan, saved and join is expected, which are different jobs"),
+        let RequestKeys { targets, scan, saved, join, save, concurrency, language, timeout_seconds } = keys;
+        let work = match (targets, scan, saved, join, save) {
+            (Some(targets), None, None, None, None) => JobWork::Targets(targets),
+            (None, Some(scan), None, None, None) => JobWork::Scan(scan),
+            (None, None, Some(sources), None, None) => JobWork::Saved(Sources { language, ..sources }),
+            (None, None, None, Some(sources), None) => JobWork::Join(Sources { language, ..sources }),
+            (None, None, None, None, Some(save)) => JobWork::Save(save),
+            _ => return Err("one of targets, scan, saved, join and save is expected, which are different jobs"),
         };
         Ok(Self { work, limits: Limits { concurrency, timeout: timeout_seconds.0 }, language })
     }
@@ -139,21 +146,21 @@ impl JobRequest {
     pub(crate) fn languages(&self) -> Vec<Option<Language>> {
         match &self.work {
             JobWork::Targets(targets) => targets.iter().map(|target| target.language).collect(),
-            JobWork::Scan(_) | JobWork::Saved(_) | JobWork::Join(_) => Vec::new(),
+            JobWork::Scan(_) | JobWork::Saved(_) | JobWork::Join(_) | JobWork::Save(_) => Vec::new(),
         }
     }
 
-    /// Starts the job on this machine's file system. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
+    /// Starts the job on this machine's file system, with `store` for documents to be saved. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) if no
     /// thread can be started for saved documents. A target that makes no sense is answered with an error.
-    pub fn start(self) -> Result<Job<String>, Error> {
-        self.start_on(Arc::new(Disk))
+    pub fn start(self, store: Arc<dyn Store>) -> Result<Job<String>, Error> {
+        self.start_on(Arc::new(Disk), store)
     }
 
     /// [`start`](Self::start) on any file system. Saved documents are always read from this machine's.
-    pub fn start_on(self, files: Arc<dyn FileSystem>) -> Result<Job<String>, Error> {
+    pub fn start_on(self, files: Arc<dyn FileSystem>, store: Arc<dyn Store>) -> Result<Job<String>, Error> {
         let Self { work, limits, language } = self;
         match work {
             JobWork::Targets(targets) => {
@@ -179,6 +186,9 @@ impl JobRequest {
                     |join: Result<Join, _>| join.map_or_else(|doubt: ErrorDocument| to_json(&doubt), |join| to_json(&join));
                 join::join(&sources, &mut |join| give(Ok(json(join))))
             }),
+            JobWork::Save(request) => {
+                Job::of_documents(move |give: Give<String>| save::save(&request, store, language.unwrap_or_default(), give))
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ fn find_by_listing(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted
         let wanted = if index + 1 == names.len() { wanted } else { Kind::Folder };
         let name = name.to_lowercase();
         for folder in std::mem::take(&mut found.paths) {
-            match list(files, &folder, |entry| entry.to_lowercase() == name) {
+            match list(files, &folder, &|entry: &str| entry.to_lowercase() == name) {
                 Ok(entries) => found.add(files, entries, wanted),
                 Err(error) => found.errors.push(error),
             }
@@ -115,7 +115,7 @@ impl From<Kind> for Thing {
 ///
 /// # Errors
 /// When the folder can't be looked into; a folder that is not there has no entries.
-pub fn list(files: &dyn FileSystem, folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<(PathBuf, Kind)>, Error> {
+pub fn list(files: &dyn FileSystem, folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<(PathBuf, Kind)>, Error> {
     match files.list(folder) {
         Ok(entries) => {
             let entries = entries.into_iter().filter(|entry| wanted(&entry.name.to_string_lossy()));

@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Declares an enum each of whose values has a code and data; the code is written once. A document has both
 /// (`"code": "…", "data": {…}`), and [`of`](Reason::of) turns them back into the value.
@@ -58,7 +58,12 @@ macro_rules! coded {
 
 /// The data of a value. These functions are generic only over the types of fields: for enums this large, serde's own code takes megabytes.
 pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    Value::Object(fields.into_iter().map(|(name, value)| (camel_case(name), value)).collect())
+    let mut object = Map::new();
+    // One by one: collecting sorts them first, with code for each number of fields.
+    for (name, value) in fields {
+        object.insert(camel_case(name), value);
+    }
+    Value::Object(object)
 }
 
 pub(crate) fn value(field: &impl Serialize) -> Value {

@@ -184,6 +184,19 @@ coded! {
         /// A machine about which nothing is certain: the code, the data and the text of the first reason.
         "machineIndeterminate" => MachineIndeterminate { reason: String, reason_data: Value, text: String },
 
+        // Saving documents.
+
+        /// A folder that others own, or in which they can change files, where documents are to wait.
+        "spoolNotPrivate" => SpoolNotPrivate {},
+        /// As many documents wait already as may.
+        "spoolFull" => SpoolFull { documents: u64, bytes: u64 },
+        /// A document that does not name its machine.
+        "noMachineName" => NoMachineName {},
+        /// An event for the log of another system than Windows.
+        "noEventLog" => NoEventLog {},
+        /// An event that could not be written.
+        "eventNotWritten" => EventNotWritten { cause: String },
+
         // The command.
 
         /// `-`, for a verb that does not read the standard input.
@@ -207,7 +220,12 @@ impl Problem {
     /// The kind of failure, where the operating system does not say.
     pub(crate) fn kind(&self) -> ErrorCode {
         match self {
-            Self::System { .. } | Self::LogCutShort { .. } | Self::NoThread { .. } => ErrorCode::Io,
+            Self::System { .. }
+            | Self::LogCutShort { .. }
+            | Self::NoThread { .. }
+            | Self::SpoolFull { .. }
+            | Self::EventNotWritten { .. } => ErrorCode::Io,
+            Self::SpoolNotPrivate {} => ErrorCode::AccessDenied,
             Self::TimedOut { .. } => ErrorCode::TimedOut,
             Self::Cancelled {} => ErrorCode::Cancelled,
             Self::Panic { .. } => ErrorCode::Panic,
@@ -230,6 +248,7 @@ impl Problem {
             | Self::NotComputerName { .. }
             | Self::ComputerNameIsDevice {}
             | Self::NotWindows {}
+            | Self::NoEventLog {}
             | Self::Concurrency { .. }
             | Self::Null {}
             | Self::NoJob {}
@@ -283,6 +302,12 @@ coded_names! {
         "readServerLog" => ReadServerLog,
         /// Looking for Office 2003.
         "findOffice" => FindOffice,
+        /// Saving a document in its folder.
+        "saveDocument" => SaveDocument,
+        /// Putting a document where it waits.
+        "spoolDocument" => SpoolDocument,
+        /// Making or reading the folder in which documents wait.
+        "openSpool" => OpenSpool,
     }
 }
 

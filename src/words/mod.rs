@@ -143,6 +143,12 @@ pub trait ReportWords: Words {
     /// How many megabytes of a file have been read.
     fn megabytes(&self, done: u64, total: u64) -> String;
 
+    /// How many documents wait in the spool, and why the first one could not be delivered.
+    fn spooled(&self, count: u64, spool: &str, why: &str) -> String;
+
+    /// That the time for the whole run is up.
+    fn deadline(&self, seconds: u64) -> String;
+
     /// That the output could not be written.
     fn output_failed(&self, error: &io::Error) -> String;
 }

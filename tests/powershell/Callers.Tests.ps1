@@ -23,6 +23,7 @@ Describe 'The preferences of the caller' {
             'Test-Wsus954960'            = "Test-Wsus954960 -Path '$absent'"
             'Import-Wsus954960Result'    = "Import-Wsus954960Result '$absent'"
             'Join-Wsus954960Result'      = "'no document' | Join-Wsus954960Result"
+            'Save-Wsus954960Result'      = "'no document' | Save-Wsus954960Result '$TestDrive' -SpoolPath '$TestDrive/spool'"
         }
         # What calls the command, with a preference set for it: {0} is the preference, {1} the command.
         $callers = @{
@@ -36,7 +37,7 @@ Describe 'The preferences of the caller' {
         }
     }
 
-    It 'count in <_>' -ForEach 'Get-Wsus954960Version', 'Search-Wsus954960ClientLog', 'Search-Wsus954960ServerLog', 'Test-Wsus954960', 'Import-Wsus954960Result', 'Join-Wsus954960Result' {
+    It 'count in <_>' -ForEach 'Get-Wsus954960Version', 'Search-Wsus954960ClientLog', 'Search-Wsus954960ServerLog', 'Test-Wsus954960', 'Import-Wsus954960Result', 'Join-Wsus954960Result', 'Save-Wsus954960Result' {
         $command = $failing[$_]
         $stopped = Invoke-Apart -Script "function f { `$ErrorActionPreference = 'Stop'; $command; 'after' }; f"
         $stopped.Output | Should -Match "^threw \w+,$_$"

@@ -106,10 +106,19 @@
         @{ Name = 'a server''s log'; Command = { Search-Wsus954960ServerLog -Path "$fixtures/advisory/server.txt" -MaxIncidents 3 } }
         @{ Name = 'saved results'; Command = { Import-Wsus954960Result -Path $fixtures } }
         @{ Name = 'results to join'; Command = { '{}' | Join-Wsus954960Result } }
+        @{ Name = 'results to save'; Command = { '{}' | Save-Wsus954960Result -Path $TestDrive -SpoolPath "$TestDrive/spool" } }
     ) {
         $given = [System.Collections.Generic.List[string]]::new()
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
-        Mock -ModuleName Wsus954960 -CommandName Invoke-NativeJob -MockWith { $given.Add($Request) }
+        $library = New-Module -AsCustomObject -ArgumentList (, $given) -ScriptBlock {
+            param($Given)
+            function Start($Request, $Job, $Status) {
+                $Given.Add($Request)
+                $Status.Value = 101
+            }
+            function Free($Job) { }
+        }
+        Mock -ModuleName Wsus954960 -CommandName Get-NativeLibrary -MockWith { $library }
         $null = & $Command
         $given.Count | Should -Be 1
         ($given[0] | ConvertFrom-Json).language | Should -Be 'ko'

@@ -77,8 +77,8 @@ exec "$2" -NoProfile -File "$3" "$4" "$1" "$server" "$5"
         $shell = (Get-Process -Id $PID).Path
     }
 
-    It 'holds up nobody who stops <_>' -ForEach 'Get-Wsus954960Version', 'Search-Wsus954960ClientLog', 'Search-Wsus954960ServerLog', 'Test-Wsus954960 -Path', 'Import-Wsus954960Result', 'Join-Wsus954960Result -Path' {
-        $output = @(& unshare --user --map-root-user --mount sh "$TestDrive/hang.sh" $hung $shell "$TestDrive/inside.ps1" $module "$_ '$hung/a'")
+    It 'holds up nobody who stops <_>' -ForEach 'Get-Wsus954960Version', 'Search-Wsus954960ClientLog', 'Search-Wsus954960ServerLog', 'Test-Wsus954960 -Path', 'Import-Wsus954960Result', 'Join-Wsus954960Result -Path', 'Save-Wsus954960Result -InputObject (Test-Wsus954960 -Path .) -SpoolPath ''{0}/spool'' -Path' {
+        $output = @(& unshare --user --map-root-user --mount sh "$TestDrive/hang.sh" $hung $shell "$TestDrive/inside.ps1" $module (($_ -f $TestDrive) + " '$hung/a'"))
         if ($LASTEXITCODE -eq 77) {
             Set-ItResult -Skipped -Because 'this user may not mount a file system'
             return

@@ -37,6 +37,7 @@
             Test-Wsus954960 -Path "$fixtures/roots/affected", "$fixtures/roots/indeterminate-damaged-dll", "$fixtures/roots/clear"
             Search-Wsus954960ServerLog -Path "$fixtures/logs/server-other-cause.log"
             Test-Wsus954960 -Path "$fixtures/roots/blocked", "$fixtures/roots/affected" | Join-Wsus954960Result
+            Test-Wsus954960 -Path "$fixtures/roots/fixed" | Save-Wsus954960Result -Path "$TestDrive/absent" -SpoolPath "$TestDrive/spool"
         )
         foreach ($document in $documents | Where-Object kind -eq 'assessment') {
             $document.office2003.evidence = @('x')
@@ -56,7 +57,7 @@
 
     It 'escape whatever could act on a terminal, in every view of every type' {
         $names = $typed | ForEach-Object { $_.PSObject.TypeNames[0] -replace '^Wsus954960\.' } | Sort-Object -Unique
-        $names -join ' ' | Should -Be 'Assessment ClientIncident ClientLog Correlation Counts Error Join Office2003 OtherFailure OtherFault Reason Remedy ServerFault ServerIncident ServerLog Target Version WsusSetup'
+        $names -join ' ' | Should -Be 'Assessment ClientIncident ClientLog Correlation Counts Delivery Error Join Office2003 OtherFailure OtherFault Reason Remedy ServerFault ServerIncident ServerLog Target Version WsusSetup'
         foreach ($object in $typed) {
             $name = $object.PSObject.TypeNames[0]
             Assert-Harmless -Text ($object | Out-String -Width 4000) -Because "$name by default"

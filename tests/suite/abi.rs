@@ -273,6 +273,39 @@ fn a_cancelled_job_says_so_for_each_target() {
 }
 
 #[test]
+fn documents_are_saved_by_a_job_each_machines_last_one() {
+    let abi = Abi::load();
+    let folder = tempfile::tempdir().unwrap();
+    let (to, spool) = (folder.path().join("share"), folder.path().join("spool"));
+    let assess = |name: &str| abi.assess(utf16(&json!({"root": fixture(&format!("roots/{name}"))}).to_string()).as_ptr()).1;
+    let save = |texts: Value| {
+        let job = abi.start(&json!({"save": {"to": to, "spool": spool, "texts": texts}, "language": "en"}));
+        let (documents, status) = abi.documents(job);
+        abi.free(job);
+        assert_eq!(status, 101);
+        documents.iter().for_each(check_json);
+        documents
+    };
+    let (fixed, affected, gone) = (assess("fixed"), assess("affected"), assess("absent"));
+    let spooled = save(json!([fixed.to_string()]));
+    assert_eq!((spooled.len(), &spooled[0]["state"], &spooled[0]["error"]["code"]), (1, &json!("spooled"), &json!("notFound")));
+    std::fs::create_dir(&to).unwrap();
+    let mut older = affected.clone();
+    older["durationMs"] = 1_000_000.into();
+    let version = json!({"schemaVersion": 1, "kind": "error", "code": "io", "message": "m", "path": null, "osError": null});
+    let texts = [older, affected.clone(), gone.clone(), version, json!("x")].map(|document| document.to_string());
+    let saved = save(json!(texts));
+    let named = |kind: &str, name: &str| saved.iter().filter(|document| document[kind] == name).collect::<Vec<_>>();
+    let names: Vec<_> = named("kind", "delivery").iter().map(|delivery| delivery["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["fixed", "affected", "absent"], "what waited goes first");
+    assert_eq!((named("state", "delivered").len(), named("kind", "error").len()), (3, 2), "{saved:#?}");
+    for (name, document) in [("fixed", fixed), ("affected", affected), ("absent", gone)] {
+        let text = std::fs::read_to_string(to.join(format!("{name}.json"))).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), document);
+    }
+}
+
+#[test]
 fn saved_documents_are_read_and_joined_by_jobs() {
     let abi = Abi::load();
     let folder = tempfile::tempdir().unwrap();

@@ -334,7 +334,7 @@ fn hanging_requests(gate: &Arc<Gate>) -> Vec<Job<String>> {
         .map(|request| {
             let request: JobRequest = serde_json::from_value(request).unwrap();
             let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
-            request.start_on(Arc::new(files)).unwrap()
+            request.start_on(Arc::new(files), Arc::new(wsus954960::delivery_disk())).unwrap()
         })
         .into()
 }
@@ -367,7 +367,7 @@ fn files_are_scanned_with_a_time_limit_and_in_their_order() {
     let files = Layer::default().with("hung", Fault::Hang(gate.clone()));
     let scan = json!({"kind": "clientLog", "files": ["hung", fixture("advisory/client.txt"), "hung too", "absent"]});
     let request: JobRequest = serde_json::from_value(json!({"scan": scan, "timeoutSeconds": 0.2})).unwrap();
-    let job = request.start_on(Arc::new(files)).unwrap();
+    let job = request.start_on(Arc::new(files), Arc::new(wsus954960::delivery_disk())).unwrap();
     let answers: Vec<_> = job.answers().collect();
     gate.open();
     assert_eq!(answers.iter().map(|answer| answer.index).collect::<Vec<_>>(), [0, 1, 2, 3]);

@@ -21,6 +21,7 @@ mod job;
 mod places;
 mod verdict;
 
+mod delivery;
 mod saved;
 
 mod abi;
@@ -31,6 +32,7 @@ mod other_failures;
 mod powershell;
 mod rooms;
 mod roots_file;
+mod saving;
 mod streams;
 mod words;
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::support::project;
 
 /// From the ground up.
-const ROOMS: [&str; 10] = ["values", "advisory", "input", "find", "recognise", "judge", "words", "document", "fleet", "ffi"];
+const ROOMS: [&str; 11] =
+    ["values", "advisory", "input", "find", "recognise", "judge", "words", "document", "deliver", "fleet", "ffi"];
 
 /// Rooms side by side: neither imports the other.
 const NEIGHBOURS: [&str; 2] = ["find", "recognise"];

@@ -179,3 +179,116 @@ fn the_command_reads_paths_with_drive_letters_and_non_ascii_names() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((output.status.code(), &document["path"]), (Some(1), &dll.to_str().unwrap().into()));
 }
+
+/// The scripts of `deploy/group-policy` beside the command, as a domain controller has them, and a computer that starts: as the system,
+/// without a user's profile.
+struct Startup {
+    folder: tempfile::TempDir,
+}
+
+impl Startup {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["share", "win-x64"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        fs::copy(project().join("deploy/group-policy/Startup.cmd"), folder.path().join("Startup.cmd")).unwrap();
+        fs::copy(env!("CARGO_BIN_EXE_wsus954960"), folder.path().join("win-x64/wsus954960.exe")).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn start(&self, architecture: [&str; 2]) -> Command {
+        let mut command = Command::new("cmd");
+        command.arg("/c").arg(self.path("Startup.cmd")).arg(self.path("share").join(""));
+        command.env_clear().env("ProgramData", self.path("ProgramData")).env("COMPUTERNAME", "PC17").env("LC_ALL", "C");
+        for name in ["SystemRoot", "SystemDrive", "windir", "PATH", "ComSpec", "ProgramFiles", "WINEPREFIX", "WINEDEBUG"] {
+            command.envs(std::env::var_os(name).map(|value| (name, value)));
+        }
+        command.env("PROCESSOR_ARCHITECTURE", architecture[0]);
+        if !architecture[1].is_empty() {
+            command.env("PROCESSOR_ARCHITEW6432", architecture[1]);
+        }
+        command.stdin(std::process::Stdio::null()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        command
+    }
+
+    /// The documents in a folder, without the spool's locks.
+    fn documents(&self, folder: &str) -> Vec<String> {
+        let names = fs::read_dir(self.path(folder)).into_iter().flatten();
+        let mut names: Vec<String> = names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.retain(|name| !name.ends_with(".lock"));
+        names.sort();
+        names
+    }
+}
+
+const SPOOL: &str = "ProgramData/wsus954960/spool";
+
+#[test]
+fn a_startup_script_saves_this_computers_result_and_ends_with_the_verdicts_exit_code() {
+    let startup = Startup::new();
+    let live = wsus954960::assess(&AssessOptions::default()).unwrap();
+    let code = live.compliant.map_or(2, |compliant| i32::from(!compliant));
+    for architecture in [["AMD64", ""], ["x86", "AMD64"]] {
+        let output = startup.start(architecture).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!((startup.documents("share"), startup.documents(SPOOL)), (vec!["PC17.json".to_owned()], Vec::new()));
+        let text = fs::read(startup.path("share/PC17.json")).unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        check_schema(&document);
+        assert_eq!(document["target"]["source"], "live");
+        fs::remove_file(startup.path("share/PC17.json")).unwrap();
+    }
+    // On a 32-bit Windows, the other command.
+    fs::rename(startup.path("win-x64"), startup.path("win-x86")).unwrap();
+    assert_eq!(startup.start(["x86", ""]).output().unwrap().status.code(), Some(code));
+    assert_eq!(startup.documents("share"), ["PC17.json"]);
+}
+
+#[test]
+fn a_startup_script_whose_share_is_away_leaves_the_result_for_the_next_start() {
+    let startup = Startup::new();
+    fs::rename(startup.path("share"), startup.path("away")).unwrap();
+    let output = startup.start(["AMD64", ""]).output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stderr).contains("1 document waits"), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(startup.documents(SPOOL).len(), 1);
+    fs::rename(startup.path("away"), startup.path("share")).unwrap();
+    startup.start(["AMD64", ""]).output().unwrap();
+    assert_eq!((startup.documents("share"), startup.documents(SPOOL)), (vec!["PC17.json".to_owned()], Vec::new()));
+}
+
+#[test]
+fn a_startup_script_that_is_killed_in_the_middle_leaves_the_result_for_the_next_start() {
+    let startup = Startup::new();
+    startup.start(["AMD64", ""]).output().unwrap();
+    fs::remove_file(startup.path("share/PC17.json")).unwrap();
+    // Another process' turn to send, as if its share hung.
+    let turn = OpenOptions::new().write(true).open(startup.path(SPOOL).join("send.lock")).unwrap();
+    turn.lock().unwrap();
+    // The command itself: ending cmd would leave it running.
+    let mut command = Command::new(startup.path("win-x64/wsus954960.exe"));
+    command.args(["test", "--quiet", "--deadline", "600", "--save-to"]).arg(startup.path("share"));
+    command.env("ProgramData", startup.path("ProgramData")).env("COMPUTERNAME", "PC17");
+    let mut killed = command.spawn().unwrap();
+    while !startup.documents(SPOOL).iter().any(|name| name.ends_with(".waiting")) {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    drop(turn);
+    assert!(startup.documents("share").is_empty());
+    startup.start(["AMD64", ""]).output().unwrap();
+    assert_eq!((startup.documents("share"), startup.documents(SPOOL)), (vec!["PC17.json".to_owned()], Vec::new()));
+}
+
+#[test]
+fn a_startup_script_without_a_folder_says_what_is_missing() {
+    let startup = Startup::new();
+    let output = Command::new("cmd").arg("/c").arg(startup.path("Startup.cmd")).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("give the folder for the results"));
+}

@@ -6,7 +6,7 @@ function ConvertFrom-Document {
     [OutputType([psobject])]
     param([Parameter(Mandatory)][string]$Json)
 
-    Import-DocumentType
+    if ($null -eq $script:HasDateKind) { Initialize-DocumentReader }
     $parameters = @{ InputObject = $Json }
     if ($script:HasDateKind) {
         $parameters.DateKind = 'String'
@@ -80,8 +80,8 @@ function Get-DocumentSubject {
 }
 
 # PowerShell 7.5 and later can leave times alone; 6.0 to 7.4 turn them into dates; Windows PowerShell does not.
-$script:HasDateKind = $PSVersionTable.PSVersion -ge [version]'7.5'
-$script:MakesDates = $PSVersionTable.PSVersion -ge [version]'6.0' -and -not $script:HasDateKind
+$script:HasDateKind = $null
+$script:MakesDates = $null
 
 function Restore-TimeText {
     <#
@@ -116,6 +116,7 @@ $script:TypeNames = @{
     otherFailure   = 'Wsus954960.OtherFailure'
     otherFault     = 'Wsus954960.OtherFault'
     join           = 'Wsus954960.Join'
+    delivery       = 'Wsus954960.Delivery'
     progress       = 'Wsus954960.Progress'
     error          = 'Wsus954960.Error'
 }
@@ -174,4 +175,5 @@ $script:TypedParts = @{
     clientLog  = @{ incidents = 'clientIncident'; otherFailures = 'counts'; otherFailureDetails = 'otherFailure' }
     serverLog  = @{ incidents = 'serverIncident'; otherFaultDetails = 'otherFault'; faults = 'serverFault' }
     join       = @{ correlations = 'correlation' }
+    delivery   = @{ error = 'error' }
 }

@@ -9,14 +9,9 @@ function ConvertTo-Option {
         [hashtable]$More = @{}
     )
 
-    $options = $More.Clone()
-    if ($BoundParameters.ContainsKey('Since')) {
-        $options.since = ConvertTo-TimeText -Time $BoundParameters.Since
-    }
-    if ($BoundParameters.ContainsKey('MaxIncidents')) {
-        $options.maxIncidents = $BoundParameters.MaxIncidents
-    }
-    $options
+    if ($null -ne $BoundParameters['Since']) { $More.since = ConvertTo-TimeText -Time $BoundParameters['Since'] }
+    if ($null -ne $BoundParameters['MaxIncidents']) { $More.maxIncidents = $BoundParameters['MaxIncidents'] }
+    $More
 }
 
 function ConvertTo-TimeText {

@@ -15,7 +15,7 @@ function Get-NativeLibrary {
         $library = $null
         $version = 0
         # Loading a truncated library can end the process or hang. A checksum would take longer than loading it, so build.ps1 saves the length.
-        if ([System.IO.File]::Exists($file) -and [System.IO.File]::Exists("$file.length") -and [System.IO.FileInfo]::new($file).Length -eq [System.IO.File]::ReadAllText("$file.length")) {
+        if ([System.IO.File]::Exists($file) -and [System.IO.File]::Exists("$file.length") -and "$([System.IO.FileInfo]::new($file).Length)" -eq [System.IO.File]::ReadAllText("$file.length")) {
             try {
                 # LoadFrom refuses downloaded files and shares whose name has a dot, in .NET Framework. Windows loads the library from there too.
                 $library = [System.Reflection.Assembly]::UnsafeLoadFrom((Get-AssemblyPath $file)).CreateInstance('Wsus954960.Native')

@@ -38,6 +38,5 @@ function Add-Language {
     [OutputType([string])]
     param([Parameter(Mandatory)][string]$Json)
 
-    $separator = if ($Json -match '^\{\s*\}$') { '' } else { ',' }
-    '{"language":"' + (Get-Language) + '"' + $separator + $Json.Substring(1)
+    $Json -replace '^\{', "{""language"":""$(Get-Language)"","
 }

@@ -13,61 +13,69 @@ function Resolve-EvidencePath {
         [switch]$Literal
     )
 
-    # Operators where possible: the first call of a .NET member costs a millisecond, and most paths need none.
+    # Whatever is wrong is looked into by Write-PathError, which is no part of the first answer. Ask first, before anything can throw: an
+    # exception would appear in the user's -ErrorVariable although it is caught.
     $isPattern = -not $Literal -and $Path -match '[*?[]'
-    $given = ConvertTo-ProviderPath -Path $Path -Pattern:$isPattern -Cmdlet $Cmdlet
-    $problem = $null
-    $resolved = @()
-    # Ask first, before anything can throw: an exception would appear in the user's -ErrorVariable although it is caught.
-    if ($Path -eq '') {
-        $problem = 'invalidArgument', (Get-Word).Error.EmptyPath
-    }
-    elseif ($Path -match '\0') {
-        # The library would see only the text before it, which may be the path of another file.
-        $problem = 'invalidArgument', ((Get-Word).Error.NulInPath -f ($Path -replace '\0', '\0'))
-    }
-    elseif ($null -eq $given) {
-        $problem = 'notFound', ((Get-Word).Error.NoDrive -f ($Path -replace ':.*'), $Path)
-    }
-    else {
+    $attempt = $null
+    $found = @()
+    # The library would see only the text before a NUL, which may be the path of another file.
+    $given = if ($Path -and $Path -notmatch '\0') { ConvertTo-ProviderPath -Path $Path -Pattern:$isPattern -Cmdlet $Cmdlet }
+    if ($given) {
         $attempt = Invoke-Attempt -ScriptBlock {
             $provider = $null
             $drive = $null
             $paths = $Cmdlet.SessionState.Path
             $files = if ($isPattern) { $paths.GetResolvedProviderPathFromPSPath($given, [ref]$provider) }
             else { $paths.GetUnresolvedProviderPathFromPSPath($given, [ref]$provider, [ref]$drive) }
-            @{ Path = @($files); Provider = $provider.Name }
+            @{ Path = $files; Provider = $provider.Name }
         }
-        if ($isPattern) {
-            # An invalid wildcard, like a single bracket, matches nothing either.
-            if ($null -eq $attempt.Problem -and $attempt.Value.Provider -eq 'FileSystem') { [string[]]$resolved = $attempt.Value.Path }
+        if ($null -eq $attempt.Problem -and $attempt.Value.Provider -eq 'FileSystem') {
+            $found = @($attempt.Value.Path)
             # File systems list files in any order.
-            [System.Array]::Sort($resolved, [System.StringComparer]::Ordinal)
-            if ($resolved.Count -eq 0) {
-                $problem = 'notFound', ((Get-Word).Error.NoMatch -f $Path)
-            }
-        }
-        elseif ($null -ne $attempt.Problem) {
-            $problem = 'invalidArgument', ($attempt.Problem.Exception.GetBaseException().Message -replace '\s*[\r\n]+\s*', ' ')
-        }
-        elseif ($attempt.Value.Provider -ne 'FileSystem') {
-            $problem = 'invalidArgument', ((Get-Word).Error.NotFileSystem -f $Path, $attempt.Value.Provider)
-        }
-        else {
-            $resolved = $attempt.Value.Path
+            if ($isPattern) { [System.Array]::Sort($found, [System.StringComparer]::Ordinal) }
         }
     }
-    if ($null -eq $problem -and $resolved -match $script:HalfPair) {
-        $problem = 'invalidArgument', ((Get-Word).Error.HalfPairInPath -f (ConvertTo-UnicodeText -Text "$resolved"))
+    if (-not $found -or $found -match $script:HalfPair) {
+        Write-PathError -Path $Path -Cmdlet $Cmdlet -IsPattern:$isPattern -Given $given -Attempt $attempt -Found $found
+        return
     }
-    if ($null -eq $problem) {
-        if (Test-Verbose) { foreach ($item in $resolved) { Write-VerboseWord -Name LooksAt -Value $item } }
-        $resolved
+    if (Test-Verbose) { foreach ($item in $found) { Write-VerboseWord -Name LooksAt -Value $item } }
+    $found
+}
+
+function Write-PathError {
+    <#
+    .SYNOPSIS
+    Writes the error record of a path that could not be resolved, or can't be told to the library.
+    .PARAMETER Given
+    The path as PowerShell was asked for it; empty if the caller has no such drive.
+    .PARAMETER Attempt
+    What came of that.
+    .PARAMETER Found
+    The files.
+    #>
+    param(
+        [Parameter(Mandatory)][AllowEmptyString()][string]$Path,
+        [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
+        [switch]$IsPattern,
+        [AllowEmptyString()][string]$Given,
+        [AllowNull()][hashtable]$Attempt,
+        [AllowEmptyCollection()][string[]]$Found
+    )
+
+    $words = (Get-Word).Error
+    $code, $message = if (-not $Path) { 'invalidArgument', $words.EmptyPath }
+    elseif ($Path -match '\0') { 'invalidArgument', ($words.NulInPath -f ($Path -replace '\0', '\0')) }
+    elseif (-not $Given) { 'notFound', ($words.NoDrive -f ($Path -replace ':.*'), $Path) }
+    elseif ($Found) { 'invalidArgument', ($words.HalfPairInPath -f (ConvertTo-UnicodeText -Text "$Found")) }
+    # An invalid wildcard, like a single bracket, matches nothing either.
+    elseif ($IsPattern) { 'notFound', ($words.NoMatch -f $Path) }
+    elseif ($null -ne $Attempt.Problem) {
+        'invalidArgument', ($Attempt.Problem.Exception.GetBaseException().Message -replace '\s*[\r\n]+\s*', ' ')
     }
-    else {
-        $document = [pscustomobject]@{ code = $problem[0]; message = $problem[1]; path = $Path }
-        $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Path))
-    }
+    else { 'invalidArgument', ($words.NotFileSystem -f $Path, $Attempt.Value.Provider) }
+    $document = [pscustomobject]@{ code = $code; message = $message; path = $Path }
+    $Cmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target $Path))
 }
 
 function ConvertTo-ProviderPath {
@@ -93,11 +101,9 @@ function ConvertTo-ProviderPath {
         $drive = $Cmdlet.SessionState.Drive.GetAll() | Where-Object { $_.Name -eq $name } | Select-Object -First 1
         if ($null -eq $drive) { return }
     }
-    else {
-        $drive, $rest = $Cmdlet.SessionState.Drive.Current, $Path
-        # PowerShell follows all other paths on such a drive.
-        if (-not $Pattern -or $Path -match '^[\\/~]|::') { return $Path }
-    }
+    # PowerShell follows a path without a drive's name on such a drive too, unless it has wildcards.
+    elseif (-not $Pattern -or $Path -match '^[\\/~]|::') { return $Path }
+    else { $drive, $rest = $Cmdlet.SessionState.Drive.Current, $Path }
     # A location in a UNC path is on a drive without a name.
     $isSeen = @($ExecutionContext.SessionState.Drive.GetAll() | Where-Object { $_.Name -eq $drive.Name -and $_.Root -eq $drive.Root }).Count -gt 0
     if ($isSeen -or -not $drive.Name) { return $Path }

@@ -8,18 +8,19 @@ function Use-CallerPreference {
     #>
     param([Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet)
 
-    foreach ($preference in $script:Preferences.GetEnumerator()) {
-        if ($Cmdlet.MyInvocation.BoundParameters.ContainsKey($preference.Value)) { continue }
-        $value = $Cmdlet.SessionState.PSVariable.GetValue($preference.Key)
+    $given = $Cmdlet.MyInvocation.BoundParameters
+    foreach ($name in 'ErrorActionPreference', 'ProgressPreference', 'VerbosePreference', 'WarningPreference') {
+        if ($given.ContainsKey($script:PreferenceParameters[$name])) { continue }
+        $value = "$($Cmdlet.GetVariableValue($name))"
         # Windows PowerShell refuses a variable with this value, which a caller has that was itself called with -ErrorAction Ignore.
         if ($value -eq 'Ignore' -and $PSVersionTable.PSVersion.Major -lt 7) { $value = 'SilentlyContinue' }
-        # A caller may have removed the variable.
-        if ($null -ne $value) { Set-Variable -Name $preference.Key -Value $value -Scope 1 }
+        # A caller may have removed the variable. A cmdlet named with its module is found sooner.
+        if ($value) { Microsoft.PowerShell.Utility\Set-Variable -Name $name -Value $value -Scope 1 }
     }
 }
 
-# The variables, and the parameters that win over them.
-$script:Preferences = @{
+# The parameters that win over the variables.
+$script:PreferenceParameters = @{
     ErrorActionPreference = 'ErrorAction'
     ProgressPreference    = 'ProgressAction'
     VerbosePreference     = 'Verbose'

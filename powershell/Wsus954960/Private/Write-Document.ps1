@@ -93,38 +93,48 @@ function Write-JobDocument {
         [switch]$AsSaved
     )
 
-    $showsProgress = $ShowProgress -and (Test-ProgressHost)
-    $words = if ($showsProgress) { (Get-Word).Progress }
-    $state = @{ Answers = 0; AnsweredAt = 0 }
-    $clock = [System.Diagnostics.Stopwatch]::StartNew()
-    # Saved documents were read elsewhere.
-    $tellsFiles = (Test-Verbose) -and $Target.Count + $Count -gt 0
-    $asked = if ($AsSaved) { $Request } else { Add-Language -Json $Request }
+    $answers = 0
+    # What is done for a user who wants to know, or who waits long enough to see progress, is no part of the first answer.
+    $clock = if (Test-Verbose) { [System.Diagnostics.Stopwatch]::StartNew() }
+    $answeredAt = 0
+    $showsProgress = $null
+    if (-not $AsSaved) { $Request = Add-Language -Json $Request }
     try {
-        Invoke-NativeJob -Request $asked | ForEach-Object -Process {
-            if ((Get-DocumentKind -Json $_) -ne 'progress') {
-                $state.Answers++
-                # The target's place in the request means nothing to the user. A document without one is about the whole request.
-                $json = $_
-                $place = if ($Target.Count -eq 1) { 0 } else { $Target.Count }
-                if ($json -match $script:AnswerIndex) {
-                    $place = [int]$Matches[2]
-                    $json = $Matches[1] + $json.Substring($Matches[0].Length)
+        $library = Get-NativeLibrary
+        $job = [uint64]0
+        $status = 0
+        $json = $library.Start($Request, [ref]$job, [ref]$status)
+        try {
+            # The library works on threads of its own. It is asked for documents five times a second, so that Ctrl+C, or a pipeline that has
+            # enough, ends this at once.
+            while ($true) {
+                if ($json -match $script:ProgressDocument) {
+                    if ($null -eq $showsProgress) { $showsProgress = $ShowProgress -and (Test-ProgressHost) }
+                    if ($showsProgress) { Write-JobProgress -Document (ConvertFrom-Document -Json $json) }
                 }
-                if ($tellsFiles) {
-                    Write-EvidenceRead -Json $json -Milliseconds ($clock.ElapsedMilliseconds - $state.AnsweredAt)
-                    $state.AnsweredAt = $clock.ElapsedMilliseconds
+                elseif ($json) {
+                    $answers++
+                    # The target's place in the request means nothing to the user. A document without one is about the whole request.
+                    $about = if ($Target.Count -eq 1) { $Target[0] } elseif ($Target.Count -gt 0 -and $json -match $script:AnswerIndex) { $Target[[int]$Matches[2]] }
+                    $json = $json -replace $script:AnswerIndex, '$1'
+                    # Saved documents were read elsewhere.
+                    if ($null -ne $clock -and $Target.Count + $Count -gt 0) {
+                        Write-EvidenceRead -Json $json -Milliseconds ($clock.ElapsedMilliseconds - $answeredAt)
+                        $answeredAt = $clock.ElapsedMilliseconds
+                    }
+                    Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -TargetIsComputer:$TargetIsComputer -AsJson:$AsJson -Quiet:$Quiet -Action $Action
                 }
-                $about = if ($place -lt $Target.Count) { $Target[$place] } else { '' }
-                Write-Document -Cmdlet $Cmdlet -Json $json -Target $about -TargetIsComputer:$TargetIsComputer -AsJson:$AsJson -Quiet:$Quiet -Action $Action
-            }
-            elseif ($showsProgress) {
-                Write-JobProgress -Document (ConvertFrom-Document -Json $_) -Word $words
+                # Any other status means that nothing more comes.
+                if ($status -ne $script:JobOk -and $status -ne $script:JobNothingYet) { break }
+                $json = $library.Next($job, 200, [ref]$status)
             }
         }
-        Write-VerboseWord -Name Finished -Value $state.Answers, $clock.ElapsedMilliseconds
+        finally {
+            $library.Free($job)
+        }
+        if ($null -ne $clock) { Write-VerboseWord -Name Finished -Value $answers, $clock.ElapsedMilliseconds }
         if ($Quiet) {
-            for (; $state.Answers -lt $Count; $state.Answers++) { $false }
+            for (; $answers -lt $Count; $answers++) { $false }
         }
     }
     catch [System.DllNotFoundException] {
@@ -133,26 +143,31 @@ function Write-JobDocument {
     }
     finally {
         if ($showsProgress) {
-            Write-Progress -Activity $words.Activity -Completed
+            Write-Progress -Activity (Get-Word).Progress.Activity -Completed
         }
     }
 }
+
+$script:JobOk = 0
+$script:JobNothingYet = 100
+# How the library writes documents.
+$script:ProgressDocument = '^\{"schemaVersion":\d+,"kind":"progress"'
+$script:AnswerIndex = '^(\{"schemaVersion":\d+,"kind":"\w+"),"index":(\d+)'
 
 function Write-JobProgress {
     <#
     .SYNOPSIS
     Shows how far a job has got.
     #>
-    param([Parameter(Mandatory)][psobject]$Document, [Parameter(Mandatory)][hashtable]$Word)
+    param([Parameter(Mandatory)][psobject]$Document)
 
-    $status = $Word.Status -f $Document.targetsDone, $Document.targetsTotal
+    $words = (Get-Word).Progress
+    $status = $words.Status -f $Document.targetsDone, $Document.targetsTotal
     # A file may take as long as a thousand others.
     $share = if ($Document.bytesTotal) { [System.Math]::Min(1, $Document.bytesDone / $Document.bytesTotal) } else { 0 }
     $percent = [System.Math]::Min(100, 100 * ($Document.targetsDone + $share) / $Document.targetsTotal)
-    Write-Progress -Activity $Word.Activity -Status $status -CurrentOperation (ConvertTo-VisibleText -Text $Document.target) -PercentComplete $percent
+    Write-Progress -Activity $words.Activity -Status $status -CurrentOperation (ConvertTo-VisibleText -Text $Document.target) -PercentComplete $percent
 }
-
-$script:AnswerIndex = '^(\{"schemaVersion":\d+,"kind":"\w+"),"index":(\d+)'
 
 function Test-ProgressHost {
     <#

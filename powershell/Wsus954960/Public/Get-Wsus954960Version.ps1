@@ -31,6 +31,8 @@ function Get-Wsus954960Version {
     .LINK
     Test-Wsus954960
     .LINK
+    Save-Wsus954960Result
+    .LINK
     Import-Wsus954960Result
     .LINK
     Join-Wsus954960Result

@@ -33,6 +33,8 @@ function Import-Wsus954960Result {
     .LINK
     Test-Wsus954960
     .LINK
+    Save-Wsus954960Result
+    .LINK
     Join-Wsus954960Result
     .LINK
     Get-Wsus954960Version

@@ -33,6 +33,8 @@ function Join-Wsus954960Result {
     .LINK
     Test-Wsus954960
     .LINK
+    Save-Wsus954960Result
+    .LINK
     Import-Wsus954960Result
     .LINK
     Get-Wsus954960Version
@@ -71,19 +73,7 @@ function Join-Wsus954960Result {
             # Get-Content -ReadCount gives several lines at a time.
             foreach ($item in @($InputObject)) {
                 $number++
-                $text = "$item"
-                if ($item -isnot [string]) {
-                    $attempt = Invoke-Attempt -ScriptBlock { ConvertTo-DocumentJson -Object $item }
-                    # A replacement keeps the numbers of the others.
-                    $text = if ($null -eq $attempt.Problem) { $attempt.Value } else { '' }
-                    if ($null -ne $attempt.Problem) {
-                        $words = (Get-Word).Error
-                        $message = $words.UnreadableInput -f $number, $attempt.Problem.Exception.GetBaseException().Message
-                        $document = [pscustomobject]@{ code = 'unreadableDocument'; message = $message; path = $null }
-                        $PSCmdlet.WriteError((ConvertTo-ErrorRecord -Document $document -Target ($words.Input -f $number)))
-                    }
-                }
-                $texts.Add((ConvertTo-JsonString -Text $text))
+                $texts.Add((ConvertTo-InputText -Cmdlet $PSCmdlet -Item $item -Number $number))
             }
         }
     }

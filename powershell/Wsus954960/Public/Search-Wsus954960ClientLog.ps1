@@ -37,6 +37,8 @@ function Search-Wsus954960ClientLog {
     .LINK
     Test-Wsus954960
     .LINK
+    Save-Wsus954960Result
+    .LINK
     Import-Wsus954960Result
     .LINK
     Join-Wsus954960Result

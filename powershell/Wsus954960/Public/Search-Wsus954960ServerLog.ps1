@@ -35,6 +35,8 @@ function Search-Wsus954960ServerLog {
     .LINK
     Test-Wsus954960
     .LINK
+    Save-Wsus954960Result
+    .LINK
     Import-Wsus954960Result
     .LINK
     Join-Wsus954960Result

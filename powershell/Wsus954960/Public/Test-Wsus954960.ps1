@@ -65,6 +65,8 @@ function Test-Wsus954960 {
     .LINK
     about_Wsus954960
     .LINK
+    Save-Wsus954960Result
+    .LINK
     Import-Wsus954960Result
     .LINK
     Join-Wsus954960Result

@@ -149,6 +149,19 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::MachineIndeterminate { reason, reason_data, text } => {
             Ground::of(reason, reason_data).map_or_else(|| or(text, "indeterminate.").to_owned(), |ground| English.reason(&ground))
         }
+        Problem::SpoolNotPrivate {} => {
+            "this folder belongs to someone else, or others can change what is in it, so no document may wait here. Remove it, or name another \
+             folder for the spool."
+                .into()
+        }
+        Problem::SpoolFull { documents, bytes } => {
+            format!("the spool is full: {documents} files with {bytes} bytes wait in it. Deliver them, or delete them.")
+        }
+        Problem::NoMachineName {} => "this does not name a machine, so there is no name for its file.".into(),
+        Problem::NoEventLog {} => "only Windows has an event log.".into(),
+        Problem::EventNotWritten { cause } => {
+            format!("the event could not be written: {cause}. It needs an administrator or the system.")
+        }
         Problem::NotFromStandardInput {} => {
             "there is no file of this name, and a version can't be read from the standard input, because it is read from several places in \
              the file: save what you have to a file, and give its path."
@@ -195,6 +208,9 @@ fn doing(action: Action) -> &'static str {
         Action::ReadClientLog => "reading the client's log",
         Action::ReadServerLog => "reading the server's log",
         Action::FindOffice => "looking for Office 2003",
+        Action::SaveDocument => "saving the document",
+        Action::SpoolDocument => "putting a document into the spool",
+        Action::OpenSpool => "opening the spool",
     }
 }
 

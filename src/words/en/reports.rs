@@ -204,6 +204,15 @@ impl ReportWords for English {
         format!("{done} of {total} MB")
     }
 
+    fn spooled(&self, count: u64, spool: &str, why: &str) -> String {
+        let documents = if count == 1 { "1 document waits".into() } else { format!("{count} documents wait") };
+        format!("{documents} in {spool} for the next run: {why}")
+    }
+
+    fn deadline(&self, seconds: u64) -> String {
+        format!("ended, because the whole run may take {seconds} seconds.")
+    }
+
     fn output_failed(&self, error: &io::Error) -> String {
         format!("writing the output failed: {}", system_error::text(error))
     }

@@ -143,6 +143,19 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::MachineIndeterminate { reason, reason_data, text } => {
             Ground::of(reason, reason_data).map_or_else(|| or(text, "판정 불가.").to_owned(), |ground| Korean.reason(&ground))
         }
+        Problem::SpoolNotPrivate {} => {
+            "이 폴더는 다른 사용자의 소유이거나 다른 사용자가 내용을 변경할 수 있으므로 대기 폴더로 사용할 수 없습니다. 폴더를 제거하거나 다른 대기 \
+             폴더를 지정하십시오."
+                .into()
+        }
+        Problem::SpoolFull { documents, bytes } => {
+            format!("대기 폴더가 가득 찼습니다. 파일 {documents}개({bytes}바이트)가 대기 중입니다. 전달하거나 삭제하십시오.")
+        }
+        Problem::NoMachineName {} => "컴퓨터 이름이 없어 파일 이름을 정할 수 없습니다.".into(),
+        Problem::NoEventLog {} => "이벤트 로그는 Windows에만 있습니다.".into(),
+        Problem::EventNotWritten { cause } => {
+            format!("이벤트를 기록할 수 없습니다: {cause}. 관리자 또는 시스템 계정이 필요합니다.")
+        }
         Problem::NotFromStandardInput {} => {
             "이 이름의 파일이 없습니다. 버전은 파일의 여러 위치에서 읽으므로 표준 입력에서는 읽을 수 없습니다. 내용을 파일에 저장하고 그 경로를 \
              지정하십시오."
@@ -185,6 +198,9 @@ fn doing(action: Action) -> &'static str {
         Action::ReadClientLog => "클라이언트 로그 읽기",
         Action::ReadServerLog => "서버 로그 읽기",
         Action::FindOffice => "Office 2003 찾기",
+        Action::SaveDocument => "문서 저장",
+        Action::SpoolDocument => "대기 폴더에 문서 넣기",
+        Action::OpenSpool => "대기 폴더 열기",
     }
 }
 

@@ -202,6 +202,14 @@ impl ReportWords for Korean {
         format!("{done}/{total} MB")
     }
 
+    fn spooled(&self, count: u64, spool: &str, why: &str) -> String {
+        format!("문서 {count}개가 {spool}에서 다음 실행을 기다립니다: {why}")
+    }
+
+    fn deadline(&self, seconds: u64) -> String {
+        format!("전체 실행의 제한 시간 {seconds}초가 지나 종료했습니다.")
+    }
+
     fn output_failed(&self, error: &io::Error) -> String {
         format!("출력 쓰기 실패: {}", system_error::text(error))
     }
