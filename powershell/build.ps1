@@ -211,6 +211,9 @@ Merge-Function
 Copy-Binary -Path $libraries -Folder lib -Name { Get-LibraryName -Platform $args[0] }
 Copy-Binary -Path $executables -Folder bin -Name { Get-ExecutableName -Platform $args[0] }
 Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath 'deploy') -Destination $module -Recurse
+foreach ($folder in 'completions', 'man') {
+    Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath $folder) -Destination $module -Recurse
+}
 foreach ($licence in 'LICENSE-MIT', 'LICENSE-APACHE') {
     Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath $licence) -Destination $module
 }

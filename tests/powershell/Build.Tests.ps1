@@ -105,12 +105,20 @@ Describe 'build.ps1' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
     }
 
     It 'puts all functions into one file, which exports what the manifest says' {
-        ((Get-ChildItem -LiteralPath $module -Recurse -Filter *.ps1).Name | Sort-Object) -join ' ' | Should -Be 'Invoke-RemoteTest.ps1 Startup.ps1'
+        Get-ChildItem -LiteralPath $module -Recurse -Filter *.ps1 | Where-Object { $_.FullName -notmatch '[\\/](completions|deploy|examples)[\\/]' } | Should -BeNullOrEmpty
         $errors = $null
         $syntax = [System.Management.Automation.Language.Parser]::ParseFile("$module/Wsus954960.psm1", [ref]$null, [ref]$errors)
         $errors.Count | Should -Be 0
         $functions = $syntax.FindAll({ $args[0] -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $false).Name
         foreach ($name in (Import-PowerShellDataFile -Path "$module/Wsus954960.psd1").FunctionsToExport) { $functions | Should -Contain $name }
+    }
+
+    It 'brings the scripts for deployment, the man pages and the completion scripts' {
+        foreach ($folder in 'completions', 'deploy', 'man') {
+            $there = Get-ChildItem -LiteralPath "$project/$folder" -Recurse -File -Name | Sort-Object
+            $there | Should -Not -BeNullOrEmpty
+            (Get-ChildItem -LiteralPath "$module/$folder" -Recurse -File -Name | Sort-Object) -join ' ' | Should -Be ($there -join ' ')
+        }
     }
 
     It 'signs libraries, commands and scripts with a certificate' -Skip:(-not $canSign) {

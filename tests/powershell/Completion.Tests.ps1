@@ -18,4 +18,11 @@ Describe 'Completion' {
             "(TabExpansion2 -inputScript 'Test-Wsus954960 -Since 2008' -cursorColumn 27).CompletionMatches[0].ToolTip"
         & $shell -NoProfile -Command $script | Should -Match '^Windows Server 2008\S'
     }
+
+    It 'offers the command''s verbs and options once its script has run' {
+        . "$module/completions/_wsus954960.ps1"
+        (Complete 'wsus954960 su').CompletionText | Should -Be 'summary'
+        (Complete 'wsus954960 test --roots').CompletionText | Should -Be '--roots-file'
+        (Complete 'wsus954960 version --')[0].ToolTip | Should -Not -BeNullOrEmpty
+    }
 }

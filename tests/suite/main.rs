@@ -29,6 +29,8 @@ mod saved;
 
 mod abi;
 mod command;
+mod command_pages;
+mod documentation;
 mod other_failures;
 mod powershell;
 mod rooms;
