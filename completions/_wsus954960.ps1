@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'wsus954960' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Assess machines: verdict, reasons, what to do')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Tell which server blocks which clients, by the ids of the faults in their logs')
             [CompletionResult]::new('summary', 'summary', [CompletionResultType]::ParameterValue, 'Count the results in many saved documents, and list the machines that are not compliant')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write a report on many saved documents: a page for people, or a table')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Tell which WSUS release a DLL belongs to, and whether it has the fix')
             [CompletionResult]::new('client-log', 'client-log', [CompletionResultType]::ParameterValue, 'Find the failures in clients'' WindowsUpdate.log files')
             [CompletionResult]::new('server-log', 'server-log', [CompletionResultType]::ParameterValue, 'Find the exceptions in servers'' SoftwareDistribution.log files')
@@ -74,6 +75,14 @@ Register-ArgumentCompleter -Native -CommandName 'wsus954960' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'wsus954960;report' {
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'File to write; an older one is replaced')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to write; by default what the file''s name calls for, else html')
+            [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of sentences for people; by default the user''s. Codes and names in JSON are the same in every language')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'wsus954960;version' {
             [CompletionResult]::new('--lang', '--lang', [CompletionResultType]::ParameterName, 'Language of sentences for people; by default the user''s. Codes and names in JSON are the same in every language')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: one document, or an array for several inputs')
@@ -101,6 +110,7 @@ Register-ArgumentCompleter -Native -CommandName 'wsus954960' -ScriptBlock {
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Assess machines: verdict, reasons, what to do')
             [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Tell which server blocks which clients, by the ids of the faults in their logs')
             [CompletionResult]::new('summary', 'summary', [CompletionResultType]::ParameterValue, 'Count the results in many saved documents, and list the machines that are not compliant')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Write a report on many saved documents: a page for people, or a table')
             [CompletionResult]::new('version', 'version', [CompletionResultType]::ParameterValue, 'Tell which WSUS release a DLL belongs to, and whether it has the fix')
             [CompletionResult]::new('client-log', 'client-log', [CompletionResultType]::ParameterValue, 'Find the failures in clients'' WindowsUpdate.log files')
             [CompletionResult]::new('server-log', 'server-log', [CompletionResultType]::ParameterValue, 'Find the exceptions in servers'' SoftwareDistribution.log files')
@@ -114,6 +124,9 @@ Register-ArgumentCompleter -Native -CommandName 'wsus954960' -ScriptBlock {
             break
         }
         'wsus954960;help;summary' {
+            break
+        }
+        'wsus954960;help;report' {
             break
         }
         'wsus954960;help;version' {

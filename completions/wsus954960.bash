@@ -25,6 +25,9 @@ _wsus954960() {
             wsus954960,join)
                 cmd="wsus954960__subcmd__join"
                 ;;
+            wsus954960,report)
+                cmd="wsus954960__subcmd__report"
+                ;;
             wsus954960,server-log)
                 cmd="wsus954960__subcmd__server__subcmd__log"
                 ;;
@@ -46,6 +49,9 @@ _wsus954960() {
             wsus954960__subcmd__help,join)
                 cmd="wsus954960__subcmd__help__subcmd__join"
                 ;;
+            wsus954960__subcmd__help,report)
+                cmd="wsus954960__subcmd__help__subcmd__report"
+                ;;
             wsus954960__subcmd__help,server-log)
                 cmd="wsus954960__subcmd__help__subcmd__server__subcmd__log"
                 ;;
@@ -65,7 +71,7 @@ _wsus954960() {
 
     case "${cmd}" in
         wsus954960)
-            opts="-h -V --lang --help --version test join summary version client-log server-log help"
+            opts="-h -V --lang --help --version test join summary report version client-log server-log help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -105,7 +111,7 @@ _wsus954960() {
             return 0
             ;;
         wsus954960__subcmd__help)
-            opts="test join summary version client-log server-log help"
+            opts="test join summary report version client-log server-log help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -147,6 +153,20 @@ _wsus954960() {
             return 0
             ;;
         wsus954960__subcmd__help__subcmd__join)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wsus954960__subcmd__help__subcmd__report)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -241,6 +261,32 @@ _wsus954960() {
                     ;;
                 --since)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -W "en ko" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        wsus954960__subcmd__report)
+            opts="-h --output --format --lang --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "html csv json" -- "${cur}"))
                     return 0
                     ;;
                 --lang)

@@ -31,6 +31,7 @@ complete -c wsus954960 -n "__fish_wsus954960_needs_command" -s V -l version -d '
 complete -c wsus954960 -n "__fish_wsus954960_needs_command" -f -a "test" -d 'Assess machines: verdict, reasons, what to do'
 complete -c wsus954960 -n "__fish_wsus954960_needs_command" -f -a "join" -d 'Tell which server blocks which clients, by the ids of the faults in their logs'
 complete -c wsus954960 -n "__fish_wsus954960_needs_command" -f -a "summary" -d 'Count the results in many saved documents, and list the machines that are not compliant'
+complete -c wsus954960 -n "__fish_wsus954960_needs_command" -f -a "report" -d 'Write a report on many saved documents: a page for people, or a table'
 complete -c wsus954960 -n "__fish_wsus954960_needs_command" -f -a "version" -d 'Tell which WSUS release a DLL belongs to, and whether it has the fix'
 complete -c wsus954960 -n "__fish_wsus954960_needs_command" -f -a "client-log" -d 'Find the failures in clients\' WindowsUpdate.log files'
 complete -c wsus954960 -n "__fish_wsus954960_needs_command" -f -a "server-log" -d 'Find the exceptions in servers\' SoftwareDistribution.log files'
@@ -65,6 +66,13 @@ complete -c wsus954960 -n "__fish_wsus954960_using_subcommand summary" -l lang -
 ko\t''"
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand summary" -l json -d 'Print JSON: one document, or an array for several inputs'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand summary" -s h -l help -d 'Print help'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand report" -l output -d 'File to write; an older one is replaced' -r -F
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand report" -l format -d 'What to write; by default what the file\'s name calls for, else html' -r -f -a "html\t''
+csv\t''
+json\t''"
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand report" -l lang -d 'Language of sentences for people; by default the user\'s. Codes and names in JSON are the same in every language' -r -f -a "en\t''
+ko\t''"
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand report" -s h -l help -d 'Print help'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand version" -l lang -d 'Language of sentences for people; by default the user\'s. Codes and names in JSON are the same in every language' -r -f -a "en\t''
 ko\t''"
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand version" -l json -d 'Print JSON: one document, or an array for several inputs'
@@ -79,10 +87,11 @@ complete -c wsus954960 -n "__fish_wsus954960_using_subcommand server-log" -l lan
 ko\t''"
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand server-log" -l json -d 'Print JSON: one document, or an array for several inputs'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand server-log" -s h -l help -d 'Print help'
-complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary version client-log server-log help" -f -a "test" -d 'Assess machines: verdict, reasons, what to do'
-complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary version client-log server-log help" -f -a "join" -d 'Tell which server blocks which clients, by the ids of the faults in their logs'
-complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary version client-log server-log help" -f -a "summary" -d 'Count the results in many saved documents, and list the machines that are not compliant'
-complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary version client-log server-log help" -f -a "version" -d 'Tell which WSUS release a DLL belongs to, and whether it has the fix'
-complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary version client-log server-log help" -f -a "client-log" -d 'Find the failures in clients\' WindowsUpdate.log files'
-complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary version client-log server-log help" -f -a "server-log" -d 'Find the exceptions in servers\' SoftwareDistribution.log files'
-complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary version client-log server-log help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "test" -d 'Assess machines: verdict, reasons, what to do'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "join" -d 'Tell which server blocks which clients, by the ids of the faults in their logs'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "summary" -d 'Count the results in many saved documents, and list the machines that are not compliant'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "report" -d 'Write a report on many saved documents: a page for people, or a table'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "version" -d 'Tell which WSUS release a DLL belongs to, and whether it has the fix'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "client-log" -d 'Find the failures in clients\' WindowsUpdate.log files'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "server-log" -d 'Find the exceptions in servers\' SoftwareDistribution.log files'
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand help; and not __fish_seen_subcommand_from test join summary report version client-log server-log help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
