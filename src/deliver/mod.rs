@@ -4,6 +4,7 @@
 //! share is away or the process is killed, and a thread that hangs in the share can be left behind at any time. Only the newest document of
 //! a machine waits.
 
+mod existing;
 pub mod names;
 mod spool;
 pub mod store;
@@ -17,6 +18,7 @@ use crate::find::live::computer_name;
 use crate::values::error::{Error, display};
 use crate::values::problem::{Action, Advice, Problem};
 
+use existing::Head;
 use spool::Spool;
 pub use spool::{MAX_BYTES, MAX_DOCUMENTS, default_spool};
 use store::Store;
@@ -114,7 +116,7 @@ impl Post {
     }
 
     /// Writes a document under a name of its own, and then gives it the right name, which replaces the older one: whoever reads sees the one
-    /// or the other.
+    /// or the other. If a newer one is there, which another computer or a run without the spool sent, it stays.
     fn put(&self, file: &str, text: &[u8]) -> Result<(), Error> {
         let place = self.place(file);
         let failure = || self.failure.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,7 +124,13 @@ impl Post {
             return Err(Error { path: Some(display(&place)), ..error.clone() });
         }
         let unfinished = self.to.join(format!("{file}.{}.tmp", self.origin));
-        store::replace(&*self.store, &unfinished, &place, text).map_err(|error| {
+        let put = || {
+            if Head::read(&*self.store, &place)?.is_newer(&Head::of(text)) {
+                return Ok(());
+            }
+            store::replace(&*self.store, &unfinished, &place, text)
+        };
+        put().map_err(|error| {
             let is_about_file = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::IsADirectory);
             let error = failed(&place, Action::SaveDocument, &error);
             if !is_about_file {

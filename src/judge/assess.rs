@@ -21,6 +21,7 @@ use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
 use crate::values::error::Error;
+use crate::values::time::UtcTime;
 
 /// What a machine is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,8 @@ pub struct Assessed {
     pub correlations: Vec<Correlation>,
     /// What could not be read, each once.
     pub errors: Vec<Error>,
+    /// When it was finished.
+    pub assessed_at: UtcTime,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
 }
@@ -105,6 +108,7 @@ pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Re
         server_logs: read.server_logs,
         correlations,
         errors: distinct(read.errors),
+        assessed_at: UtcTime::now(),
         duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
 }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use wsus954960::internals::deliver::store::{Disk, Lock, Store};
 use wsus954960::internals::deliver::{MAX_BYTES, Post};
 use wsus954960::internals::input::filesystem::Kind;
-use wsus954960::{Delivery, DeliveryState, Error, ErrorCode, Language, Problem};
+use wsus954960::{AssessOptions, Delivery, DeliveryState, Error, ErrorCode, Language, Problem};
 
 use crate::support::*;
 
@@ -130,9 +130,9 @@ impl Store for Faulty {
         self.step()
     }
 
-    fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
+    fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>> {
         self.step()?;
-        self.disk.read(file)
+        self.disk.read(file, limit)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -218,13 +218,48 @@ fn a_document_waits_for_the_folder_that_it_was_meant_for() {
     assert_eq!((place.saved(), files(other.path())), (one("text"), one("for the other")));
 }
 
+/// A document of that time.
+fn of(time: &str) -> String {
+    format!("{{\"assessedAt\": \"{time}\"}}")
+}
+
+#[test]
+fn an_older_document_that_waited_does_not_replace_a_newer_one() {
+    const WAITING: &str = "2026-11-26T08:00:00.000Z";
+    let after = |saved: &str| {
+        let place = Place::new();
+        place.post().keep(FILE, &of(WAITING)).unwrap();
+        fs::write(place.to.join(FILE), saved).unwrap();
+        assert_eq!(send_waiting(&place.post()), [(FILE.into(), DeliveryState::Delivered)]);
+        assert!(place.waiting().is_empty());
+        place.saved().remove(FILE).unwrap()
+    };
+    let newer = of("2026-11-26T08:00:00.001Z");
+    assert_eq!(after(&newer), newer);
+    // A clock that was wrong by years holds up nothing for years, and what says no time is not newer.
+    for replaced in [&of("2026-11-26T07:59:59Z"), &of("9000-01-01T00:00:00Z"), &of("tomorrow"), &newer[1..], "{}", ""] {
+        assert_eq!(after(replaced), of(WAITING), "{replaced}");
+    }
+}
+
+#[test]
+fn an_assessment_says_when_it_was_made() {
+    let [first, second] = [(); 2].map(|()| {
+        let options = AssessOptions { root: Some(fixture("roots/fixed")), ..AssessOptions::default() };
+        serde_json::to_value(crate::assessment::assess(&options)).unwrap()
+    });
+    check_json(&first);
+    let times = [first, second].map(|document| document["assessedAt"].as_str().unwrap().to_owned());
+    assert!(times[0] <= times[1] && times[0].as_str() > "2020", "{times:?}");
+}
+
 /// An older document may wait, and the run that saves a newer one fails at each of its steps in turn, for once or from there on. At no time
 /// is there half a document, or an older one in place of a newer; and a run without faults makes everything good.
 #[test]
 fn a_fault_at_any_step_loses_nothing_and_leaves_no_half_document() {
-    const OLDER: &str = "{the older document}";
-    const NEWER: &str = "{the newer document}";
-    const NEWEST: &str = "{the newest document}";
+    const OLDER: &str = r#"{"assessedAt": "2026-01-01T00:00:00Z"}"#;
+    const NEWER: &str = r#"{"assessedAt": "2026-01-02T00:00:00Z"}"#;
+    const NEWEST: &str = r#"{"assessedAt": "2026-01-03T00:00:00Z"}"#;
     for (lasts, does_older_wait) in [(Lasts::Once, true), (Lasts::Forever, true), (Lasts::Once, false), (Lasts::Forever, false)] {
         let mut fails_at = 0;
         loop {
