@@ -1,6 +1,6 @@
 //! Documents on their way to a folder that fails, hangs or is shared, by way of the spool.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use tempfile::TempDir;
+use wsus954960::internals::deliver::names::key;
 use wsus954960::internals::deliver::store::{Disk, Lock, Store};
 use wsus954960::internals::deliver::{MAX_BYTES, Post};
 use wsus954960::internals::input::filesystem::Kind;
@@ -73,7 +74,7 @@ fn one(text: &str) -> BTreeMap<String, String> {
 fn save(post: &Post, file: &str, text: &str) -> DeliveryState {
     let is_kept = post.keep(file, text).unwrap_or(false);
     let sent = post.send(file, (!is_kept).then_some(text));
-    check_schema(&Delivery::new("PC17", &post.place(file), sent.state, sent.error.as_ref(), Language::English));
+    check_schema(&Delivery::new("PC17", &sent.place, sent.state, sent.error.as_ref(), Language::English));
     assert_eq!(sent.state == DeliveryState::Delivered, sent.error.is_none());
     sent.state
 }
@@ -251,6 +252,58 @@ fn an_assessment_says_when_it_was_made() {
     check_json(&first);
     let times = [first, second].map(|document| document["assessedAt"].as_str().unwrap().to_owned());
     assert!(times[0] <= times[1] && times[0].as_str() > "2020", "{times:?}");
+}
+
+/// A folder's document.
+fn folders(root: &str) -> String {
+    serde_json::json!({"target": {"name": "PC17", "root": root}}).to_string()
+}
+
+#[test]
+fn folders_of_one_name_do_not_share_a_file_whether_they_wait_or_not() {
+    for is_away in [false, true] {
+        let place = Place::new();
+        if is_away {
+            fs::remove_dir(&place.to).unwrap();
+        }
+        let roots = ["/mnt/1/PC17", "/mnt/2/PC17"];
+        // Each in a run of its own, and the first one again.
+        for root in [roots[0], roots[1], roots[0], roots[1]] {
+            save(&place.post(), &key("PC17", Some(root)), &folders(root));
+        }
+        if is_away {
+            fs::create_dir(&place.to).unwrap();
+            assert_eq!(send_waiting(&place.post()).len(), 2);
+        }
+        let saved = place.saved();
+        let names: Vec<&str> = saved.keys().map(String::as_str).collect();
+        assert!(matches!(names[..], [FILE, second] if second.starts_with("PC17~")), "{names:?}");
+        let texts: BTreeSet<&String> = saved.values().collect();
+        assert_eq!(texts, roots.map(folders).iter().collect());
+        assert!(place.waiting().is_empty());
+    }
+}
+
+#[test]
+fn a_file_is_only_another_folders_if_it_says_so() {
+    let root = "/mnt/1/PC17";
+    let error = |path: &str| serde_json::json!({"kind": "error", "path": path}).to_string();
+    let machine = r#"{"target": {"name": "PC17", "root": null}}"#.to_owned();
+    let share = folders(r"\\PC17\c$");
+    for (saved, is_anothers) in [
+        (folders("/mnt/1/PC17/"), false),
+        (machine, true),
+        (share, true),
+        (error("PC17"), false),
+        (error("/mnt/1/PC17/Windows"), false),
+        (error("/mnt/2/PC17"), true),
+        ("{".into(), false),
+    ] {
+        let place = Place::new();
+        fs::write(place.to.join(FILE), &saved).unwrap();
+        assert_eq!(save(&place.post(), &key("PC17", Some(root)), &folders(root)), DeliveryState::Delivered);
+        assert_eq!(place.saved().len(), 1 + usize::from(is_anothers), "{saved}");
+    }
 }
 
 /// An older document may wait, and the run that saves a newer one fails at each of its steps in turn, for once or from there on. At no time
