@@ -173,7 +173,8 @@ int32_t wsus954960_assess(const uint16_t *options,
  *
  * `{"save": {"to": "\\FILES\Results", "spool": "…", "texts": ["…", …]}}` saves assessments, and error documents that name a machine, in
  * the folder `to`: each machine's last one as `NAME.json`. Each becomes a delivery document, and so does what earlier jobs left in the spool
- * for that folder, which goes first. `spool` may be missing. What can't be saved, and what is wrong with the spool, are error documents.
+ * for that folder, which goes first. `spool` may be missing. What can't be saved, and what is wrong with the spool, are error
+ * documents. With `"keepOnly": true` documents only go into the spool, from which the next job delivers them.
  *
  * On WSUS954960_OK `*job` becomes the job and `*json` NULL. On any other status `*job` becomes 0 and `*json` the error document.
  *

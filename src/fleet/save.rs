@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::deliver::names::{self, EXTENSION};
 use crate::deliver::store::Store;
 use crate::deliver::{Post, Sent};
-use crate::document::{ClientLog, Delivery, DocumentKind, ServerLog, VersionDocument, to_json};
+use crate::document::{ClientLog, Delivery, DeliveryState, DocumentKind, ServerLog, VersionDocument, to_json};
 use crate::find::live::computer_name;
 use crate::find::target::Target;
 use crate::fleet::queue::Give;
@@ -29,6 +29,9 @@ pub struct SaveRequest {
     pub to: PathBuf,
     /// Where documents wait that can't be delivered, if not in the usual place.
     pub spool: Option<PathBuf>,
+    /// Only puts them into the spool, from which the next job delivers them.
+    #[serde(default)]
+    pub keep_only: bool,
     /// Texts with documents, as in [`Sources`](crate::fleet::sources::Sources).
     pub texts: Vec<String>,
 }
@@ -70,6 +73,12 @@ pub(super) fn save(request: &SaveRequest, store: Arc<dyn Store>, language: Langu
             Err(error) => give(Err(error)),
         }
     })?;
+    if request.keep_only {
+        return letters.into_iter().try_for_each(|Letter { name, key, text }| {
+            let state = if text.is_none() { DeliveryState::Spooled } else { DeliveryState::Failed };
+            give(Ok(to_json(&Delivery::new(&name, &post.place(&key), state, None, language))))
+        });
+    }
     let new: HashSet<&str> = letters.iter().map(|letter| letter.key.as_str()).collect();
     let stem = |key: &str| names::files(key).0.strip_suffix(EXTENSION).unwrap_or(key).to_owned();
     let earlier = earlier.into_iter().filter(|key| !new.contains(key.as_str()));

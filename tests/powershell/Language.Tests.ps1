@@ -106,7 +106,7 @@
         @{ Name = 'a server''s log'; Command = { Search-Wsus954960ServerLog -Path "$fixtures/advisory/server.txt" -MaxIncidents 3 } }
         @{ Name = 'saved results'; Command = { Import-Wsus954960Result -Path $fixtures } }
         @{ Name = 'results to join'; Command = { '{}' | Join-Wsus954960Result } }
-        @{ Name = 'results to save'; Command = { '{}' | Save-Wsus954960Result -Path $TestDrive -SpoolPath "$TestDrive/spool" } }
+        @{ Name = 'results to save'; Command = { 'text' | Save-Wsus954960Result -Path $TestDrive -SpoolPath "$TestDrive/spool" } }
     ) {
         $given = [System.Collections.Generic.List[string]]::new()
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }
