@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use wsus954960::internals::deliver::names::Names;
+use wsus954960::internals::deliver::names;
 use wsus954960::internals::deliver::{Post, Sent};
 use wsus954960::internals::input::filesystem::Disk;
 use wsus954960::internals::values::problem::{Action, Problem};
@@ -21,7 +21,6 @@ use super::complain;
 /// Documents on their way. They are put into the spool at once, and a thread of its own sends them, which is left behind if the share hangs.
 pub struct Saving {
     post: Arc<Post>,
-    names: Names,
     letters: Sender<Letter>,
     results: Receiver<(Letter, Sent)>,
     /// The documents that have not arrived.
@@ -29,10 +28,10 @@ pub struct Saving {
     language: Language,
 }
 
-/// A document on its way, by its file's name.
+/// A document on its way, by its key.
 #[derive(Clone, PartialEq)]
 struct Letter {
-    file: String,
+    key: String,
     /// The text, if it is not in the spool.
     text: Option<String>,
 }
@@ -50,25 +49,25 @@ impl Saving {
         let (outgoing, results) = mpsc::channel();
         let sender = Arc::clone(&post);
         thread::spawn(move || {
-            let earlier = sender.waiting().into_iter().map(|file| Letter { file, text: None });
+            let earlier = sender.waiting().into_iter().map(|key| Letter { key, text: None });
             for letter in earlier.chain(incoming) {
-                let sent = sender.send(&letter.file, letter.text.as_deref());
+                let sent = sender.send(&letter.key, letter.text.as_deref());
                 // Without a receiver the process is about to end.
                 let _ = outgoing.send((letter, sent));
             }
         });
-        Some(Self { post, names: Names::default(), letters, results, open: Vec::new(), language })
+        Some(Self { post, letters, results, open: Vec::new(), language })
     }
 
     /// Saves a machine's document.
     pub fn save(&mut self, machine: &Target, document: &impl Serialize) {
-        let file = self.names.file(&machine.name, machine.root.as_deref());
+        let key = names::key(&machine.name, machine.root.as_deref());
         let text = wsus954960::to_json(document) + "\n";
-        let is_kept = self.post.keep(&file, &text).unwrap_or_else(|error| {
+        let is_kept = self.post.keep(&key, &text).unwrap_or_else(|error| {
             complain(error.message(self.language));
             false
         });
-        let letter = Letter { file, text: (!is_kept).then_some(text) };
+        let letter = Letter { key, text: (!is_kept).then_some(text) };
         self.open.push(letter.clone());
         // The thread ends only with this sender.
         let _ = self.letters.send(letter);
@@ -79,7 +78,7 @@ impl Saving {
     pub fn finish(self, deadline: Option<(Instant, Duration)>, words: &dyn ReportWords) -> Option<Error> {
         let Self { post, letters, results, mut open, language, .. } = self;
         drop(letters);
-        // By file: one may wait from an earlier run, too.
+        // By key: one may wait from an earlier run, too.
         let mut spooled: BTreeMap<String, Error> = BTreeMap::new();
         let mut failed: Vec<Error> = Vec::new();
         loop {
@@ -87,11 +86,11 @@ impl Saving {
                 Some((end, _)) => results.recv_timeout(end.saturating_duration_since(Instant::now())),
                 None => results.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
-            let Ok((letter, Sent { state, error })) = next else { break };
+            let Ok((letter, Sent { state, error, .. })) = next else { break };
             open.retain(|other| *other != letter);
             match state {
-                DeliveryState::Delivered => drop(spooled.remove(&letter.file)),
-                DeliveryState::Spooled => spooled.extend(error.map(|error| (letter.file, error))),
+                DeliveryState::Delivered => drop(spooled.remove(&letter.key)),
+                DeliveryState::Spooled => spooled.extend(error.map(|error| (letter.key, error))),
                 DeliveryState::Failed => failed.extend(error),
             }
         }
@@ -99,9 +98,9 @@ impl Saving {
         if let Some((_, limit)) = deadline {
             let problem = Problem::TimedOut { timeout_ms: limit.as_millis() as u64, action: Action::SaveDocument };
             for letter in open {
-                let error = Error::about(&post.place(&letter.file), problem.clone());
+                let error = Error::about(&post.place(&letter.key), problem.clone());
                 if letter.text.is_none() {
-                    spooled.insert(letter.file, error);
+                    spooled.insert(letter.key, error);
                 } else {
                     failed.push(error);
                 }

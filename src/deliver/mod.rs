@@ -4,6 +4,7 @@
 //! share is away or the process is killed, and a thread that hangs in the share can be left behind at any time. Only the newest document of
 //! a machine waits.
 
+mod existing;
 pub mod names;
 mod spool;
 pub mod store;
@@ -17,6 +18,7 @@ use crate::find::live::computer_name;
 use crate::values::error::{Error, display};
 use crate::values::problem::{Action, Advice, Problem};
 
+use existing::Head;
 use spool::Spool;
 pub use spool::{MAX_BYTES, MAX_DOCUMENTS, default_spool};
 use store::Store;
@@ -36,6 +38,8 @@ pub struct Post {
 /// What became of a document.
 #[derive(Debug)]
 pub struct Sent {
+    /// The file in which it belongs.
+    pub place: PathBuf,
     /// Where it is.
     pub state: DeliveryState,
     /// Why it is not where it belongs.
@@ -60,9 +64,9 @@ impl Post {
         (Self { store, to, spool, origin, failure: Mutex::default() }, error)
     }
 
-    /// Where the document with this file name belongs.
-    pub fn place(&self, file: &str) -> PathBuf {
-        self.to.join(file)
+    /// Where the document with this [key](names::key) belongs, as far as that is known before the folder is asked.
+    pub fn place(&self, key: &str) -> PathBuf {
+        self.to.join(names::files(key).0)
     }
 
     /// Where documents wait.
@@ -70,66 +74,84 @@ impl Post {
         self.spool.as_ref().map(Spool::folder)
     }
 
-    /// Puts a document into the spool, on this machine's disk, in place of an older one of the same name. Returns false if there is no spool:
+    /// Puts a document into the spool, on this machine's disk, in place of an older one of the same [key](names::key). Returns false if there is no spool:
     /// then, or after an error, [`send`](Self::send) needs the text.
     ///
     /// # Errors
     /// If the spool is full or fails.
-    pub fn keep(&self, file: &str, text: &str) -> Result<bool, Error> {
+    pub fn keep(&self, key: &str, text: &str) -> Result<bool, Error> {
         let Some(spool) = &self.spool else { return Ok(false) };
-        spool.keep(&*self.store, file, text).map(|()| true)
+        spool.keep(&*self.store, key, text).map(|()| true)
     }
 
-    /// Sends the newest document of that name to its folder: that of the spool, or `text` if it could not be kept.
-    pub fn send(&self, file: &str, text: Option<&str>) -> Sent {
+    /// Sends the newest document of that key to its folder: that of the spool, or `text` if it could not be kept.
+    pub fn send(&self, key: &str, text: Option<&str>) -> Sent {
+        let mut place = self.place(key);
+        let put = |place: &mut PathBuf| text.map_or(Ok(()), |text| self.put(key, text.as_bytes(), place));
         let sent = match &self.spool {
             Some(spool) => spool.turn(&*self.store).and_then(|_turn| {
                 // An older document that waits would later replace this one, so it goes first.
-                self.send_kept(spool, file)?;
-                text.map_or(Ok(()), |text| self.put(file, text.as_bytes()))
+                self.send_kept(spool, key, &mut place)?;
+                put(&mut place)
             }),
-            None => text.map_or(Ok(()), |text| self.put(file, text.as_bytes())),
+            None => put(&mut place),
         };
         match sent {
-            Ok(()) => Sent { state: DeliveryState::Delivered, error: None },
+            Ok(()) => Sent { place, state: DeliveryState::Delivered, error: None },
             Err(error) => {
                 let state = if text.is_none() { DeliveryState::Spooled } else { DeliveryState::Failed };
-                Sent { state, error: Some(error) }
+                Sent { place, state, error: Some(error) }
             }
         }
     }
 
-    /// The documents that wait for this folder, by their files' names. If the spool can't be listed, they go on waiting, and the documents of
+    /// The documents that wait for this folder, by their keys. If the spool can't be listed, they go on waiting, and the documents of
     /// this run tell what is wrong with it.
     pub fn waiting(&self) -> Vec<String> {
         self.spool.as_ref().and_then(|spool| spool.waiting(&*self.store).ok()).unwrap_or_default()
     }
 
-    /// Sends what the spool has under that name, if anything: another run may have sent it. It is this process' turn.
-    fn send_kept(&self, spool: &Spool, file: &str) -> Result<(), Error> {
-        let Some(text) = spool.take(&*self.store, file)? else { return Ok(()) };
-        self.put(file, &text)?;
-        spool.drop(&*self.store, file);
+    /// Sends what the spool has under that key, if anything: another run may have sent it. It is this process' turn.
+    fn send_kept(&self, spool: &Spool, key: &str, place: &mut PathBuf) -> Result<(), Error> {
+        let Some(text) = spool.take(&*self.store, key)? else { return Ok(()) };
+        self.put(key, &text, place)?;
+        spool.drop(&*self.store, key);
         Ok(())
     }
 
     /// Writes a document under a name of its own, and then gives it the right name, which replaces the older one: whoever reads sees the one
-    /// or the other.
-    fn put(&self, file: &str, text: &[u8]) -> Result<(), Error> {
-        let place = self.place(file);
+    /// or the other. If a newer one is there, which another computer or a run without the spool sent, it stays. `place` becomes the file.
+    fn put(&self, key: &str, text: &[u8], place: &mut PathBuf) -> Result<(), Error> {
         let failure = || self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(error) = &*failure() {
-            return Err(Error { path: Some(display(&place)), ..error.clone() });
+            return Err(Error { path: Some(display(place)), ..error.clone() });
         }
-        let unfinished = self.to.join(format!("{file}.{}.tmp", self.origin));
-        store::replace(&*self.store, &unfinished, &place, text).map_err(|error| {
+        self.try_put(key, text, place).map_err(|error| {
             let is_about_file = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::IsADirectory);
-            let error = failed(&place, Action::SaveDocument, &error);
+            let error = failed(place, Action::SaveDocument, &error);
             if !is_about_file {
                 *failure() = Some(error.clone());
             }
             error
         })
+    }
+
+    fn try_put(&self, key: &str, text: &[u8], place: &mut PathBuf) -> io::Result<()> {
+        let (file, for_folder) = names::files(key);
+        let mut file = file.to_owned();
+        let mut existing = Head::read(&*self.store, &self.to.join(&file))?;
+        if let Some((other_file, mark)) = for_folder
+            && existing.is_of_another(&file, mark)
+        {
+            file = other_file;
+            *place = self.to.join(&file);
+            existing = Head::read(&*self.store, place)?;
+        }
+        if existing.is_newer(&Head::of(text)) {
+            return Ok(());
+        }
+        let unfinished = self.to.join(format!("{file}.{}.tmp", self.origin));
+        store::replace(&*self.store, &unfinished, place, text)
     }
 }
 

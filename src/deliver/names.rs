@@ -1,7 +1,5 @@
 //! Names of files for machines: safe in any file system, and never the same for two machines.
 
-use std::collections::HashMap;
-
 use crate::input::file::is_device;
 
 /// The end of every document's file name.
@@ -10,21 +8,33 @@ pub const EXTENSION: &str = ".json";
 /// The longest name of a machine that is kept as it is, in bytes. File systems allow 255 bytes or more, with the endings that are added.
 const LIMIT: usize = 100;
 
-/// The file names of one run.
-#[derive(Debug, Default)]
-pub struct Names {
-    /// The machine that has each name, by the name in lower case: many file systems do not tell the cases apart.
-    taken: HashMap<String, String>,
+/// What a machine's document goes by until it is in its file: the file's name, for a folder with a mark behind it. The folder's file is
+/// another one ([`files`]) if the first is that of another folder of that name.
+pub fn key(machine: &str, root: Option<&str>) -> String {
+    let file = file_name(machine);
+    match root.and_then(|root| folder(&file, root)) {
+        Some(root) => format!("{file}~{}", folder_tag(root)),
+        None => file,
+    }
 }
 
-impl Names {
-    /// The file name for a machine. Folders of the same name may stand for different machines, so the second one's root is in its file name.
-    pub fn file(&mut self, machine: &str, root: Option<&str>) -> String {
-        let identity = root.unwrap_or(machine);
-        let file = file_name(machine);
-        let owner = self.taken.entry(file.to_lowercase()).or_insert_with(|| identity.to_owned());
-        if owner == identity { file } else { tagged(machine, identity) }
+/// The file of a document, and what its folder has instead if another folder has that file: its name, and the folder's mark.
+pub fn files(key: &str) -> (&str, Option<(String, &str)>) {
+    let marked = key.rsplit_once('~').and_then(|(file, mark)| Some((file, file.strip_suffix(EXTENSION)?, mark)));
+    match marked {
+        Some((file, stem, mark)) if !mark.ends_with(EXTENSION) => (file, Some((format!("{stem}~{mark}{EXTENSION}"), mark))),
+        _ => (key, None),
     }
+}
+
+/// The root, if it says more about a machine than its file's name does. The name alone or the computer's share of a drive does not.
+pub fn folder<'a>(file: &str, root: &'a str) -> Option<&'a str> {
+    let root = root.trim_end_matches(['/', '\\']);
+    let computer = match root.strip_prefix(r"\\").and_then(|share| share.split_once('\\')) {
+        Some((computer, share)) if share.len() == 2 && share.ends_with('$') => computer,
+        _ => root,
+    };
+    (!file_name(computer).eq_ignore_ascii_case(file)).then_some(root)
 }
 
 /// The file name for a machine's name. A name that is not safe as it is becomes one that is, with a mark that no other name has.
@@ -53,6 +63,12 @@ fn is_safe(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_. ".contains(&byte);
     let has_edge = |edge: &[char]| name.starts_with(edge) || name.ends_with(edge);
     (1..=LIMIT).contains(&name.len()) && name.bytes().all(is_plain) && !has_edge(&['.', ' ']) && !is_device(name)
+}
+
+/// A mark for a folder, however its path ends.
+pub fn folder_tag(path: &str) -> String {
+    let path = path.trim_end_matches(['/', '\\']);
+    tag(&if cfg!(windows) { path.to_lowercase() } else { path.to_owned() })
 }
 
 /// A number that stands for a text, the same in every version of this program: FNV-1a of 64 bits, in hexadecimal.
@@ -127,16 +143,30 @@ mod tests {
     }
 
     #[test]
-    fn folders_of_the_same_name_are_told_apart_by_their_paths() {
-        let mut names = Names::default();
-        assert_eq!(names.file("C", Some("/mnt/1/C")), "C.json");
-        let second = names.file("C", Some("/mnt/2/C"));
-        let third = names.file("c", Some("/mnt/3/c"));
-        assert!(second.starts_with("C~") && third.starts_with("c~"), "{second} {third}");
-        assert_eq!(names.file("C", Some("/mnt/1/C")), "C.json", "the same machine again");
-        assert_eq!(names.file("C", Some("/mnt/2/C")), second);
-        assert_eq!(names.file("PC17", None), "PC17.json");
-        assert_eq!(names.file("PC17", None), "PC17.json");
+    fn a_folder_has_a_file_of_its_own_for_when_another_has_its_name() {
+        let second = |key: &str| files(key).1.map(|(file, _)| file);
+        let keys = ["/mnt/1/C", "/mnt/2/C"].map(|root| key("C", Some(root)));
+        assert_eq!(keys.each_ref().map(|key| files(key).0), ["C.json", "C.json"]);
+        let own = keys.each_ref().map(|key| second(key).unwrap());
+        assert!(own[0] != own[1] && own.iter().all(|file| file.starts_with("C~") && file.ends_with(EXTENSION)), "{own:?}");
+        assert_eq!(key("C", Some("/mnt/1/C/")), keys[0]);
+        // Marks of names are no marks of folders.
+        for machine in ["PC17", "a:b", "é.json", "a.json~b", "CON"] {
+            let file = file_name(machine);
+            assert_eq!((key(machine, None), files(&file)), (file.clone(), (&*file, None)), "{machine}");
+            let folders = key(machine, Some("/mnt/1"));
+            assert_eq!((files(&folders).0, second(&folders).is_some()), (&*file, true), "{machine}");
+        }
+    }
+
+    #[test]
+    fn a_root_that_says_no_more_than_the_name_is_no_folder() {
+        for root in ["PC17", "pc17", r"\\PC17\c$", r"\\pc17\D$\"] {
+            assert_eq!(key("PC17", Some(root)), "PC17.json", "{root}");
+        }
+        for root in [r"\\FILES\c$", r"\\PC17\images", r"\\PC17\c$\PC17", "/mnt/PC17", r"D:\PC17"] {
+            assert_ne!(key("PC17", Some(root)), "PC17.json", "{root}");
+        }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The folder on this machine in which documents wait: the newest of each machine, for each folder to which documents go.
 //!
-//! `PC17.json.TAG.waiting` is a document that waits, where the tag stands for the folder that it is meant for. Whoever's turn it is renames
-//! it to `….sending` and removes that when it has arrived. So a newer document can be put beside it at any time, and if a run is
-//! killed, the next one finds either. Nobody has access but this account, administrators and the system.
+//! `KEY.TAG.waiting` is a document that waits, where the [key](super::names::key) stands for its machine, and the tag for the folder that it is
+//! meant for. Whoever's turn it is renames it to `….sending` and removes that when it has arrived. So a newer document can be put beside it at
+//! any time, and if a run is killed, the next one finds either. Nobody has access but this account, administrators and the system.
 
 use std::env;
 use std::ffi::OsString;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use crate::deliver::failed;
-use crate::deliver::names::tag;
+use crate::deliver::names::folder_tag;
 use crate::deliver::store::{Lock, Store, replace};
 use crate::input::filesystem::Kind;
 use crate::values::error::{Error, display};
@@ -60,23 +60,20 @@ impl Spool {
             }
         };
         claim(store, &folder)?;
-        let to = display(to);
-        let to = to.trim_end_matches(['/', '\\']);
-        let tag = tag(&if cfg!(windows) { to.to_lowercase() } else { to.to_owned() });
-        Ok(Self { folder, tag, usage: Mutex::default() })
+        Ok(Self { folder, tag: folder_tag(&display(to)), usage: Mutex::default() })
     }
 
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Puts a document in, in place of an older one of the same name.
-    pub fn keep(&self, store: &dyn Store, file: &str, text: &str) -> Result<(), Error> {
+    /// Puts a document in, in place of an older one of the same key.
+    pub fn keep(&self, store: &dyn Store, key: &str, text: &str) -> Result<(), Error> {
         let failed = |error: io::Error| failed(&self.folder, Action::SpoolDocument, &error);
         // Unlike the turn, this lock is never held while a share is asked.
         let _lock = store.lock(&self.folder.join("keep.lock")).map_err(failed)?;
-        self.admit(store, file, text.len() as u64)?;
-        replace(store, &self.path(file, "tmp"), &self.path(file, "waiting"), text.as_bytes()).map_err(failed)
+        self.admit(store, key, text.len() as u64)?;
+        replace(store, &self.path(key, "tmp"), &self.path(key, "waiting"), text.as_bytes()).map_err(failed)
     }
 
     /// Waits until no other run sends documents.
@@ -84,7 +81,7 @@ impl Spool {
         store.lock(&self.folder.join("send.lock")).map_err(|error| failed(&self.folder, Action::OpenSpool, &error))
     }
 
-    /// The documents that wait for this spool's folder, by their names.
+    /// The documents that wait for this spool's folder, by their keys.
     pub fn waiting(&self, store: &dyn Store) -> io::Result<Vec<String>> {
         let ends = ["waiting", "sending"].map(|state| format!(".{}.{state}", self.tag));
         let document = |(name, _): (String, u64)| ends.iter().find_map(|end| name.strip_suffix(end.as_str()).map(str::to_owned));
@@ -94,15 +91,15 @@ impl Spool {
         Ok(files)
     }
 
-    /// The newest document of that name, which stays until it is [dropped](Self::drop).
-    pub fn take(&self, store: &dyn Store, file: &str) -> Result<Option<Vec<u8>>, Error> {
+    /// The newest document of that key, which stays until it is [dropped](Self::drop).
+    pub fn take(&self, store: &dyn Store, key: &str) -> Result<Option<Vec<u8>>, Error> {
         let failed = |error: io::Error| failed(&self.folder, Action::OpenSpool, &error);
-        let sending = self.path(file, "sending");
-        match store.rename(&self.path(file, "waiting"), &sending) {
+        let sending = self.path(key, "sending");
+        match store.rename(&self.path(key, "waiting"), &sending) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             _ => {}
         }
-        match store.read(&sending) {
+        match store.read(&sending, MAX_BYTES) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed(error)),
@@ -110,16 +107,16 @@ impl Spool {
     }
 
     /// Removes a document that arrived. If that fails, it is sent again before anything newer.
-    pub fn drop(&self, store: &dyn Store, file: &str) {
-        let _ = store.remove(&self.path(file, "sending"));
+    pub fn drop(&self, store: &dyn Store, key: &str) {
+        let _ = store.remove(&self.path(key, "sending"));
     }
 
-    fn path(&self, file: &str, state: &str) -> PathBuf {
-        self.folder.join(format!("{file}.{}.{state}", self.tag))
+    fn path(&self, key: &str, state: &str) -> PathBuf {
+        self.folder.join(format!("{key}.{}.{state}", self.tag))
     }
 
     /// Makes sure that there is room for a document. What other processes put in meanwhile counts when this one's count says that it is full.
-    fn admit(&self, store: &dyn Store, file: &str, bytes: u64) -> Result<(), Error> {
+    fn admit(&self, store: &dyn Store, key: &str, bytes: u64) -> Result<(), Error> {
         let mut usage = self.usage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let fits = |(documents, taken): (u64, u64)| documents < MAX_DOCUMENTS && taken + bytes <= MAX_BYTES;
         let mut used = match *usage {
@@ -127,7 +124,7 @@ impl Spool {
             _ => {
                 let files = store.list(&self.folder).map_err(|error| failed(&self.folder, Action::OpenSpool, &error))?;
                 // One that is replaced takes no more room.
-                let replaced = self.path(file, "waiting");
+                let replaced = self.path(key, "waiting");
                 let others =
                     files.iter().filter(|(name, _)| replaced.file_name().is_none_or(|replaced| replaced != name.as_str()));
                 others.fold((0, 0), |(documents, taken), (_, bytes)| (documents + 1, taken + bytes))

@@ -1,7 +1,7 @@
 //! The file system as delivering documents needs it. A layer around [`Disk`] can stand in for a share that fails.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -12,8 +12,8 @@ pub trait Store: Send + Sync {
     /// Makes a new file with this content, which is on the disk when this returns. Nothing that exists is touched.
     fn create(&self, file: &Path, content: &[u8]) -> io::Result<()>;
 
-    /// The content of a file.
-    fn read(&self, file: &Path) -> io::Result<Vec<u8>>;
+    /// The content of a file, up to a limit.
+    fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>>;
 
     /// Gives a file another name in the same folder, in one step. A file of that name is replaced.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
@@ -82,8 +82,10 @@ impl Store for Disk {
         file.sync_all()
     }
 
-    fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
-        fs::read(file)
+    fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let mut content = Vec::new();
+        File::open(file)?.take(limit).read_to_end(&mut content)?;
+        Ok(content)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -39,7 +39,7 @@ use crate::values::error::{Error, ErrorCode, display};
 use crate::values::language::Language;
 use crate::values::plain_text::{PlainJson, plain};
 use crate::values::problem::{Place, Problem};
-use crate::values::time::LocalTime;
+use crate::values::time::{LocalTime, UtcTime};
 use crate::words::{Words, words};
 
 pub use report::{Report, ReportClient, ReportMachine, ReportServer, TimeUnit, Timeline};
@@ -221,6 +221,8 @@ pub struct Assessment {
     pub errors: Vec<ErrorDocument>,
     /// The program that wrote the document.
     pub tool: Tool,
+    /// When it was finished, by the clock of the computer that assessed the machine; `null` if that is not known.
+    pub assessed_at: Option<UtcTime>,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
 }
@@ -248,6 +250,7 @@ impl Assessment {
             remediation: decision.remediation.iter().map(|remedy| Remediation::new(*remedy, words)).collect(),
             errors: assessed.errors.iter().map(|error| ErrorDocument::new(error, language)).collect(),
             tool: Tool::THIS,
+            assessed_at: Some(assessed.assessed_at),
             duration_ms: assessed.duration_ms,
         }
     }
@@ -453,7 +456,7 @@ pub struct Delivery {
 coded_names! {
     /// Where a document is that was to be saved.
     pub enum DeliveryState {
-        /// In its file.
+        /// In its file, or a newer one was there already.
         "delivered" => Delivered,
         /// In the spool: the next run delivers it.
         "spooled" => Spooled,

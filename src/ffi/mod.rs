@@ -158,7 +158,8 @@ pub type wsus954960_job = u64;
 ///
 /// `{"save": {"to": "\\FILES\Results", "spool": "…", "texts": ["…", …]}}` saves assessments, and error documents that name a machine, in
 /// the folder `to`: each machine's last one as `NAME.json`. Each becomes a delivery document, and so does what earlier jobs left in the spool
-/// for that folder, which goes first. `spool` may be missing. What can't be saved, and what is wrong with the spool, are error documents.
+/// for that folder, which goes first. `spool` may be missing. What can't be saved, and what is wrong with the spool, are error
+/// documents. With `"keepOnly": true` documents only go into the spool, from which the next job delivers them.
 ///
 /// `{"report": {"files": […], "texts": ["…", …]}, "output": "report.html", "format": "html"}` writes a report on saved documents to the file
 /// `output`, in place of an older one: a page (`html`), a table (`csv`) or a report document (`json`). Without `format` the file's name

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::deliver::names::{EXTENSION, Names};
+use crate::deliver::names::{self, EXTENSION};
 use crate::deliver::store::Store;
 use crate::deliver::{Post, Sent};
-use crate::document::{ClientLog, Delivery, DocumentKind, ServerLog, VersionDocument, to_json};
+use crate::document::{ClientLog, Delivery, DeliveryState, DocumentKind, ServerLog, VersionDocument, to_json};
 use crate::find::live::computer_name;
 use crate::find::target::Target;
 use crate::fleet::queue::Give;
@@ -29,6 +29,9 @@ pub struct SaveRequest {
     pub to: PathBuf,
     /// Where documents wait that can't be delivered, if not in the usual place.
     pub spool: Option<PathBuf>,
+    /// Only puts them into the spool, from which the next job delivers them.
+    #[serde(default)]
+    pub keep_only: bool,
     /// Texts with documents, as in [`Sources`](crate::fleet::sources::Sources).
     pub texts: Vec<String>,
 }
@@ -36,7 +39,7 @@ pub struct SaveRequest {
 /// A document on its way.
 struct Letter {
     name: String,
-    file: String,
+    key: String,
     /// The text, if it is not in the spool.
     text: Option<String>,
 }
@@ -51,33 +54,38 @@ pub(super) fn save(request: &SaveRequest, store: Arc<dyn Store>, language: Langu
         give(Err(error))?;
     }
     let earlier = post.waiting();
-    let mut names = Names::default();
     let mut letters: Vec<Letter> = Vec::new();
     texts::each(&request.texts, &mut |saved| {
         let letter = saved.and_then(|saved| {
             let (name, root) = machine(&saved)?;
-            let file = names.file(&name, root.as_deref());
+            let key = names::key(&name, root.as_deref());
             let text = to_json(&saved.json) + "\n";
-            Ok((post.keep(&file, &text), Letter { name, file, text: Some(text) }))
+            Ok((post.keep(&key, &text), Letter { name, key, text: Some(text) }))
         });
         match letter {
             Ok((kept, letter)) => {
                 let is_kept = matches!(kept, Ok(true));
                 // The last document of a machine counts.
-                letters.retain(|older| older.file != letter.file);
+                letters.retain(|older| older.key != letter.key);
                 letters.push(Letter { text: letter.text.filter(|_| !is_kept), ..letter });
                 kept.map_or_else(|error| give(Err(error)), |_| ControlFlow::Continue(()))
             }
             Err(error) => give(Err(error)),
         }
     })?;
-    let new: HashSet<&str> = letters.iter().map(|letter| letter.file.as_str()).collect();
-    let stem = |file: &str| file.strip_suffix(EXTENSION).unwrap_or(file).to_owned();
-    let earlier = earlier.into_iter().filter(|file| !new.contains(file.as_str()));
-    let earlier: Vec<Letter> = earlier.map(|file| Letter { name: stem(&file), file, text: None }).collect();
-    for Letter { name, file, text } in earlier.iter().chain(&letters) {
-        let Sent { state, error } = post.send(file, text.as_deref());
-        give(Ok(to_json(&Delivery::new(name, &post.place(file), state, error.as_ref(), language))))?;
+    if request.keep_only {
+        return letters.into_iter().try_for_each(|Letter { name, key, text }| {
+            let state = if text.is_none() { DeliveryState::Spooled } else { DeliveryState::Failed };
+            give(Ok(to_json(&Delivery::new(&name, &post.place(&key), state, None, language))))
+        });
+    }
+    let new: HashSet<&str> = letters.iter().map(|letter| letter.key.as_str()).collect();
+    let stem = |key: &str| names::files(key).0.strip_suffix(EXTENSION).unwrap_or(key).to_owned();
+    let earlier = earlier.into_iter().filter(|key| !new.contains(key.as_str()));
+    let earlier: Vec<Letter> = earlier.map(|key| Letter { name: stem(&key), key, text: None }).collect();
+    for Letter { name, key, text } in earlier.iter().chain(&letters) {
+        let Sent { place, state, error } = post.send(key, text.as_deref());
+        give(Ok(to_json(&Delivery::new(name, &place, state, error.as_ref(), language))))?;
     }
     ControlFlow::Continue(())
 }

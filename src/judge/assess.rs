@@ -20,6 +20,7 @@ use crate::recognise::server_scan::ServerScan;
 use crate::recognise::{self, Partial};
 use crate::values::coded::coded_names;
 use crate::values::error::Error;
+use crate::values::time::UtcTime;
 
 coded_names! {
     /// What a machine is.
@@ -56,6 +57,8 @@ pub struct Assessed {
     pub correlations: Vec<Correlation>,
     /// What could not be read, each once.
     pub errors: Vec<Error>,
+    /// When it was finished.
+    pub assessed_at: UtcTime,
     /// How long it took, in milliseconds.
     pub duration_ms: u64,
 }
@@ -104,6 +107,7 @@ pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Re
         server_logs: read.server_logs,
         correlations,
         errors: distinct(read.errors),
+        assessed_at: UtcTime::now(),
         duration_ms: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
 }

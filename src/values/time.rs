@@ -17,6 +17,13 @@ pub struct LocalTime(pub NaiveDateTime);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UtcTime(pub DateTime<Utc>);
 
+impl UtcTime {
+    /// The time on this machine's clock.
+    pub fn now() -> Self {
+        Self(Utc::now())
+    }
+}
+
 impl fmt::Display for LocalTime {
     /// `2008-06-13T19:59:56.617`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

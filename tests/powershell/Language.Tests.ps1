@@ -107,7 +107,7 @@
         @{ Name = 'saved results'; Command = { Import-Wsus954960Result -Path $fixtures } }
         @{ Name = 'results to join'; Command = { '{}' | Join-Wsus954960Result } }
         @{ Name = 'a report'; Command = { '{}' | Export-Wsus954960Report -OutputPath "$TestDrive/report.html" } }
-        @{ Name = 'results to save'; Command = { '{}' | Save-Wsus954960Result -Path $TestDrive -SpoolPath "$TestDrive/spool" } }
+        @{ Name = 'results to save'; Command = { 'text' | Save-Wsus954960Result -Path $TestDrive -SpoolPath "$TestDrive/spool" } }
     ) {
         $given = [System.Collections.Generic.List[string]]::new()
         Mock -ModuleName Wsus954960 -CommandName Get-Language -MockWith { 'ko' }

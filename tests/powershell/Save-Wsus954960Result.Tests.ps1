@@ -39,6 +39,17 @@ Describe 'Save-Wsus954960Result' {
         (Get-ChildItem -Path $share).Name -join ' ' | Should -Be 'clear.json fixed.json'
     }
 
+    It 'loses nothing that came before the pipeline stopped: <What>' -ForEach @(
+        @{ What = 'objects'; AsJson = $false }
+        @{ What = 'JSON text'; AsJson = $true }
+    ) {
+        $results = @(Test-Wsus954960 -Path "$fixtures/roots/fixed", "$fixtures/roots/affected" -AsJson:$AsJson)
+        { $results | ForEach-Object { $_ } -End { throw 'stopped' } | Save-Wsus954960Result -Path $share -SpoolPath $spool } | Should -Throw 'stopped'
+        $saved = Test-Wsus954960 -Path "$fixtures/roots/clear" | Save-Wsus954960Result -Path $share -SpoolPath $spool
+        ($saved.name | Sort-Object) -join ' ' | Should -Be 'affected clear fixed'
+        (Get-ChildItem -Path $share).Name -join ' ' | Should -Be 'affected.json clear.json fixed.json'
+    }
+
     It 'takes folders relative to the location of PowerShell' {
         Push-Location -Path $folder
         try {

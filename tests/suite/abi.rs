@@ -306,6 +306,26 @@ fn documents_are_saved_by_a_job_each_machines_last_one() {
 }
 
 #[test]
+fn documents_that_are_only_kept_wait_for_the_next_job() {
+    let abi = Abi::load();
+    let folder = tempfile::tempdir().unwrap();
+    let (to, spool) = (folder.path().join("share"), folder.path().join("spool"));
+    std::fs::create_dir(&to).unwrap();
+    let fixed = abi.assess(utf16(&json!({"root": fixture("roots/fixed")}).to_string()).as_ptr()).1.to_string();
+    let states = |texts: Value, is_kept: bool| {
+        let job = abi.start(&json!({"save": {"to": to, "spool": spool, "texts": texts, "keepOnly": is_kept}}));
+        let (documents, _) = abi.documents(job);
+        abi.free(job);
+        documents.iter().for_each(check_json);
+        documents.iter().map(|document| document["state"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(states(json!([fixed]), true), ["spooled"]);
+    assert!(!to.join("fixed.json").exists());
+    assert_eq!(states(json!([]), false), ["delivered"]);
+    assert!(to.join("fixed.json").exists());
+}
+
+#[test]
 fn saved_documents_are_read_and_joined_by_jobs() {
     let abi = Abi::load();
     let folder = tempfile::tempdir().unwrap();
@@ -380,7 +400,7 @@ fn saved_documents_are_translated_into_the_requested_language_and_keep_all_else(
     // As a later version or another program may have saved it: different fields, order of fields, spaces, numbers and escapes.
     let later = |document: &Value| {
         let mut document = document.clone();
-        document["durationMs"] = 0.into();
+        (document["assessedAt"], document["durationMs"]) = (Value::Null, 0.into());
         let reasons = document["reasons"].as_array_mut().unwrap();
         reasons.push(json!({"code": "later", "text": "said by a later version", "data": {"text": "x"}}));
         let text = document.to_string();

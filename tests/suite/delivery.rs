@@ -1,6 +1,6 @@
 //! Documents on their way to a folder that fails, hangs or is shared, by way of the spool.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use tempfile::TempDir;
+use wsus954960::internals::deliver::names::key;
 use wsus954960::internals::deliver::store::{Disk, Lock, Store};
 use wsus954960::internals::deliver::{MAX_BYTES, Post};
 use wsus954960::internals::input::filesystem::Kind;
-use wsus954960::{Delivery, DeliveryState, Error, ErrorCode, Language, Problem};
+use wsus954960::{AssessOptions, Delivery, DeliveryState, Error, ErrorCode, Language, Problem};
 
 use crate::support::*;
 
@@ -73,7 +74,7 @@ fn one(text: &str) -> BTreeMap<String, String> {
 fn save(post: &Post, file: &str, text: &str) -> DeliveryState {
     let is_kept = post.keep(file, text).unwrap_or(false);
     let sent = post.send(file, (!is_kept).then_some(text));
-    check_schema(&Delivery::new("PC17", &post.place(file), sent.state, sent.error.as_ref(), Language::English));
+    check_schema(&Delivery::new("PC17", &sent.place, sent.state, sent.error.as_ref(), Language::English));
     assert_eq!(sent.state == DeliveryState::Delivered, sent.error.is_none());
     sent.state
 }
@@ -130,9 +131,9 @@ impl Store for Faulty {
         self.step()
     }
 
-    fn read(&self, file: &Path) -> io::Result<Vec<u8>> {
+    fn read(&self, file: &Path, limit: u64) -> io::Result<Vec<u8>> {
         self.step()?;
-        self.disk.read(file)
+        self.disk.read(file, limit)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -218,13 +219,100 @@ fn a_document_waits_for_the_folder_that_it_was_meant_for() {
     assert_eq!((place.saved(), files(other.path())), (one("text"), one("for the other")));
 }
 
+/// A document of that time.
+fn of(time: &str) -> String {
+    format!("{{\"assessedAt\": \"{time}\"}}")
+}
+
+#[test]
+fn an_older_document_that_waited_does_not_replace_a_newer_one() {
+    const WAITING: &str = "2026-11-26T08:00:00.000Z";
+    let after = |saved: &str| {
+        let place = Place::new();
+        place.post().keep(FILE, &of(WAITING)).unwrap();
+        fs::write(place.to.join(FILE), saved).unwrap();
+        assert_eq!(send_waiting(&place.post()), [(FILE.into(), DeliveryState::Delivered)]);
+        assert!(place.waiting().is_empty());
+        place.saved().remove(FILE).unwrap()
+    };
+    let newer = of("2026-11-26T08:00:00.001Z");
+    assert_eq!(after(&newer), newer);
+    // A clock that was wrong by years holds up nothing for years, and what says no time is not newer.
+    for replaced in [&of("2026-11-26T07:59:59Z"), &of("9000-01-01T00:00:00Z"), &of("tomorrow"), &newer[1..], "{}", ""] {
+        assert_eq!(after(replaced), of(WAITING), "{replaced}");
+    }
+}
+
+#[test]
+fn an_assessment_says_when_it_was_made() {
+    let [first, second] = [(); 2].map(|()| {
+        let options = AssessOptions { root: Some(fixture("roots/fixed")), ..AssessOptions::default() };
+        serde_json::to_value(crate::assessment::assess(&options)).unwrap()
+    });
+    check_json(&first);
+    let times = [first, second].map(|document| document["assessedAt"].as_str().unwrap().to_owned());
+    assert!(times[0] <= times[1] && times[0].as_str() > "2020", "{times:?}");
+}
+
+/// A folder's document.
+fn folders(root: &str) -> String {
+    serde_json::json!({"target": {"name": "PC17", "root": root}}).to_string()
+}
+
+#[test]
+fn folders_of_one_name_do_not_share_a_file_whether_they_wait_or_not() {
+    for is_away in [false, true] {
+        let place = Place::new();
+        if is_away {
+            fs::remove_dir(&place.to).unwrap();
+        }
+        let roots = ["/mnt/1/PC17", "/mnt/2/PC17"];
+        // Each in a run of its own, and the first one again.
+        for root in [roots[0], roots[1], roots[0], roots[1]] {
+            save(&place.post(), &key("PC17", Some(root)), &folders(root));
+        }
+        if is_away {
+            fs::create_dir(&place.to).unwrap();
+            assert_eq!(send_waiting(&place.post()).len(), 2);
+        }
+        let saved = place.saved();
+        let names: Vec<&str> = saved.keys().map(String::as_str).collect();
+        assert!(matches!(names[..], [FILE, second] if second.starts_with("PC17~")), "{names:?}");
+        let texts: BTreeSet<&String> = saved.values().collect();
+        assert_eq!(texts, roots.map(folders).iter().collect());
+        assert!(place.waiting().is_empty());
+    }
+}
+
+#[test]
+fn a_file_is_only_another_folders_if_it_says_so() {
+    let root = "/mnt/1/PC17";
+    let error = |path: &str| serde_json::json!({"kind": "error", "path": path}).to_string();
+    let machine = r#"{"target": {"name": "PC17", "root": null}}"#.to_owned();
+    let share = folders(r"\\PC17\c$");
+    for (saved, is_anothers) in [
+        (folders("/mnt/1/PC17/"), false),
+        (machine, true),
+        (share, true),
+        (error("PC17"), false),
+        (error("/mnt/1/PC17/Windows"), false),
+        (error("/mnt/2/PC17"), true),
+        ("{".into(), false),
+    ] {
+        let place = Place::new();
+        fs::write(place.to.join(FILE), &saved).unwrap();
+        assert_eq!(save(&place.post(), &key("PC17", Some(root)), &folders(root)), DeliveryState::Delivered);
+        assert_eq!(place.saved().len(), 1 + usize::from(is_anothers), "{saved}");
+    }
+}
+
 /// An older document may wait, and the run that saves a newer one fails at each of its steps in turn, for once or from there on. At no time
 /// is there half a document, or an older one in place of a newer; and a run without faults makes everything good.
 #[test]
 fn a_fault_at_any_step_loses_nothing_and_leaves_no_half_document() {
-    const OLDER: &str = "{the older document}";
-    const NEWER: &str = "{the newer document}";
-    const NEWEST: &str = "{the newest document}";
+    const OLDER: &str = r#"{"assessedAt": "2026-01-01T00:00:00Z"}"#;
+    const NEWER: &str = r#"{"assessedAt": "2026-01-02T00:00:00Z"}"#;
+    const NEWEST: &str = r#"{"assessedAt": "2026-01-03T00:00:00Z"}"#;
     for (lasts, does_older_wait) in [(Lasts::Once, true), (Lasts::Forever, true), (Lasts::Once, false), (Lasts::Forever, false)] {
         let mut fails_at = 0;
         loop {

@@ -62,10 +62,10 @@ fn code(result: &Result<Assessment, Error>) -> Option<ErrorCode> {
     result.as_ref().err().map(|error| error.code)
 }
 
-/// A machine's assessment, without its duration.
+/// A machine's assessment, without its time and duration.
 fn content(result: &Result<Assessment, Error>) -> Result<String, Error> {
     let mut assessment = result.as_ref().map_err(Error::clone)?.clone();
-    assessment.duration_ms = 0;
+    (assessment.assessed_at, assessment.duration_ms) = (None, 0);
     Ok(wsus954960::to_json(&assessment))
 }
 

@@ -147,6 +147,7 @@ function Set-TypeName {
 
 # Where documents have times.
 $script:TimeFields = @{
+    assessment     = , 'assessedAt'
     clientLog      = 'firstTime', 'lastTime'
     serverLog      = 'firstTime', 'lastTime'
     join           = 'firstTime', 'lastTime'

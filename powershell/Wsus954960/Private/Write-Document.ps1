@@ -148,6 +148,33 @@ function Write-JobDocument {
     }
 }
 
+function Complete-Job {
+    <#
+    .SYNOPSIS
+    Runs a job of the native library to its end. What it says is not written: a later job will say it too.
+    #>
+    param(
+        [Parameter(Mandatory)][System.Management.Automation.PSCmdlet]$Cmdlet,
+        [Parameter(Mandatory)][string]$Request
+    )
+
+    try {
+        $library = Get-NativeLibrary
+        $job = [uint64]0
+        $status = 0
+        $null = $library.Start($Request, [ref]$job, [ref]$status)
+        try {
+            while ($status -eq $script:JobOk -or $status -eq $script:JobNothingYet) { $null = $library.Next($job, 200, [ref]$status) }
+        }
+        finally {
+            $library.Free($job)
+        }
+    }
+    catch [System.DllNotFoundException] {
+        $Cmdlet.ThrowTerminatingError($_)
+    }
+}
+
 $script:JobOk = 0
 $script:JobNothingYet = 100
 # How the library writes documents.

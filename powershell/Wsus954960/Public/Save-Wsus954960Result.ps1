@@ -3,11 +3,11 @@ function Save-Wsus954960Result {
     .SYNOPSIS
     Saves results in a folder, each machine's in a file of its own, also while the share is away.
     .DESCRIPTION
-    Each machine's last result becomes a file NAME.json, whole or not at all: whoever reads the folder sees the old result or the new one. If the folder can't be reached, is full or refuses, the result waits in the spool on this machine, and the next run delivers it before its own. Only the newest result of a machine waits, and nothing older ever replaces it.
+    Each machine's last result becomes a file NAME.json, whole or not at all: whoever reads the folder sees the old result or the new one. If the folder can't be reached, is full or refuses, the result waits in the spool on this machine, and the next run delivers it before its own. Only the newest result of a machine waits, and a result whose assessedAt is earlier never replaces a later one. If that file is another machine's, a folder's result gets NAME~ and a mark.
 
-    The spool is %ProgramData%\wsus954960\spool, to which only administrators and the system have access; elsewhere than on Windows it is below the user's state. A session without these rights delivers directly, and says that it can't use the spool; -SpoolPath names another folder.
+    The spool is %ProgramData%\wsus954960\spool, to which only administrators and the system have access; elsewhere than on Windows it is below the user's state. A session without these rights delivers directly once all results have come, and says that it can't use the spool; -SpoolPath names another folder.
 
-    All results are taken from the pipeline before the first one is saved.
+    Each result goes into the spool as it comes, so that none is lost if the pipeline is stopped: the next run delivers it. They are delivered once all have come.
     .PARAMETER Path
     The folder. It must exist.
     .PARAMETER InputObject
@@ -69,26 +69,32 @@ function Save-Wsus954960Result {
         Use-CallerPreference -Cmdlet $PSCmdlet
         $texts = [System.Collections.Generic.List[string]]::new()
         $number = 0
+        $folders = @(foreach ($key in 'Path', 'SpoolPath') {
+                if ($PSBoundParameters.ContainsKey($key)) { Resolve-EvidencePath -Path $PSBoundParameters[$key] -Literal -Cmdlet $PSCmdlet }
+            })
+        # What can't be resolved has its error record.
+        $isResolved = $folders.Count -eq 1 + [int]$PSBoundParameters.ContainsKey('SpoolPath')
+        $to, $spool = $folders | ForEach-Object { ConvertTo-JsonString -Text $_ }
+        if ($null -eq $spool) { $spool = 'null' }
+        # Each text is a JSON string: nothing in it can change the request.
+        $request = { '{{"save":{{"to":{0},"spool":{1},"keepOnly":{2},"texts":[{3}]}}}}' -f $to, $spool, $args[0], ($args[1] -join ',') }
     }
 
     process {
+        if (-not $isResolved) { return }
         # Get-Content -ReadCount gives several lines at a time.
         foreach ($item in @($InputObject)) {
             $number++
-            $texts.Add((ConvertTo-InputText -Cmdlet $PSCmdlet -Item $item -Number $number))
+            $text = ConvertTo-InputText -Cmdlet $PSCmdlet -Item $item -Number $number
+            $texts.Add($text)
+            # Nothing else runs if the pipeline is stopped. A line of a document is nothing by itself.
+            if ($item -isnot [string] -or $item -match '(?s)^\s*[\[{].*[\]}]\s*$') {
+                Complete-Job -Cmdlet $PSCmdlet -Request (& $request 'true' $text)
+            }
         }
     }
 
     end {
-        $folders = foreach ($key in 'Path', 'SpoolPath') {
-            if ($PSBoundParameters.ContainsKey($key)) { Resolve-EvidencePath -Path $PSBoundParameters[$key] -Literal -Cmdlet $PSCmdlet }
-        }
-        # What can't be resolved has its error record.
-        if (@($folders).Count -ne 1 + [int]$PSBoundParameters.ContainsKey('SpoolPath')) { return }
-        $to, $spool = @($folders) | ForEach-Object { ConvertTo-JsonString -Text $_ }
-        if ($null -eq $spool) { $spool = 'null' }
-        # Each text is a JSON string: nothing in it can change the request.
-        $request = '{{"save":{{"to":{0},"spool":{1},"texts":[{2}]}}}}' -f $to, $spool, ($texts -join ',')
-        Write-JobDocument -Cmdlet $PSCmdlet -Request $request -AsJson:$AsJson
+        if ($isResolved) { Write-JobDocument -Cmdlet $PSCmdlet -Request (& $request 'false' $texts) -AsJson:$AsJson }
     }
 }
