@@ -36,6 +36,7 @@ fn the_modules_pester_tests_pass() {
         .arg(folder.path())
         .arg("-Library")
         .arg(library_path())
+        .args(["-Executable", env!("CARGO_BIN_EXE_wsus954960")])
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", output_of(&built));
