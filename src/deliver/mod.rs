@@ -9,9 +9,10 @@ pub mod names;
 mod spool;
 pub mod store;
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::document::DeliveryState;
 use crate::find::live::computer_name;
@@ -33,6 +34,8 @@ pub struct Post {
     origin: String,
     /// How the folder failed as a whole, if it did: asking again for each document would take as long each time.
     failure: Mutex<Option<Error>>,
+    /// The keys of this run's documents. Whatever their clock says, nothing is newer.
+    of_this_run: Mutex<HashSet<String>>,
 }
 
 /// What became of a document.
@@ -61,7 +64,7 @@ impl Post {
             // No one takes turns.
             None => names::tag(&format!("{}\n{}", computer_name(), std::process::id())),
         };
-        (Self { store, to, spool, origin, failure: Mutex::default() }, error)
+        (Self { store, to, spool, origin, failure: Mutex::default(), of_this_run: Mutex::default() }, error)
     }
 
     /// Where the document with this [key](names::key) belongs, as far as that is known before the folder is asked.
@@ -81,13 +84,14 @@ impl Post {
     /// If the spool is full or fails.
     pub fn keep(&self, key: &str, text: &str) -> Result<bool, Error> {
         let Some(spool) = &self.spool else { return Ok(false) };
+        self.of_this_run().insert(key.to_owned());
         spool.keep(&*self.store, key, text).map(|()| true)
     }
 
     /// Sends the newest document of that key to its folder: that of the spool, or `text` if it could not be kept.
     pub fn send(&self, key: &str, text: Option<&str>) -> Sent {
         let mut place = self.place(key);
-        let put = |place: &mut PathBuf| text.map_or(Ok(()), |text| self.put(key, text.as_bytes(), place));
+        let put = |place: &mut PathBuf| text.map_or(Ok(()), |text| self.put(key, text.as_bytes(), true, place));
         let sent = match &self.spool {
             Some(spool) => spool.turn(&*self.store).and_then(|_turn| {
                 // An older document that waits would later replace this one, so it goes first.
@@ -114,19 +118,20 @@ impl Post {
     /// Sends what the spool has under that key, if anything: another run may have sent it. It is this process' turn.
     fn send_kept(&self, spool: &Spool, key: &str, place: &mut PathBuf) -> Result<(), Error> {
         let Some(text) = spool.take(&*self.store, key)? else { return Ok(()) };
-        self.put(key, &text, place)?;
+        self.put(key, &text, self.of_this_run().contains(key), place)?;
         spool.drop(&*self.store, key);
         Ok(())
     }
 
     /// Writes a document under a name of its own, and then gives it the right name, which replaces the older one: whoever reads sees the one
-    /// or the other. If a newer one is there, which another computer or a run without the spool sent, it stays. `place` becomes the file.
-    fn put(&self, key: &str, text: &[u8], place: &mut PathBuf) -> Result<(), Error> {
+    /// or the other. If a newer one is there than one that waited, which another computer or a run without the spool sent, it stays. `place`
+    /// becomes the file.
+    fn put(&self, key: &str, text: &[u8], is_of_this_run: bool, place: &mut PathBuf) -> Result<(), Error> {
         let failure = || self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(error) = &*failure() {
             return Err(Error { path: Some(display(place)), ..error.clone() });
         }
-        self.try_put(key, text, place).map_err(|error| {
+        self.try_put(key, text, is_of_this_run, place).map_err(|error| {
             let is_about_file = matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::IsADirectory);
             let error = failed(place, Action::SaveDocument, &error);
             if !is_about_file {
@@ -136,7 +141,11 @@ impl Post {
         })
     }
 
-    fn try_put(&self, key: &str, text: &[u8], place: &mut PathBuf) -> io::Result<()> {
+    fn of_this_run(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.of_this_run.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn try_put(&self, key: &str, text: &[u8], is_of_this_run: bool, place: &mut PathBuf) -> io::Result<()> {
         let (file, for_folder) = names::files(key);
         let mut file = file.to_owned();
         let mut existing = Head::read(&*self.store, &self.to.join(&file))?;
@@ -147,7 +156,7 @@ impl Post {
             *place = self.to.join(&file);
             existing = Head::read(&*self.store, place)?;
         }
-        if existing.is_newer(&Head::of(text)) {
+        if !is_of_this_run && existing.is_newer(&Head::of(text)) {
             return Ok(());
         }
         let unfinished = self.to.join(format!("{file}.{}.tmp", self.origin));

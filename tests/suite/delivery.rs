@@ -244,6 +244,15 @@ fn an_older_document_that_waited_does_not_replace_a_newer_one() {
 }
 
 #[test]
+fn a_new_document_replaces_any_other_although_this_clock_went_back_by_years() {
+    let place = Place::new();
+    let (before, now) = (of("2026-11-26T08:00:00.000Z"), of("2001-01-01T00:00:00.000Z"));
+    fs::write(place.to.join(FILE), before).unwrap();
+    assert_eq!(save(&place.post(), FILE, &now), DeliveryState::Delivered);
+    assert_eq!(place.saved(), one(&now));
+}
+
+#[test]
 fn an_assessment_says_when_it_was_made() {
     let [first, second] = [(); 2].map(|()| {
         let options = AssessOptions { root: Some(fixture("roots/fixed")), ..AssessOptions::default() };
