@@ -48,7 +48,7 @@ const EXAMPLES: &str = concat!(
   wsus954960 summary results.jsonl
       Counts over many saved results, and the machines that are not compliant
   wsus954960 report \\FILES\Results --output report.html
-      A page for people: what to do today, which clients hang on which server, all machines
+      A page for people: what to do today, which server blocks which clients, all machines
   wsus954960 join results.jsonl
       Which server blocks which clients, by the ids of the faults in their logs
   wsus954960 version Microsoft.UpdateServices.WebServices.Client.Dll

@@ -82,8 +82,8 @@ pub struct ReportServer {
 }
 
 impl ReportServer {
-    /// How many clients hang on it, for sure or perhaps.
-    pub fn hanging_clients(&self) -> u64 {
+    /// How many clients it blocks, for sure or perhaps.
+    pub fn blocked_clients(&self) -> u64 {
         self.confirmed_clients + self.unmatched_clients
     }
 }

@@ -395,7 +395,7 @@ impl Making {
         let mut order: BinaryHeap<(u64, bool, u64, Reverse<usize>)> = BinaryHeap::new();
         for (place, (server, _)) in found.iter().enumerate() {
             order.push((
-                server.hanging_clients(),
+                server.blocked_clients(),
                 server.verdict == Some(Verdict::Affected),
                 server.failure_count,
                 Reverse(place),

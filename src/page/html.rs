@@ -110,7 +110,7 @@ impl Page<'_> {
         }
     }
 
-    /// What to do today: machines by verdict, servers in the order of the clients that hang on them, what could not be read.
+    /// What to do today: machines by verdict, servers in the order of the clients that they block, what could not be read.
     fn today(&self) -> Markup {
         let Self { report, words } = self;
         let count = |rank| report.machines.iter().filter(|machine| machine.verdict == rank).count();
@@ -130,7 +130,7 @@ impl Page<'_> {
                         li {
                             p {
                                 a href={ "#server-" (number) } { b { bdi { (self.name(server)) } } } ": "
-                                (words.hanging(server.confirmed_clients, server.unmatched_clients)) ". "
+                                (words.blocked_clients(server.confirmed_clients, server.unmatched_clients)) ". "
                                 (self.first_remedy(server))
                             }
                         }
@@ -212,9 +212,9 @@ impl Page<'_> {
                 }
                 @for url in &server.urls { p.soft { (url) } }
                 (self.remedies(server))
-                @if server.hanging_clients() > 0 {
+                @if server.blocked_clients() > 0 {
                     p {
-                        (words.hanging(server.confirmed_clients, server.unmatched_clients)) ": "
+                        (words.blocked_clients(server.confirmed_clients, server.unmatched_clients)) ": "
                         @for (at, client) in clients().take(CLIENTS).enumerate() { @if at > 0 { ", " } bdi { (client.name) } }
                         @if more > 0 { " " (words.and_more(more)) }
                     }
@@ -384,7 +384,7 @@ impl Page<'_> {
 fn needs_something(server: &ReportServer) -> bool {
     match server.verdict {
         Some(_) => !server.remediation.is_empty(),
-        None => server.hanging_clients() > 0,
+        None => server.blocked_clients() > 0,
     }
 }
 

@@ -66,8 +66,8 @@ pub trait PageWords: Words {
     /// How many machines there are, and when and by what version of this program the report was made.
     fn made(&self, machines: u64, time: &str, tool: &str) -> String;
 
-    /// How many clients hang on a server: those whose failures its log confirms, and those whose failures no log explains.
-    fn hanging(&self, confirmed: u64, unmatched: u64) -> String;
+    /// How many clients a server blocks: those whose failures its log confirms, and those whose failures no log explains.
+    fn blocked_clients(&self, confirmed: u64, unmatched: u64) -> String;
 
     /// How many clients fail at a server for another reason.
     fn refuted_clients(&self, count: u64) -> String;

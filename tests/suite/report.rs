@@ -63,7 +63,7 @@ fn write_to(files: &[&Path], output: &Path) -> Result<Summary, Error> {
 }
 
 #[test]
-fn servers_come_in_the_order_of_the_clients_that_hang_on_them_whatever_the_order_of_documents() {
+fn servers_come_in_the_order_of_the_clients_that_they_block_whatever_the_order_of_documents() {
     let documents = [
         machine("PC1", "blocked"),
         machine("PC2", "blocked"),
@@ -78,7 +78,7 @@ fn servers_come_in_the_order_of_the_clients_that_hang_on_them_whatever_the_order
         let names: Vec<_> = report.servers.iter().map(|server| server.name.as_deref().unwrap()).collect();
         assert_eq!(names, ["WSUS01", "WSUS02"]);
         let first = server(report, "WSUS01");
-        // The client on the server itself hangs on it too.
+        // The server blocks the client on it too.
         assert_eq!((first.confirmed_clients, first.unmatched_clients, first.refuted_clients), (3, 1, 0));
         assert_eq!(first.verdict, Some(Verdict::Affected));
         // One in its log, one that no log explains.
@@ -88,7 +88,7 @@ fn servers_come_in_the_order_of_the_clients_that_hang_on_them_whatever_the_order
 }
 
 #[test]
-fn a_client_hangs_on_a_server_once_whatever_its_logs_name_and_leave_out() {
+fn a_server_blocks_a_client_once_whatever_its_logs_name_and_leave_out() {
     let mut client = machine("PC1", "blocked");
     let log = &mut client["clientLogs"][0];
     let mut other = log["incidents"][0].clone();

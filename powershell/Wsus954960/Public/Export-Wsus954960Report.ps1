@@ -3,7 +3,7 @@ function Export-Wsus954960Report {
     .SYNOPSIS
     Writes a report on the results of any number of machines: a page for people, or a table.
     .DESCRIPTION
-    The page is one HTML file that needs no network: what to do today, failures over time, which clients hang on which server, all machines, and what could not be read. It is in the user's language. A CSV file has a row for each machine, and a JSON file all of the report's data.
+    The page is one HTML file that needs no network: what to do today, failures over time, which server blocks which clients, all machines, and what could not be read. It is in the user's language. A CSV file has a row for each machine, and a JSON file all of the report's data.
 
     Nothing that a log or a name says acts in a report, as markup or as a formula. A report believes what the results say: a file does not show who wrote it.
 

@@ -36,14 +36,14 @@ impl PageWords for English {
             Label::Title => "WSUS and advisory 954960",
             Label::Today => "What to do today",
             Label::Verdicts => "Machines by verdict",
-            Label::NothingToDo => "Nothing: no server here needs the fix, and no client hangs on one.",
+            Label::NothingToDo => "Nothing: no server here needs the fix, and none blocks a client.",
             Label::AssessServer => "Assess this server: none of the documents is about it.",
             Label::UnnamedServer => "A server that no log names",
             Label::Timeline => "Failures over time",
             Label::Clocks => "By the clock of each log: UTC for what a server's log has, the client's local time for the rest.",
             Label::Servers => "Servers",
             Label::NoServers => "No server needs anything, and no client fails at one.",
-            Label::Clients => "Which clients hang on which server",
+            Label::Clients => "Which server blocks which clients",
             Label::NoClients => "No client's log shows the failure.",
             Label::Machines => "All machines",
             Label::NoMachines => "No document is about a machine.",
@@ -75,16 +75,15 @@ impl PageWords for English {
         format!("{}; made {time} UTC by {tool}", machines(count))
     }
 
-    fn hanging(&self, confirmed: u64, unmatched: u64) -> String {
+    fn blocked_clients(&self, confirmed: u64, unmatched: u64) -> String {
         let clients = confirmed + unmatched;
         let how = match (confirmed, unmatched) {
-            (0, 0) => return "no client is known to hang on it".into(),
+            (0, 0) => return "no client is known to be blocked by it".into(),
             (_, 0) => "confirmed by its log".into(),
             (0, _) => "confirmed by no log".into(),
             _ => format!("{confirmed} confirmed by its log, {unmatched} by no log"),
         };
-        let verb = if clients == 1 { "hangs" } else { "hang" };
-        format!("{clients} client{} {verb} on it, {how}", plural(clients))
+        format!("{clients} client{} blocked by it, {how}", plural(clients))
     }
 
     fn refuted_clients(&self, count: u64) -> String {

@@ -74,7 +74,7 @@ impl PageWords for Korean {
         format!("컴퓨터 {count}대, 작성: {time} UTC, {tool}")
     }
 
-    fn hanging(&self, confirmed: u64, unmatched: u64) -> String {
+    fn blocked_clients(&self, confirmed: u64, unmatched: u64) -> String {
         let clients = confirmed + unmatched;
         let how = match (confirmed, unmatched) {
             (0, 0) => return "이 서버 때문에 차단된 것으로 알려진 클라이언트 없음".into(),
