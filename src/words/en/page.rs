@@ -40,9 +40,11 @@ impl PageWords for English {
             Label::AssessServer => "Assess this server: none of the documents is about it.",
             Label::UnnamedServer => "A server that no log names",
             Label::Timeline => "Failures over time",
-            Label::Clocks => "By the clock of each log: UTC for what a server's log has, the client's local time for the rest.",
+            Label::Clocks => {
+                "Times are by each log's own clock: UTC for what a server's log has, the client's local time for the rest."
+            }
             Label::Servers => "Servers",
-            Label::NoServers => "No server needs anything, and no client fails at one.",
+            Label::NoServers => "No server needs action, and no client fails at one.",
             Label::Clients => "Which server blocks which clients",
             Label::NoClients => "No client's log shows the failure.",
             Label::Machines => "All machines",
@@ -50,8 +52,8 @@ impl PageWords for English {
             Label::Errors => "What could not be read",
             Label::NoErrors => "Everything could be read.",
             Label::Trust => {
-                "Names and findings are what the documents say. A file does not show who wrote it: let each machine write its own document \
-                 only."
+                "Names and findings are what the documents say. A file does not show who wrote it: let each machine write only its own \
+                 document."
             }
             Label::Filter => "Filter",
             Label::All => "all",
@@ -80,8 +82,8 @@ impl PageWords for English {
         let how = match (confirmed, unmatched) {
             (0, 0) => return "no client is known to be blocked by it".into(),
             (_, 0) => "confirmed by its log".into(),
-            (0, _) => "confirmed by no log".into(),
-            _ => format!("{confirmed} confirmed by its log, {unmatched} by no log"),
+            (0, _) => "not confirmed by any log".into(),
+            _ => format!("{confirmed} confirmed by its log, {unmatched} not confirmed"),
         };
         format!("{clients} client{} blocked by it, {how}", plural(clients))
     }
@@ -104,7 +106,7 @@ impl PageWords for English {
     }
 
     fn outside(&self, earlier: u64, later: u64) -> String {
-        format!("not in the picture: {earlier} earlier, {later} later")
+        format!("not in the chart: {earlier} earlier, {later} later")
     }
 
     fn quiet(&self, hours: u64, until: &str) -> String {

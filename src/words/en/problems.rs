@@ -30,7 +30,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::WrongKind { found, wanted } => format!("this is {}, but {} belongs here.", thing(*found), thing(*wanted)),
         Problem::LinkToNothing {} => "this is a link to something that is not there.".into(),
         Problem::DocumentTooLong { limit } => {
-            format!("this is longer than {limit} bytes, too long for a document. Nothing behind it in this file was read.")
+            format!("this is longer than {limit} bytes, too long for a document. The rest of this file was not read.")
         }
         Problem::FileTooLong { limit } => format!("this is longer than {limit} bytes, too long for what it should be."),
         Problem::NoPath {} => "a file's path is missing or empty.".into(),

@@ -186,7 +186,7 @@ impl ReportWords for English {
     }
 
     fn deadline(&self, seconds: u64) -> String {
-        format!("ended, because the whole run may take {seconds} seconds.")
+        format!("ended: the time limit of {seconds} seconds for the whole run is up.")
     }
 
     fn output_failed(&self, error: &io::Error) -> String {

@@ -49,7 +49,7 @@ pub fn look_at(trouble: Trouble) -> &'static str {
             "Check that the client can resolve the server's name exactly as the policy writes it, and its WinHTTP proxy settings."
         }
         Trouble::Connection => {
-            "Check that the client reaches the server's port, firewalls on the way, and that the website runs."
+            "Check that the client reaches the server's port, that no firewall on the way blocks it, and that the website runs."
         }
         Trouble::TimeOut => "Check the load of the server and of its database, the network, and any proxy on the way.",
         Trouble::Proxy => "Check the WinHTTP proxy settings of the client; local addresses usually need no proxy.",
@@ -74,7 +74,7 @@ pub fn look_at(trouble: Trouble) -> &'static str {
             "Check whether it goes on: after a change of the server, the protocol has each client begin again once."
         }
         Trouble::Registration => {
-            "Check whether the client appears in the WSUS console, and alone: cloned computers may share its SusClientId."
+            "Check whether the client has an entry of its own in the WSUS console: cloned computers may share its SusClientId."
         }
         Trouble::Parameters => "Check the message of the fault, and the same fault id in the server's SoftwareDistribution.log.",
         Trouble::SoapFault => "Check the lines before the failure, and the server's SoftwareDistribution.log at that time.",
@@ -85,11 +85,13 @@ pub fn look_at(trouble: Trouble) -> &'static str {
         Trouble::ServerAddress => "Check the values WUServer and WUStatusServer of the Windows Update policy on the client.",
         Trouble::UnreadableAnswer => "Check in the IIS log what was sent, and proxies and filters between client and server.",
         Trouble::Metadata => "Check web filters and proxies on the way, and the content folder of the server.",
-        Trouble::Redirector => "Check that the client's policy names the WSUS server, and not only the service of Microsoft.",
+        Trouble::Redirector => "Check that the client's policy names the WSUS server, and not only Microsoft's own service.",
         Trouble::ClientComponent => "Check the event log of the client, its WMI, and the version of the Windows Update Agent.",
-        Trouble::ServiceStopped => "Check the state and start type of the services wuauserv and BITS, and restarts at that time.",
+        Trouble::ServiceStopped => {
+            "Check the state and start type of the services wuauserv and BITS, and whether the computer restarted at that time."
+        }
         Trouble::Policy => "Check the Windows Update policies that apply to the client (gpresult).",
-        Trouble::AccessDenied => "Check permissions of the account of the service, and security software.",
+        Trouble::AccessDenied => "Check the permissions of the service's account, and security software.",
         Trouble::Memory => "Check the memory of that computer, and how many updates are not declined.",
         Trouble::DiskFull => "Check the free space on all drives of that computer.",
         Trouble::DatabaseTimeOut => {

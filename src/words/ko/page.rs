@@ -102,7 +102,7 @@ impl PageWords for Korean {
     }
 
     fn outside(&self, earlier: u64, later: u64) -> String {
-        format!("그림에 없는 실패: 이전 {earlier}회, 이후 {later}회")
+        format!("차트에 없는 실패: 이전 {earlier}회, 이후 {later}회")
     }
 
     fn quiet(&self, hours: u64, until: &str) -> String {
@@ -123,6 +123,6 @@ impl PageWords for Korean {
     }
 
     fn repeated(&self, names: &str) -> String {
-        format!("이름이 같은 컴퓨터에 대한 문서가 여러 개이며, 각각 한 행을 차지합니다: {names}")
+        format!("이름이 같은 컴퓨터에 대한 문서가 여러 개이며, 각각 별도의 행으로 표시됩니다: {names}")
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::WrongKind { found, wanted } => format!("{} 있어야 할 위치에 {} 있습니다.", thing(*wanted), thing(*found)),
         Problem::LinkToNothing {} => "링크이지만 가리키는 대상이 없습니다.".into(),
         Problem::DocumentTooLong { limit } => {
-            format!("문서가 {limit}바이트보다 커서 올바른 문서일 수 없습니다. 이 파일에서 그 뒤는 읽지 않았습니다.")
+            format!("문서가 {limit}바이트보다 커서 올바른 문서일 수 없습니다. 이 파일의 나머지는 읽지 않았습니다.")
         }
         Problem::FileTooLong { limit } => format!("파일이 {limit}바이트보다 커서 올바른 파일일 수 없습니다."),
         Problem::NoPath {} => "파일 경로가 없거나 비어 있습니다.".into(),

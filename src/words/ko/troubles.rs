@@ -4,10 +4,10 @@ use crate::advisory::troubles::Trouble;
 
 pub fn meaning(trouble: Trouble) -> &'static str {
     match trouble {
-        Trouble::NameResolution => "WSUS 서버 또는 프록시의 이름을 확인(DNS)할 수 없었습니다.",
+        Trouble::NameResolution => "WSUS 서버 또는 프록시의 DNS 이름을 확인할 수 없었습니다.",
         Trouble::Connection => "클라이언트가 WSUS 서버에 연결할 수 없었거나 연결이 끊어졌습니다.",
         Trouble::TimeOut => "WSUS 서버 또는 그 앞의 게이트웨이가 제한 시간 안에 응답하지 않았습니다.",
-        Trouble::Proxy => "프록시가 요청을 거부했거나 실패했거나, 클라이언트의 프록시 설정이 잘못되었습니다.",
+        Trouble::Proxy => "프록시가 요청을 거부했거나, 프록시에서 오류가 발생했거나, 클라이언트의 프록시 설정이 잘못되었습니다.",
         Trouble::AccessRefused => "서버가 웹 서비스에 대한 액세스를 거부했습니다(HTTP 상태 401 또는 403, 또는 로그인 실패).",
         Trouble::NotFound => "서버의 해당 주소에 웹 서비스가 없습니다(HTTP 상태 404 또는 410).",
         Trouble::BadRequest => "서버가 이런 종류의 요청을 받아들이지 않습니다.",
@@ -38,18 +38,18 @@ pub fn meaning(trouble: Trouble) -> &'static str {
         Trouble::Memory => "메모리가 부족했습니다.",
         Trouble::DiskFull => "디스크 공간이 부족했습니다.",
         Trouble::DatabaseTimeOut => "WSUS 데이터베이스가 제한 시간 안에 응답하지 않았습니다.",
-        Trouble::Database => "WSUS 데이터베이스에서 오류를 보고했습니다.",
-        Trouble::Unspecified => "이 오류는 무엇인가 실패했다는 것만 나타냅니다.",
+        Trouble::Database => "WSUS 데이터베이스가 오류를 반환했습니다.",
+        Trouble::Unspecified => "이 오류로는 작업이 실패했다는 것만 알 수 있습니다.",
     }
 }
 
 pub fn look_at(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::NameResolution => {
-            "클라이언트에서 정책에 적힌 그대로의 서버 이름을 확인(DNS)할 수 있는지와 WinHTTP 프록시 설정을 확인하십시오."
+            "클라이언트에서 정책에 적힌 서버 이름 그대로 DNS 이름 확인이 되는지와 WinHTTP 프록시 설정을 확인하십시오."
         }
         Trouble::Connection => {
-            "클라이언트에서 서버의 포트에 연결되는지, 중간의 방화벽, 서버의 웹 사이트가 실행 중인지를 확인하십시오."
+            "클라이언트에서 서버의 포트에 연결되는지, 중간의 방화벽이 차단하지 않는지, 서버의 웹 사이트가 실행 중인지를 확인하십시오."
         }
         Trouble::TimeOut => "서버와 데이터베이스의 부하, 네트워크, 중간의 프록시를 확인하십시오.",
         Trouble::Proxy => "클라이언트의 WinHTTP 프록시 설정을 확인하십시오. 로컬 주소에는 대개 프록시를 사용하지 않아도 됩니다.",
@@ -60,7 +60,7 @@ pub fn look_at(trouble: Trouble) -> &'static str {
         Trouble::BadRequest => {
             "요청이 WSUS에 도달하는지 IIS 로그에서 확인하고, 중간에서 대신 응답하거나 요청을 바꾸는 것이 있는지 확인하십시오."
         }
-        Trouble::ServerError => "해당 시각의 서버의 IIS 로그와 이벤트 로그를 확인하십시오.",
+        Trouble::ServerError => "해당 시각의 서버 IIS 로그와 이벤트 로그를 확인하십시오.",
         Trouble::Overloaded => "서버에서 응용 프로그램 풀 WsusPool이 중지되어 있는지, 그 메모리 제한과 큐 길이를 확인하십시오.",
         Trouble::Certificate => {
             "서버 인증서(이름, 유효 기간, 클라이언트가 신뢰하는 발급자), 클라이언트의 시계, 양쪽의 TLS 설정을 확인하십시오."
@@ -72,10 +72,10 @@ pub fn look_at(trouble: Trouble) -> &'static str {
             "계속되는지 확인하십시오. 서버가 변경되면 프로토콜에 따라 각 클라이언트가 한 번씩 처음부터 다시 시작합니다."
         }
         Trouble::Registration => {
-            "WSUS 콘솔에 이 클라이언트가 따로 표시되는지 확인하십시오. 복제된 컴퓨터는 SusClientId가 같을 수 있습니다."
+            "WSUS 콘솔에 이 클라이언트가 별도의 항목으로 표시되는지 확인하십시오. 복제된 컴퓨터는 SusClientId가 같을 수 있습니다."
         }
         Trouble::Parameters => "SOAP 오류의 메시지와, 서버의 SoftwareDistribution.log에서 같은 오류 ID를 확인하십시오.",
-        Trouble::SoapFault => "실패 앞의 줄과 해당 시각의 서버의 SoftwareDistribution.log를 확인하십시오.",
+        Trouble::SoapFault => "실패 앞의 줄과 해당 시각의 서버 SoftwareDistribution.log를 확인하십시오.",
         Trouble::ServerFault => "서버의 SoftwareDistribution.log에서 같은 오류 ID의 예외를 확인하십시오.",
         Trouble::RoundTrips => {
             "다음 시도는 이전 시도를 이어서 진행하므로 나중에 성공하는지, 거부하지 않은 대체된 업데이트가 얼마나 있는지 확인하십시오."
@@ -93,7 +93,7 @@ pub fn look_at(trouble: Trouble) -> &'static str {
         Trouble::Policy => "클라이언트에 적용되는 Windows 업데이트 정책을 확인하십시오(gpresult).",
         Trouble::AccessDenied => "서비스 계정의 권한과 보안 소프트웨어를 확인하십시오.",
         Trouble::Memory => "해당 컴퓨터의 메모리와, 거부하지 않은 업데이트가 얼마나 있는지 확인하십시오.",
-        Trouble::DiskFull => "해당 컴퓨터의 모든 드라이브의 여유 공간을 확인하십시오.",
+        Trouble::DiskFull => "해당 컴퓨터에 있는 모든 드라이브의 여유 공간을 확인하십시오.",
         Trouble::DatabaseTimeOut => {
             "데이터베이스 서버의 부하와, 데이터베이스를 마지막으로 다시 인덱싱하고 정리한 때를 확인하십시오."
         }
