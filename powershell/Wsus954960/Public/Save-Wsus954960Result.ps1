@@ -3,7 +3,7 @@ function Save-Wsus954960Result {
     .SYNOPSIS
     Saves results in a folder, each machine's in a file of its own, also while the share is away.
     .DESCRIPTION
-    Each machine's last result becomes a file NAME.json, whole or not at all: whoever reads the folder sees the old result or the new one. If the folder can't be reached, is full or refuses, the result waits in the spool on this machine, and the next run delivers it before its own. Only the newest result of a machine waits, and a result whose assessedAt is earlier never replaces a later one. If that file is another machine's, a folder's result gets NAME~ and a mark.
+    Each machine's last result becomes a file NAME.json, whole or not at all: whoever reads the folder sees the old result or the new one. If the folder can't be reached, is full or refuses, the result waits in the spool on this machine, and the next run delivers it before its own. Only the newest result of a machine waits. What a run saves replaces the file of its machine, whatever the clocks say; a result that waited never replaces one whose assessedAt is later. If that file is another machine's, a folder's result gets NAME~ and a mark.
 
     The spool is %ProgramData%\wsus954960\spool, to which only administrators and the system have access; elsewhere than on Windows it is below the user's state. A session without these rights delivers directly once all results have come, and says that it can't use the spool; -SpoolPath names another folder.
 
