@@ -7,8 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-#[cfg(unix)]
-use std::process::Command;
 use std::ptr;
 
 use libloading::{Library, Symbol};
@@ -650,83 +648,4 @@ fn the_header_declares_exactly_the_functions_that_the_library_exports() {
         .collect();
     assert_eq!(declared, exported);
     assert!(declared.len() >= 6);
-}
-
-// Windows has no compiler of its own, and the header is the same everywhere.
-
-/// Compilers must accept the header without a warning.
-#[cfg(unix)]
-const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
-
-#[cfg(unix)]
-fn compiler(program: &str, what: &str) -> Option<Command> {
-    if Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success()) {
-        return Some(Command::new(program));
-    }
-    skip(what, &format!("a compiler ({program})"));
-    None
-}
-
-#[cfg(unix)]
-#[test]
-fn the_header_compiles_as_c99_and_as_cpp17_without_a_warning() {
-    let folder = tempfile::tempdir().unwrap();
-    for (program, standard, language) in [("cc", "-std=c99", "c"), ("c++", "-std=c++17", "c++")] {
-        let Some(mut compiler) = compiler(program, &format!("the test of the header as {language}")) else { continue };
-        let source = folder.path().join("use");
-        // The header by itself, twice, and the types of its functions.
-        let text = "#include \"wsus954960.h\"\n#include \"wsus954960.h\"\n\
-                    wsus954960_job job; int32_t (*next)(wsus954960_job, uint32_t, uint16_t **) = wsus954960_job_next;\n";
-        std::fs::write(&source, text).unwrap();
-        let compiled = compiler.arg(standard).args(STRICT).args(["-fsyntax-only", "-x", language, "-I"]);
-        let output = compiled.arg(project().join("include")).arg(source).output().unwrap();
-        assert!(output.status.success(), "{language}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-}
-
-/// The ABI version of the header is that of the library, and the loop of the C example ends, whatever the job is.
-#[cfg(unix)]
-#[test]
-fn a_c_program_compiles_with_the_header_and_runs() {
-    let Some(mut compiler) = compiler("cc", "the test of a C program") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let program = folder.path().join("program");
-    let library = library_path();
-    let compiled = compiler
-        .arg("-std=c99")
-        .args(STRICT)
-        .arg("-I")
-        .arg(project().join("include"))
-        .arg(project().join("tests/c/program.c"))
-        .arg(&library)
-        .args(["-Xlinker", "-rpath", "-Xlinker"])
-        .arg(library.parent().unwrap())
-        .arg("-o")
-        .arg(&program)
-        .output()
-        .unwrap();
-    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-    // Its own path has spaces and letters of several lengths in UTF-8, as a user's may have.
-    let root = folder.path().join("Prüf 한글 \u{1F600}");
-    for inside in ["Windows", "Program Files"] {
-        std::fs::create_dir_all(root.join(inside)).unwrap();
-    }
-    std::fs::copy(fixture("roots/clear/Windows/WindowsUpdate.log"), root.join("Windows/WindowsUpdate.log")).unwrap();
-    let dll = root.join("sp1.dll");
-    std::fs::copy(fixture("dll/sp1.dll"), &dll).unwrap();
-    let run = |request: &str| {
-        let output = Command::new(&program).arg(&dll).arg(request).output().unwrap();
-        let documents: Vec<Value> =
-            serde_json::Deserializer::from_slice(&output.stdout).into_iter().map(Result::unwrap).collect();
-        (output.status.code(), documents)
-    };
-    let (code, documents) = run(&json!({"targets": [{"root": root}, {"root": "absent"}], "concurrency": 1}).to_string());
-    assert_eq!(code, Some(0));
-    assert_eq!(documents[0]["release"], "WSUS 3.0 SP1");
-    assert_eq!((&documents[1]["verdict"], &documents[2]["code"]), (&json!("clear"), &json!("notFound")));
-    assert_eq!((&documents[1]["index"], &documents[2]["index"]), (&json!(0), &json!(1)));
-    // If a job could not be started, there is no job, and its loop ends.
-    let (code, documents) = run("nonsense");
-    assert_eq!((code, &documents[1]["code"]), (Some(4), &json!("invalidArgument")));
-    assert_eq!((documents.len(), &documents[2]["code"]), (3, &json!("invalidArgument")));
 }

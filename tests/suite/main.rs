@@ -28,6 +28,9 @@ mod report;
 mod saved;
 
 mod abi;
+// Windows has no compiler of its own.
+#[cfg(unix)]
+mod clients;
 mod command;
 mod command_pages;
 mod documentation;
