@@ -214,8 +214,9 @@ Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath 'deploy') -Destinati
 foreach ($folder in 'completions', 'man') {
     Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath $folder) -Destination $module -Recurse
 }
-foreach ($licence in 'LICENSE-MIT', 'LICENSE-APACHE') {
-    Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath $licence) -Destination $module
+# Its own licences, and what else is in the binaries.
+foreach ($file in 'LICENSE-MIT', 'LICENSE-APACHE', 'THIRD-PARTY-LICENSES.txt', 'sbom.cdx.json') {
+    Copy-Item -LiteralPath (Join-Path -Path $project -ChildPath $file) -Destination $module
 }
 
 $lib = Join-Path -Path $module -ChildPath 'lib'

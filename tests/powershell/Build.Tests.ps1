@@ -148,7 +148,9 @@ Describe 'build.ps1' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
         Set-Content -Path "$folder/stale.txt" -Value 'x'
         $folder = & $build -OutputPath "$TestDrive/again" -Library $library
         Test-Path -Path "$folder/stale.txt" | Should -BeFalse
-        Test-Path -Path "$folder/LICENSE-MIT" | Should -BeTrue
+        foreach ($file in 'LICENSE-MIT', 'LICENSE-APACHE', 'THIRD-PARTY-LICENSES.txt', 'sbom.cdx.json') {
+            Test-Path -Path "$folder/$file" | Should -BeTrue -Because $file
+        }
     }
 
     It 'refuses a file that is not a library, and one that is not there' {

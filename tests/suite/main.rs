@@ -40,6 +40,9 @@ mod rooms;
 mod roots_file;
 mod saving;
 mod streams;
+// An emulated Windows has no Cargo.
+#[cfg(unix)]
+mod third_party;
 mod words;
 
 #[cfg(windows)]
