@@ -72,6 +72,11 @@ pub mod internals {
     rooms!(advisory, deliver, document, find, fleet, input, judge, page, recognise, values, words);
 }
 
+/// For the command: the process loads DLLs from Windows' own folder only.
+#[cfg(windows)]
+#[doc(hidden)]
+pub use ffi::load_only_from_system32;
+
 /// This machine's disk, for documents that are to be delivered.
 #[doc(hidden)]
 pub fn delivery_disk() -> deliver::store::Disk {

@@ -60,6 +60,8 @@ enum Output {
 
 /// Runs the command line.
 pub fn run() -> ExitCode {
+    #[cfg(windows)]
+    wsus954960::load_only_from_system32();
     panic::set_hook(Box::new(|panic| complain(panic)));
     match parse() {
         // A defect in this program is not an answer.

@@ -8,6 +8,8 @@
 #[cfg(windows)]
 mod access;
 mod jobs;
+#[cfg(windows)]
+mod loading;
 mod pin;
 mod strings;
 
@@ -28,6 +30,8 @@ use crate::values::problem::Problem;
 #[cfg(windows)]
 pub use access::AccessLists;
 use jobs::{Started, jobs};
+#[cfg(windows)]
+pub use loading::load_only_from_system32;
 use strings::{answer, read_options, read_path, read_string, respond};
 
 /// The version of this header's functions. A program built with another version must not call them.
