@@ -12,7 +12,8 @@
  * and what to do. Nothing comes out only if json itself is NULL; the status is then WSUS954960_INVALID_ARGUMENT.
  *
  * Every function may be called from several threads at once, and none unwinds. Pointers need not be aligned. The
- * documents are JSON; their schemas are in the folder schema. A program should ignore keys that it does not know.
+ * documents are JSON; their schemas are in the folder schema. A program should ignore keys that it does not know. A
+ * document has at most 2,000,000 UTF-16 units; what it leaves out is counted in it (incidentsOmitted).
  *
  * Versions
  *

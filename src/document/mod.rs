@@ -3,6 +3,7 @@
 //! Names and meanings are a contract with other programs. Fields may be added; none is renamed or removed, and one without
 //! a value is `null`, never left out.
 
+mod budget;
 mod report;
 
 use std::borrow::Cow;
@@ -42,6 +43,7 @@ use crate::values::problem::{Place, Problem};
 use crate::values::time::{LocalTime, UtcTime};
 use crate::words::{Words, words};
 
+pub use budget::{BUDGET, Bounded};
 pub use report::{Report, ReportClient, ReportMachine, ReportServer, TimeUnit, Timeline};
 
 /// The version of the documents' schemas.
@@ -130,11 +132,14 @@ impl Explained for ServerScan {
 }
 
 impl<T: Explained> Envelope<T> {
-    /// The document of a scan, with sentences in a language.
-    pub fn explained(scan: T, language: Language) -> Self {
+    /// The document of a scan, with sentences in a language, within the [`BUDGET`].
+    pub fn explained(scan: T, language: Language) -> Self
+    where
+        Self: Bounded,
+    {
         let mut document = Self(scan);
         document.translate(language);
-        document
+        document.bounded()
     }
 
     /// Puts the sentences into another language. Those about a kind of trouble that this version does not know stay.
@@ -211,14 +216,26 @@ pub struct Assessment {
     pub office2003: Office2003,
     /// The scans of the client's logs.
     pub client_logs: Vec<ClientLog>,
+    /// How many more there are, for which the document had no room. The verdict rests on them too.
+    #[serde(default)]
+    pub client_logs_omitted: u64,
     /// The scans of the server's logs.
     pub server_logs: Vec<ServerLog>,
+    /// How many more there are, for which the document had no room. The verdict rests on them too.
+    #[serde(default)]
+    pub server_logs_omitted: u64,
     /// The client's failures, joined with the server's faults.
     pub correlations: Vec<Correlation>,
+    /// How many more there are, earlier ones, for which the document had no room.
+    #[serde(default)]
+    pub correlations_omitted: u64,
     /// What to do.
     pub remediation: Vec<Remediation>,
     /// What could not be read.
     pub errors: Vec<ErrorDocument>,
+    /// How many more there are, for which the document had no room.
+    #[serde(default)]
+    pub errors_omitted: u64,
     /// The program that wrote the document.
     pub tool: Tool,
     /// When it was finished, by the clock of the computer that assessed the machine; `null` if that is not known.
@@ -228,7 +245,7 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// The document of the findings about a machine, with texts in a language.
+    /// The document of the findings about a machine, with texts in a language, within the [`BUDGET`].
     pub fn new(assessed: Assessed, language: Language) -> Self {
         let Assessed { target, roles, decision, wsus_setup, update_server, version, office2003, .. } = assessed;
         let words = words(language);
@@ -245,14 +262,19 @@ impl Assessment {
             version: version.map(Envelope),
             office2003,
             client_logs: assessed.client_logs.into_iter().map(|log| Envelope::explained(log, language)).collect(),
+            client_logs_omitted: 0,
             server_logs: assessed.server_logs.into_iter().map(|log| Envelope::explained(log, language)).collect(),
+            server_logs_omitted: 0,
             correlations: assessed.correlations,
+            correlations_omitted: 0,
             remediation: decision.remediation.iter().map(|remedy| Remediation::new(*remedy, words)).collect(),
             errors: assessed.errors.iter().map(|error| ErrorDocument::new(error, language)).collect(),
+            errors_omitted: 0,
             tool: Tool::THIS,
             assessed_at: Some(assessed.assessed_at),
             duration_ms: assessed.duration_ms,
         }
+        .bounded()
     }
 
     /// Translates the texts of reasons, remedies, errors and logs into another language. Those with codes or data that this version does not know,
@@ -360,6 +382,9 @@ pub struct Join {
     pub exceptions: BTreeSet<String>,
     /// The failures that have a fault id.
     pub correlations: Vec<Correlation>,
+    /// How many more there are, earlier ones, for which the document had no room.
+    #[serde(default)]
+    pub correlations_omitted: u64,
 }
 
 /// **summary**: counts over many documents.

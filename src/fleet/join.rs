@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::document::{
-    Assessment, ClientIncident, ClientLog, Correlation, CorrelationResult, ErrorDocument, Header, Join, Role, ServerFault,
-    ServerLog, Verdict,
+    Assessment, Bounded, ClientIncident, ClientLog, Correlation, CorrelationResult, ErrorDocument, Header, Join, Role,
+    ServerFault, ServerLog, Verdict,
 };
 use crate::fleet::saved::SavedDocument;
 use crate::fleet::sources::Sources;
@@ -98,6 +98,7 @@ impl Servers {
             last_time: None,
             exceptions: BTreeSet::new(),
             correlations: Vec::new(),
+            correlations_omitted: 0,
         };
         self.each_failure(logs, &mut |failure| {
             let key = (failure.server, failure.incident.server_url.as_deref());
@@ -125,7 +126,7 @@ impl Servers {
 fn finished(mut join: Join) -> Join {
     join.failure_count = join.confirmed_count + join.refuted_count + join.unmatched_count;
     join.result = result(join.confirmed_count, join.unmatched_count);
-    join
+    join.bounded()
 }
 
 /// The result of all failures of a client at a server: how many are confirmed, and how many nobody explains.
@@ -187,7 +188,9 @@ pub fn doubts(assessment: &Assessment, language: Language) -> Vec<ErrorDocument>
         let doubt = Error::from(problem).at(Place::Machine { name: name.clone() });
         return vec![ErrorDocument::new(&Error { path: assessment.target.root.clone(), ..doubt }, language)];
     }
-    assessment.errors.iter().map(|error| error.clone().of_machine(name)).collect()
+    let omitted = assessment.client_logs_omitted + assessment.server_logs_omitted;
+    let omitted = (omitted > 0).then(|| ErrorDocument::new(&Problem::LogsOmitted { count: omitted }.into(), language));
+    assessment.errors.iter().cloned().chain(omitted).map(|error| error.of_machine(name)).collect()
 }
 
 /// An error for a log that shows no failure, but does not prove that there was none.

@@ -191,7 +191,12 @@ impl JobRequest {
                 // Without a language nothing is retold, and the text need not be read again.
                 let json: fn(&Saved) -> String =
                     if sources.language.is_some() { Saved::retold } else { |saved| to_json(&saved.json) };
-                sources.each(&mut |saved| give(saved.map(|saved| json(&saved))))
+                sources.each(&mut |saved| {
+                    give(saved.and_then(|saved| {
+                        let text = json(&saved);
+                        saved.within_budget(text).map_err(Error::from)
+                    }))
+                })
             }),
             JobWork::Join(sources) => Job::of_documents(move |give: Give<String>| {
                 let sources = Sources { language: sources.language.or(language), ..sources };

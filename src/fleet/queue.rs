@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::{io, iter, thread, vec};
 
-use crate::document::{Header, Progress};
+use crate::document::{Assessment, Header, Progress};
 use crate::input::monitor::{Monitor, Phase};
 use crate::values::error::Error;
 use crate::values::problem::{Action, Place, Problem};
@@ -35,6 +35,40 @@ const PRODUCER_STACK: usize = 2 << 20;
 
 /// How many documents of a producer may wait to be taken.
 const AHEAD: usize = 64;
+
+/// How much may wait to be taken before those who make it wait, in bytes. A document has a few thousand, at worst six million.
+const WEIGHT: usize = 16 << 20;
+
+/// How long a job without a thread waits for one.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often it tries.
+const RETRY: Duration = Duration::from_millis(100);
+
+/// Starts a thread with a stack of so many bytes.
+type Spawn = fn(usize, Box<dyn FnOnce() + Send>) -> io::Result<()>;
+
+/// What a job hands out.
+pub trait Weighed {
+    /// The bytes that it takes while it waits, roughly.
+    fn weight(&self) -> usize;
+}
+
+impl Weighed for String {
+    fn weight(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Weighed for Assessment {
+    fn weight(&self) -> usize {
+        /// An incident or an error in memory.
+        const ITEM: usize = 1 << 10;
+        let incidents = self.client_logs.iter().map(|log| log.incidents.len());
+        let incidents: usize = incidents.chain(self.server_logs.iter().map(|log| log.incidents.len())).sum();
+        ITEM * (1 + incidents + self.errors.len())
+    }
+}
 
 /// How a job treats its targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,8 +133,9 @@ pub(crate) type Give<'a, T> = &'a mut dyn FnMut(Result<T, Error>) -> ControlFlow
 struct Queue<T> {
     concurrency: usize,
     timeout: Option<Duration>,
-    /// How many documents may be ready before those who make them wait.
+    /// How many documents may be ready before those who make them wait, beside the [`WEIGHT`].
     limit: usize,
+    spawn: Spawn,
     inner: Mutex<Inner<T>>,
     /// Something is ready, or the job has ended.
     news: Condvar,
@@ -116,7 +151,12 @@ struct Inner<T> {
     running: BTreeMap<usize, Running>,
     /// Whether a producer is at work.
     is_producing: bool,
-    ready: VecDeque<Next<T>>,
+    /// With the bytes that each takes.
+    ready: VecDeque<(usize, Next<T>)>,
+    /// The bytes that all of them take.
+    weight: usize,
+    /// Since when no thread can be started, although none is at work.
+    stuck_since: Option<Instant>,
     /// How many threads are at work on targets, without those left behind.
     workers: usize,
     is_cancelled: bool,
@@ -131,13 +171,17 @@ struct Running {
     monitor: Arc<Monitor>,
 }
 
-impl<T: Send + 'static> Job<T> {
+impl<T: Weighed + Send + 'static> Job<T> {
     /// Starts the work on targets. A target that is an error gets that error as its answer.
     pub(crate) fn of_targets(tasks: Vec<Result<Task<T>, Error>>, limits: Limits) -> Result<Self, Error> {
         let concurrency = limits.concurrency.unwrap_or(DEFAULT_CONCURRENCY);
         if !(1..=MAX_CONCURRENCY).contains(&concurrency) {
             return Err(Error::argument("concurrency", Problem::Concurrency { concurrency, max: MAX_CONCURRENCY }));
         }
+        Ok(Self::with(tasks, concurrency as usize, limits.timeout, spawn))
+    }
+
+    fn with(tasks: Vec<Result<Task<T>, Error>>, concurrency: usize, timeout: Option<Duration>, spawn: Spawn) -> Self {
         let targets = tasks.len();
         let (mut refused, mut waiting) = (Vec::new(), Vec::new());
         for (index, task) in tasks.into_iter().enumerate() {
@@ -146,11 +190,11 @@ impl<T: Send + 'static> Job<T> {
                 Err(error) => refused.push(Answer { index, result: Err(error) }),
             }
         }
-        let concurrency = concurrency as usize;
         let queue = Arc::new(Queue {
             concurrency,
-            timeout: limits.timeout,
+            timeout,
             limit: 2 * concurrency,
+            spawn,
             inner: Mutex::new(Inner {
                 targets,
                 refused: refused.into_iter(),
@@ -161,8 +205,8 @@ impl<T: Send + 'static> Job<T> {
             news: Condvar::new(),
             room: Condvar::new(),
         });
-        queue.employ(&mut queue.lock());
-        Ok(Self { queue })
+        queue.employ(&mut queue.lock(), Instant::now());
+        Self { queue }
     }
 
     /// Starts a producer on a thread of its own: it makes any number of documents, none of them for a target.
@@ -171,12 +215,13 @@ impl<T: Send + 'static> Job<T> {
             concurrency: 0,
             timeout: None,
             limit: AHEAD,
+            spawn,
             inner: Mutex::new(Inner { is_producing: true, ..Inner::default() }),
             news: Condvar::new(),
             room: Condvar::new(),
         });
         let producer = Arc::clone(&queue);
-        spawn(PRODUCER_STACK, move || producer.produce(produce)).map_err(|error| no_thread(&error))?;
+        spawn(PRODUCER_STACK, Box::new(move || producer.produce(produce))).map_err(|error| no_thread(&error))?;
         Ok(Self { queue })
     }
 
@@ -188,7 +233,7 @@ impl<T: Send + 'static> Job<T> {
         loop {
             let now = Instant::now();
             queue.expire(&mut inner, now);
-            queue.employ(&mut inner);
+            queue.employ(&mut inner, now);
             if let Some(progress) = inner.progress(now) {
                 return Next::Progress(progress);
             }
@@ -206,7 +251,8 @@ impl<T: Send + 'static> Job<T> {
             if until.is_some_and(|until| until <= now) {
                 return Next::Nothing;
             }
-            let wake = [until, queue.deadline(&inner), inner.tell_at].into_iter().flatten().min();
+            let retry = inner.stuck_since.map(|_| now + RETRY);
+            let wake = [until, queue.deadline(&inner), inner.tell_at, retry].into_iter().flatten().min();
             inner = match wake {
                 Some(wake) => {
                     let waited = queue.news.wait_timeout(inner, wake.saturating_duration_since(now));
@@ -241,7 +287,7 @@ impl<T> Job<T> {
         inner.workers = 0;
         for (index, running) in std::mem::take(&mut inner.running) {
             running.monitor.cancel();
-            inner.answer(index, Err(running.label.cancelled()));
+            inner.fail(index, running.label.cancelled());
         }
         drop(inner);
         self.queue.news.notify_all();
@@ -263,6 +309,10 @@ impl<T> Queue<T> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn is_full(&self, inner: &Inner<T>) -> bool {
+        inner.ready.len() >= self.limit || inner.weight >= WEIGHT
+    }
+
     /// When the next target exceeds its limit.
     fn deadline(&self, inner: &Inner<T>) -> Option<Instant> {
         let timeout = self.timeout?;
@@ -277,10 +327,12 @@ impl<T> Queue<T> {
         for (index, running) in overdue {
             running.monitor.cancel();
             inner.workers -= 1;
-            inner.answer(index, Err(running.label.timed_out(running.monitor.phase(), timeout)));
+            inner.fail(index, running.label.timed_out(running.monitor.phase(), timeout));
         }
     }
+}
 
+impl<T: Weighed> Queue<T> {
     /// The work of the producer's thread.
     fn produce(&self, produce: impl FnOnce(Give<T>) -> ControlFlow<()>) {
         let mut give = |document| self.give(document);
@@ -295,19 +347,19 @@ impl<T> Queue<T> {
 
     /// Hands over a document, once there is room for it.
     fn give(&self, document: Result<T, Error>) -> ControlFlow<()> {
-        let is_full = |inner: &mut Inner<T>| !inner.is_cancelled && inner.ready.len() >= self.limit;
+        let is_full = |inner: &mut Inner<T>| !inner.is_cancelled && self.is_full(inner);
         let mut inner = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
         if inner.is_cancelled {
             return ControlFlow::Break(());
         }
-        inner.ready.push_back(Next::Document(Box::new(document)));
+        inner.push(document.as_ref().map_or(0, Weighed::weight), Next::Document(Box::new(document)));
         self.news.notify_all();
         ControlFlow::Continue(())
     }
 
     /// The next target to look at, once there is room for its answer.
     fn begin(&self) -> Option<(usize, Task<T>, Arc<Monitor>)> {
-        let is_full = |inner: &mut Inner<T>| !inner.is_cancelled && inner.waiting.len() > 0 && inner.ready.len() >= self.limit;
+        let is_full = |inner: &mut Inner<T>| !inner.is_cancelled && inner.waiting.len() > 0 && self.is_full(inner);
         let mut inner = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
         if inner.is_cancelled {
             return None;
@@ -328,24 +380,32 @@ impl<T> Queue<T> {
         if inner.running.remove(&index).is_none() {
             return ControlFlow::Break(());
         }
-        inner.answer(index, result);
+        inner.push(result.as_ref().map_or(0, Weighed::weight), Next::Answer(Box::new(Answer { index, result })));
         self.news.notify_all();
         ControlFlow::Continue(())
     }
 }
 
-impl<T: Send + 'static> Queue<T> {
-    /// Starts threads until as many targets are looked at as the limit allows.
-    fn employ(self: &Arc<Self>, inner: &mut Inner<T>) {
+impl<T: Weighed + Send + 'static> Queue<T> {
+    /// Starts threads until as many targets are looked at as the limit allows. If none can be started, targets wait for one, and only in the
+    /// end is one after the other given up.
+    fn employ(self: &Arc<Self>, inner: &mut Inner<T>, now: Instant) {
         while !inner.is_cancelled && inner.workers < self.concurrency.min(inner.running.len() + inner.waiting.len()) {
             let queue = Arc::clone(self);
-            match spawn(STACK, move || queue.work()) {
-                Ok(()) => inner.workers += 1,
+            match (self.spawn)(STACK, Box::new(move || queue.work())) {
+                Ok(()) => {
+                    inner.workers += 1;
+                    inner.stuck_since = None;
+                }
                 // The threads at work go on with the other targets.
                 Err(_) if inner.workers > 0 => break,
                 Err(error) => {
+                    let since = *inner.stuck_since.get_or_insert(now);
+                    if now.saturating_duration_since(since) < PATIENCE {
+                        break;
+                    }
                     let Some((index, task)) = inner.waiting.next() else { break };
-                    inner.answer(index, Err(task.label.about(no_thread(&error))));
+                    inner.fail(index, task.label.about(no_thread(&error)));
                 }
             }
         }
@@ -372,6 +432,8 @@ impl<T> Default for Inner<T> {
             running: BTreeMap::new(),
             is_producing: false,
             ready: VecDeque::new(),
+            weight: 0,
+            stuck_since: None,
             workers: 0,
             is_cancelled: false,
             told: None,
@@ -386,14 +448,25 @@ impl<T> Inner<T> {
         is_idle && self.ready.is_empty() && self.refused.len() == 0
     }
 
-    fn answer(&mut self, index: usize, result: Result<T, Error>) {
-        self.ready.push_back(Next::Answer(Box::new(Answer { index, result })));
+    fn fail(&mut self, index: usize, error: Error) {
+        self.push(0, Next::Answer(Box::new(Answer { index, result: Err(error) })));
+    }
+
+    fn push(&mut self, weight: usize, next: Next<T>) {
+        self.weight += weight;
+        self.ready.push_back((weight, next));
+    }
+
+    fn pop(&mut self) -> Option<Next<T>> {
+        let (weight, next) = self.ready.pop_front()?;
+        self.weight -= weight;
+        Some(next)
     }
 
     /// What can be taken now. After cancelling, this includes the answer for each target that was never begun.
     fn take(&mut self) -> Option<Next<T>> {
         let refused = self.refused.next().map(|answer| Next::Answer(Box::new(answer)));
-        if let Some(next) = refused.or_else(|| self.ready.pop_front()) {
+        if let Some(next) = refused.or_else(|| self.pop()) {
             return Some(next);
         }
         let (index, task) = if self.is_cancelled { self.waiting.next()? } else { return None };
@@ -426,7 +499,7 @@ impl<T> Inner<T> {
     }
 }
 
-fn spawn(stack: usize, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+fn spawn(stack: usize, work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
     thread::Builder::new().name("wsus954960".into()).stack_size(stack).spawn(work).map(drop)
 }
 
@@ -475,10 +548,18 @@ impl Label {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::Ordering::Relaxed;
     use std::sync::mpsc::channel;
 
     use super::*;
     use crate::values::error::ErrorCode;
+
+    impl Weighed for usize {
+        fn weight(&self) -> usize {
+            size_of::<Self>()
+        }
+    }
 
     fn documents(job: &Job<usize>) -> Vec<usize> {
         let mut documents = Vec::new();
@@ -567,6 +648,75 @@ mod tests {
         let Next::Document(document) = job.next(Duration::MAX) else { panic!("an error") };
         assert_eq!(document.unwrap_err().code, ErrorCode::Panic);
         assert!(matches!(job.next(Duration::MAX), Next::Finished));
+    }
+
+    #[test]
+    fn a_producer_of_long_documents_is_not_far_ahead_of_them() {
+        let (made, is_made) = channel();
+        let job = Job::of_documents(move |give: Give<String>| {
+            (0..).try_for_each(|number| {
+                give(Ok("x".repeat(WEIGHT / 3)))?;
+                made.send(number).map_or(ControlFlow::Break(()), ControlFlow::Continue)
+            })
+        })
+        .unwrap();
+        // Three fill a little less than there is room for.
+        assert_eq!(is_made.iter().take(4).last(), Some(3));
+        assert_eq!(job.queue.lock().ready.len(), 4);
+        assert!(matches!(job.next(Duration::ZERO), Next::Document(_)));
+        assert_eq!(is_made.recv(), Ok(4));
+        assert!(job.queue.lock().weight <= 4 * WEIGHT / 3);
+        job.cancel();
+        assert!(is_made.recv().is_err(), "the producer has ended");
+        while let Next::Document(_) = job.next(Duration::MAX) {}
+        assert_eq!(job.queue.lock().weight, 0);
+    }
+
+    fn numbered(count: usize) -> Vec<Result<Task<usize>, Error>> {
+        (0..count).map(|number| Ok(Task::new(None, None, move |_: &Arc<Monitor>| Ok(number)))).collect()
+    }
+
+    #[test]
+    fn without_a_thread_targets_wait_for_one() {
+        static FAILURES: AtomicUsize = AtomicUsize::new(3);
+        let job = Job::with(numbered(100), 16, None, |stack, work| {
+            match FAILURES.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)) {
+                Ok(_) => Err(io::ErrorKind::WouldBlock.into()),
+                Err(_) => spawn(stack, work),
+            }
+        });
+        let mut answers: Vec<_> = job.answers().map(|answer| answer.result.unwrap()).collect();
+        answers.sort_unstable();
+        assert_eq!(answers, (0..100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn one_thread_goes_on_with_all_targets() {
+        static THREADS: AtomicUsize = AtomicUsize::new(1);
+        let job = Job::with(numbered(100), 16, None, |stack, work| {
+            match THREADS.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)) {
+                Ok(_) => spawn(stack, work),
+                Err(_) => Err(io::ErrorKind::WouldBlock.into()),
+            }
+        });
+        assert_eq!(job.answers().filter(|answer| answer.result.is_ok()).count(), 100);
+    }
+
+    #[test]
+    fn a_job_that_waits_for_a_thread_can_be_cancelled_and_gives_up_in_the_end() {
+        let none: Spawn = |_, _| Err(io::ErrorKind::WouldBlock.into());
+        let job = Job::with(numbered(3), 16, None, none);
+        assert!(matches!(job.next(Duration::ZERO), Next::Nothing));
+        job.cancel();
+        assert!(job.answers().all(|answer| answer.result.is_err_and(|error| error.code == ErrorCode::Cancelled)));
+
+        let job = Job::with(numbered(3), 16, None, none);
+        job.queue.lock().stuck_since = Instant::now().checked_sub(PATIENCE);
+        let problems: Vec<_> = job.answers().map(|answer| answer.result.unwrap_err().problem).collect();
+        assert!(
+            problems.len() == 3 && problems.iter().all(|problem| matches!(problem, Problem::NoThread { .. })),
+            "{problems:?}"
+        );
     }
 
     #[test]

@@ -4,7 +4,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::document::{Assessment, ClientLog, DocumentKind, ErrorDocument, SCHEMA_VERSION, ServerLog, VersionDocument, to_json};
+use crate::document::{
+    Assessment, BUDGET, Bounded, ClientLog, DocumentKind, ErrorDocument, SCHEMA_VERSION, ServerLog, VersionDocument, to_json,
+};
 use crate::fleet::retell::{self, retell};
 use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::ServerScan;
@@ -62,6 +64,28 @@ impl Saved {
             SavedDocument::Version(_) => None,
         };
         to_json(&retold.as_deref().unwrap_or(&self.json))
+    }
+}
+
+impl Saved {
+    /// A text of the document, if it is within the [`BUDGET`]. Of a longer one, which an older version wrote, this makes the document that this
+    /// version would write.
+    ///
+    /// # Errors
+    /// [`Problem::DocumentOverBudget`] if that is too long too.
+    pub fn within_budget(self, text: String) -> Result<String, Problem> {
+        // Each byte is one character at most.
+        let fits = |text: &str| text.len() <= BUDGET || text.encode_utf16().count() <= BUDGET;
+        if fits(&text) {
+            return Ok(text);
+        }
+        let text = match self.document {
+            SavedDocument::Assessment(assessment) => to_json(&assessment.bounded()),
+            SavedDocument::ClientLog(log) => to_json(&log.bounded()),
+            SavedDocument::ServerLog(log) => to_json(&log.bounded()),
+            SavedDocument::Version(_) | SavedDocument::Error(_) => text,
+        };
+        if fits(&text) { Ok(text) } else { Err(Problem::DocumentOverBudget { limit: BUDGET as u64 }) }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use crate::document::{Assessment, ErrorDocument, Header, Summary, Verdict};
+use crate::document::{Assessment, Bounded, ErrorDocument, Header, Summary, Verdict};
 use crate::fleet::saved::{Saved, SavedDocument};
 use crate::fleet::sources::Sources;
 use crate::values::counts::Counts;
@@ -11,6 +11,9 @@ use crate::values::error::Error;
 
 /// How many names a table of counts has at most. This program's own names are few; a foreign document may have any number.
 const NAMES: usize = 1000;
+
+/// The longest name in such a table, in bytes. Names of this program's own and addresses of servers are shorter.
+const NAME: usize = 128;
 
 /// How many of the documents that could not be read are listed.
 const REJECTED: usize = 100;
@@ -46,7 +49,12 @@ pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>)
         }
         seen
     });
-    summary
+    summary.bounded()
+}
+
+/// A name for a table, cut if it is too long.
+fn name(text: &str) -> &str {
+    &text[..text.floor_char_boundary(NAME)]
 }
 
 impl Summary {
@@ -75,13 +83,13 @@ impl Summary {
         }
         // Some codes may be there several times.
         let reasons: BTreeSet<&str> = assessment.reasons.iter().map(|reason| &*reason.code).collect();
-        reasons.into_iter().for_each(|code| self.reasons.add(code));
+        reasons.into_iter().for_each(|code| self.reasons.add(name(code)));
         assessment.errors.iter().for_each(|error| self.error_codes.add(error.code.name()));
         if assessment.verdict == Verdict::Blocked {
             let incidents = assessment.client_logs.iter().flat_map(|log| &log.incidents);
             // Each server once, and in a fixed order, which decides which of them have a name beyond the limit.
             let mut servers = Counts::default();
-            incidents.filter_map(|incident| incident.server_url.as_deref()).for_each(|server| servers.add(server));
+            incidents.filter_map(|incident| incident.server_url.as_deref()).for_each(|server| servers.add(name(server)));
             servers.iter().for_each(|(server, _)| self.blocked_by.add(server));
         }
     }

@@ -1,5 +1,6 @@
 //! The assessment of one machine: finds the evidence, reads it, joins it, and has the verdict decided.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -175,8 +176,11 @@ impl Contents {
 /// The errors without duplicates: a folder that can't be looked into may matter in several ways.
 fn distinct(errors: Vec<(Subject, Error)>) -> Vec<Error> {
     let mut all: Vec<Error> = Vec::new();
+    let mut by_path: HashMap<Option<String>, Vec<usize>> = HashMap::new();
     for (_, error) in errors {
-        if !all.contains(&error) {
+        let same = by_path.entry(error.path.clone()).or_default();
+        if !same.iter().any(|at| all[*at] == error) {
+            same.push(all.len());
             all.push(error);
         }
     }

@@ -19,7 +19,7 @@ use crate::input::records::{self, Before, LogInput, Record, Sink};
 use crate::recognise::FIRST_RECORDS;
 use crate::recognise::client_record::{self, ClientRecord, ClientThread, Columns, Event, Fault, Part, hresult};
 use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan, OtherFailure};
-use crate::recognise::latest::LatestFindings;
+use crate::recognise::latest::{Finding, LatestFindings};
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::threads::Threads;
@@ -634,4 +634,12 @@ impl SyncFailure {
 /// `0x8024400E`
 fn format_hresult(error: u32) -> String {
     format!("0x{error:08X}")
+}
+
+impl Finding for ClientIncident {
+    fn text(&self) -> usize {
+        let Self { tid, service_id, server_url, error, soap_fault, error_code, message, method, fault_id, .. } = self;
+        let optional = [service_id, server_url, soap_fault, message, method, fault_id];
+        tid.len() + error.len() + error_code.len() + optional.into_iter().flatten().map(String::len).sum::<usize>()
+    }
 }

@@ -14,7 +14,7 @@ use crate::advisory::troubles::Trouble;
 use crate::input::plain;
 use crate::input::records::{self, Before, LogInput, Record, Sink};
 use crate::recognise::FIRST_RECORDS;
-use crate::recognise::latest::{LatestFindings, Slot};
+use crate::recognise::latest::{Finding, LatestFindings, Slot};
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::server_record::{self, ServerRecord, ServerThread, ThrownFault};
@@ -31,6 +31,12 @@ const REMEMBERED_FAULTS: usize = 256;
 
 /// The most kinds of exceptions with other causes that are distinguished. A real server's log has a handful.
 const OTHER_KINDS: usize = 256;
+
+/// The longest name of such a kind, in bytes. Real ones have some fifty.
+const OTHER_NAME: usize = 256;
+
+/// How long an incident's frames are together, in bytes. The defect's have five hundred.
+const FRAMES: usize = 8 << 10;
 
 /// The longest stack that is kept, in bytes.
 const STACK_LIMIT: usize = 64 << 10;
@@ -75,6 +81,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ServerScan
         other_fault_details,
         // The fault of a stack in which the log begins may be one of those.
         partial_count: undecided.max(u64::from(begins_in_stack)),
+        faults_omitted: faults.omitted(),
         faults: faults.into_vec(),
     };
     (document, outcome)
@@ -298,7 +305,8 @@ impl Recogniser {
 /// Counts a fault if another exception than the defect's caused it.
 fn note_other(faults: &mut Occurrences<UtcTime>, thrown: Option<&Thrown>, time: UtcTime) {
     if let Some(thrown) = thrown.filter(|thrown| thrown.cause == Cause::Other) {
-        faults.add(&OtherFault::kind(&thrown.name, thrown.trouble), Some(time));
+        let name = &thrown.name[..thrown.name.floor_char_boundary(OTHER_NAME)];
+        faults.add(&OtherFault::kind(name, thrown.trouble), Some(time));
     }
 }
 
@@ -322,6 +330,10 @@ impl Exception {
     }
 
     fn incident(self) -> ServerIncident {
+        let (mut frames, rest) = server_record::frames_and_rest(&self.text);
+        let all = frames.len();
+        let mut room = FRAMES;
+        frames.retain(|frame| room.checked_sub(frame.len()).map(|rest| room = rest).is_some());
         ServerIncident {
             line: self.line,
             time: self.time,
@@ -329,9 +341,23 @@ impl Exception {
             thread: self.thread.number,
             exception: self.name,
             key: self.key,
-            frames: server_record::frames(&self.text),
+            frames_omitted: rest + (all - frames.len()) as u64,
+            frames,
             fault_id: None,
             actor: None,
         }
+    }
+}
+
+impl Finding for ServerIncident {
+    fn text(&self) -> usize {
+        let Self { process, exception, key, frames, .. } = self;
+        process.len() + exception.len() + key.iter().chain(frames).map(String::len).sum::<usize>()
+    }
+}
+
+impl Finding for ServerFault {
+    fn text(&self) -> usize {
+        [&self.fault_id, &self.exception].into_iter().flatten().map(String::len).sum()
     }
 }

@@ -197,8 +197,9 @@ fn reported(text: &str) -> Option<(&str, &str)> {
     text.rsplit("--->").find_map(first_of)
 }
 
-/// The methods of a stack, innermost first: the names before parentheses, after any word.
-pub fn frames(text: &str) -> Vec<String> {
+/// The first methods of a stack, innermost first, and how many more there are: the names before parentheses, after any word.
+pub fn frames_and_rest(text: &str) -> (Vec<String>, u64) {
+    let mut rest = 0;
     let mut frames = Vec::new();
     let mut last_line = "";
     for line in text.split('\n') {
@@ -207,13 +208,22 @@ pub fn frames(text: &str) -> Vec<String> {
             let name = &before[before.trim_end_matches(is_name_char).len()..];
             let is_cut = name.len() == before.len() && !NAMESPACES.iter().any(|namespace| name.starts_with(namespace));
             let whole = if is_cut { cut_name(last_line).to_owned() + name } else { name.to_owned() };
-            if frames.len() < FRAME_LIMIT && whole.len() <= phrase::LIMIT && whole.trim_matches('.').contains('.') {
-                frames.push(whole);
+            if whole.len() <= phrase::LIMIT && whole.trim_matches('.').contains('.') {
+                if frames.len() < FRAME_LIMIT {
+                    frames.push(whole);
+                } else {
+                    rest += 1;
+                }
             }
         }
         last_line = line;
     }
-    frames
+    (frames, rest)
+}
+
+/// The first methods of a stack, innermost first.
+pub fn frames(text: &str) -> Vec<String> {
+    frames_and_rest(text).0
 }
 
 /// The beginnings of names of methods in WSUS and .NET. Names with other beginnings were cut.

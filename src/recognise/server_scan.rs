@@ -49,6 +49,9 @@ pub struct ServerScan {
     pub partial_count: u64,
     /// The latest InternalServerError faults, in the order of the file.
     pub faults: Vec<ServerFault>,
+    /// How many more there are than `faults` shows.
+    #[serde(default)]
+    pub faults_omitted: u64,
 }
 
 impl ServerScan {
@@ -77,6 +80,9 @@ pub struct ServerIncident {
     pub key: Option<String>,
     /// The stack's methods, innermost first.
     pub frames: Vec<String>,
+    /// How many more there are than `frames` shows, outer ones.
+    #[serde(default)]
+    pub frames_omitted: u64,
     /// The id of the fault that the client was sent; `null` if the fault's line is missing.
     pub fault_id: Option<String>,
     /// The web service's address in the fault's line.

@@ -183,6 +183,10 @@ coded! {
         "documentNotContinued" => DocumentNotContinued { input: u64, cause: String },
         /// The document of a log that shows no failure, but does not show that there was none.
         "logInconclusive" => LogInconclusive {},
+        /// A machine's logs for which its document had no room: they may show failures or faults.
+        "logsOmitted" => LogsOmitted { count: u64 },
+        /// A saved document that is longer than every reader of JSON accepts, even without what can be left out.
+        "documentOverBudget" => DocumentOverBudget { limit: u64 },
         /// A machine about which nothing is certain: the code, the data and the text of the first reason.
         "machineIndeterminate" => MachineIndeterminate { reason: String, reason_data: Value, text: String },
 
@@ -237,6 +241,7 @@ impl Problem {
             Self::LinkToNothing {}
             | Self::DllNotInNamedFolder { .. }
             | Self::LogInconclusive {}
+            | Self::LogsOmitted { .. }
             | Self::MachineIndeterminate { .. }
             | Self::NotFromStandardInput {} => ErrorCode::NotFound,
             Self::DeviceForFile {}

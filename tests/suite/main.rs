@@ -13,6 +13,7 @@ mod properties;
 mod server_log;
 
 mod assessment;
+mod budget;
 mod correlation;
 mod elsewhere;
 mod hive;

@@ -35,6 +35,7 @@ fn the_advisorys_own_excerpt_is_one_incident_with_all_its_fields() {
                 format!("{client}.SyncUpdates"),
                 "Microsoft.UpdateServices.Internal.Client.SyncUpdates",
             ],
+            "framesOmitted": 0,
             "faultId": "c0a7445f-b989-43fa-ac20-11f8ca65fa8c",
             "actor": "https://wsusebc/ClientWebService/client.asmx",
         })

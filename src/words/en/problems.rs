@@ -152,6 +152,12 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::LogInconclusive {} => {
             "the document of this log shows no failure, but does not show that there was none: scan the log by itself to see why.".into()
         }
+        Problem::LogsOmitted { count } => {
+            format!("the document has no room for {count} of the logs that were read. Scan them by themselves to see their failures.")
+        }
+        Problem::DocumentOverBudget { limit } => {
+            format!("this document is longer than {limit} characters, even without its lists of failures.")
+        }
         Problem::MachineIndeterminate { reason, reason_data, text } => {
             Ground::of(reason, reason_data).map_or_else(|| or(text, "indeterminate.").to_owned(), |ground| English.reason(&ground))
         }

@@ -146,6 +146,12 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::LogInconclusive {} => {
             "이 로그의 문서에는 실패가 없지만, 실패가 없었다는 것도 나타나 있지 않습니다. 이유를 확인하려면 그 로그만 따로 검사하십시오.".into()
         }
+        Problem::LogsOmitted { count } => {
+            format!("검사한 로그 중 {count}개는 문서에 담을 수 없었습니다. 그 로그의 실패를 확인하려면 로그만 따로 검사하십시오.")
+        }
+        Problem::DocumentOverBudget { limit } => {
+            format!("실패 목록을 제외해도 이 문서는 {limit}자보다 깁니다.")
+        }
         Problem::MachineIndeterminate { reason, reason_data, text } => {
             Ground::of(reason, reason_data).map_or_else(|| or(text, "판정 불가.").to_owned(), |ground| Korean.reason(&ground))
         }
