@@ -1,7 +1,7 @@
 //! The jobs that callers hold, by their numbers.
 
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::wsus954960_job;
 use crate::fleet::Job;
@@ -16,14 +16,13 @@ pub(super) struct Started {
     pub language: Language,
 }
 
-#[derive(Default)]
 pub(super) struct Jobs {
-    running: HashMap<wsus954960_job, Arc<Started>>,
+    running: BTreeMap<wsus954960_job, Arc<Started>>,
     last: wsus954960_job,
 }
 
 pub(super) fn jobs() -> MutexGuard<'static, Jobs> {
-    static JOBS: LazyLock<Mutex<Jobs>> = LazyLock::new(Mutex::default);
+    static JOBS: Mutex<Jobs> = Mutex::new(Jobs { running: BTreeMap::new(), last: 0 });
     JOBS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

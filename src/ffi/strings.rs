@@ -1,10 +1,10 @@
 //! Strings from callers, and strings for them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::ptr;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,8 +18,9 @@ use crate::values::language::Language;
 use crate::values::problem::Problem;
 
 /// The strings that callers hold. Keeping them makes it safe to free any pointer.
-fn strings() -> MutexGuard<'static, HashMap<usize, Vec<u16>>> {
-    static STRINGS: LazyLock<Mutex<HashMap<usize, Vec<u16>>>> = LazyLock::new(Mutex::default);
+fn strings() -> MutexGuard<'static, BTreeMap<usize, Vec<u16>>> {
+    // Unlike a hash table, it has no memory while it is empty.
+    static STRINGS: Mutex<BTreeMap<usize, Vec<u16>>> = Mutex::new(BTreeMap::new());
     // A map that only inserts and removes can't be left half changed by a panic.
     STRINGS.lock().unwrap_or_else(PoisonError::into_inner)
 }
