@@ -6,6 +6,8 @@
  *   ./assess-fleet tests/fixtures/roots/affected tests/fixtures/roots/clear
  *
  * The library's strings are UTF-16, its documents are JSON. This program only passes them on; use a JSON library to look into them. */
+/* So that Ctrl+C does not cut what is being written: signal() of a strict C99 would. */
+#define _DEFAULT_SOURCE
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -63,6 +63,8 @@ fn find_by_listing(files: &dyn FileSystem, folder: &Path, names: &[&str], wanted
         for folder in std::mem::take(&mut found.paths) {
             match list(files, &folder, &|entry: &str| entry.to_lowercase() == name) {
                 Ok(entries) => found.add(files, entries, wanted),
+                // The first folder may not exist; the others were seen in a listing.
+                Err(_) if index == 0 && files.kind(&folder).is_err_and(|error| is_absent(&error)) => {}
                 Err(error) => found.errors.push(error),
             }
         }
@@ -114,7 +116,7 @@ impl From<Kind> for Thing {
 /// The entries of `folder` whose names `wanted` accepts, in the order of their names, and their kinds.
 ///
 /// # Errors
-/// When the folder can't be looked into; a folder that is not there has no entries.
+/// When the folder can't be looked into, or is no longer there.
 pub fn list(files: &dyn FileSystem, folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<(PathBuf, Kind)>, Error> {
     match files.list(folder) {
         Ok(entries) => {
@@ -123,7 +125,6 @@ pub fn list(files: &dyn FileSystem, folder: &Path, wanted: &dyn Fn(&str) -> bool
             found.sort_by(|a, b| a.0.cmp(&b.0));
             Ok(found)
         }
-        Err(error) if is_absent(&error) => Ok(Vec::new()),
         Err(error) => Err(Error::from_io(folder, Action::ListFolder, &error)),
     }
 }

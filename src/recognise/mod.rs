@@ -74,8 +74,13 @@ impl<T> From<Partial<T>> for Error {
 
 fn scan<T: Log>(reader: &Reader, path: &Path, scan: impl FnOnce(LogInput) -> (T, std::io::Result<()>)) -> Result<T, Partial<T>> {
     let file = file::open(reader, path).map_err(|error| Partial { error, document: None })?;
+    let length = file.length;
     let (document, outcome) = scan(LogInput::File(file));
     match outcome {
+        Ok(()) if document.bytes() < length => {
+            let problem = Problem::LogBecameShorter { bytes: document.bytes(), length };
+            Err(Partial { error: Error::about(path, problem), document: Some(Box::new(document)) })
+        }
         Ok(()) => Ok(document),
         Err(error) => {
             let (bytes, lines) = (document.bytes(), document.lines());

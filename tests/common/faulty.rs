@@ -1,5 +1,6 @@
 //! A file system between the library and the disk that behaves like distant servers: slow, hanging, failing half-way, with its own shares.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,6 +29,12 @@ pub enum Fault {
     WindowsError(i32),
     /// Reading fails from this byte of the file on.
     ErrorAfter(u64),
+    /// Reading returns a single byte, as it may at any time.
+    Short,
+    /// Reading finds the end of the file here: it has become shorter.
+    End,
+    /// What an earlier operation has seen is no longer there.
+    Vanished,
     Panic,
     /// Once a file is open, this happens to its path.
     Then(Arc<Effect>),
@@ -61,6 +68,10 @@ pub struct Layer {
 
 #[derive(Default)]
 pub struct Counts {
+    /// What happens to one of all operations, by its number from 0.
+    only: Option<(u64, Fault)>,
+    /// The paths that operations have seen, if one of them is to vanish.
+    seen: Mutex<HashSet<PathBuf>>,
     pub operations: AtomicU64,
     /// Bytes read.
     pub bytes: AtomicU64,
@@ -73,6 +84,11 @@ impl Layer {
     pub fn with(mut self, path: &str, fault: Fault) -> Self {
         self.faults.push((path.into(), fault));
         self
+    }
+
+    /// The disk, with a fault at a single operation, by its number from 0.
+    pub fn failing_at(number: u64, fault: Fault) -> Self {
+        Self { counts: Arc::new(Counts { only: Some((number, fault)), ..Counts::default() }), ..Self::default() }
     }
 
     /// The disk, with each path leading to the place that `places` returns.
@@ -90,19 +106,26 @@ impl Layer {
     }
 
     fn at<T>(&self, path: &Path, operation: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
-        self.counts.run(&self.faults_at(path), 0, || match &self.places {
-            Some(places) => operation(&places(path)?),
-            None => operation(path),
+        self.counts.run(&self.faults_at(path), 0, |only| {
+            let mut seen = self.counts.seen.lock().unwrap();
+            match (only, &self.places) {
+                (Some(Fault::Vanished), _) if seen.contains(path) => return Err(io::ErrorKind::NotFound.into()),
+                (_, Some(places)) => operation(&places(path)?),
+                (_, None) => operation(path),
+            }
+            .inspect(|_| _ = seen.insert(path.to_owned()))
         })
     }
 }
 
 impl Counts {
-    fn run<T>(&self, faults: &[Fault], offset: u64, operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-        self.operations.fetch_add(1, Ordering::SeqCst);
+    /// Does an operation, which gets the fault that is meant for it alone.
+    fn run<T>(&self, faults: &[Fault], offset: u64, operation: impl FnOnce(Option<&Fault>) -> io::Result<T>) -> io::Result<T> {
+        let number = self.operations.fetch_add(1, Ordering::SeqCst);
+        let only = self.only.as_ref().filter(|(at, _)| *at == number).map(|(_, fault)| fault);
         let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
         self.most.fetch_max(now, Ordering::SeqCst);
-        let fault = faults.iter().try_for_each(|fault| {
+        let fault = faults.iter().chain(only).try_for_each(|fault| {
             match fault {
                 Fault::Delay(time) => thread::sleep(*time),
                 Fault::Hang(gate) => gate.pass(),
@@ -114,11 +137,11 @@ impl Counts {
                 Fault::ErrorAfter(bytes) if offset >= *bytes => return Err(io::Error::other("the share is gone")),
                 Fault::ErrorAfter(_) => {}
                 Fault::Panic => panic!("the file system panicked"),
-                Fault::Then(_) => {}
+                Fault::Then(_) | Fault::Short | Fault::End | Fault::Vanished => {}
             }
             Ok(())
         });
-        let result = fault.and_then(|()| operation());
+        let result = fault.and_then(|()| operation(only));
         self.now.fetch_sub(1, Ordering::SeqCst);
         result
     }
@@ -134,7 +157,9 @@ impl FileSystem for Layer {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
-        self.at(folder, |folder| Disk.list(folder))
+        let entries = self.at(folder, |folder| Disk.list(folder))?;
+        self.counts.seen.lock().unwrap().extend(entries.iter().map(|entry| folder.join(&entry.name)));
+        Ok(entries)
     }
 
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
@@ -167,7 +192,11 @@ impl Content for Faulty {
             _ => None,
         });
         let length = left.filter(|left| *left > 0).min().unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.counts.run(&self.faults, offset, || self.content.read_at(&mut buffer[..length], offset))?;
+        let read = self.counts.run(&self.faults, offset, |only| match only {
+            Some(Fault::End) => Ok(0),
+            Some(Fault::Short) => self.content.read_at(&mut buffer[..length.min(1)], offset),
+            _ => self.content.read_at(&mut buffer[..length], offset),
+        })?;
         self.counts.bytes.fetch_add(read as u64, Ordering::SeqCst);
         Ok(read)
     }

@@ -16,6 +16,7 @@ mod assessment;
 mod budget;
 mod correlation;
 mod elsewhere;
+mod faults;
 mod hive;
 mod job;
 #[cfg(unix)]
