@@ -1,4 +1,4 @@
-//! The file system as reading evidence needs it: five questions. Each may take a round trip to a distant server, fail, or never
+//! The file system as reading evidence needs it: six questions. Each may take a round trip to a distant server, fail, or never
 //! return; a layer around [`Disk`] can watch them, end them, or stand in for such a server.
 
 use std::ffi::OsString;
@@ -20,6 +20,9 @@ pub trait FileSystem: Send + Sync {
 
     /// The path without links and `..`.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The text of a link: where it leads, as it says. Nothing there is touched.
+    fn target(&self, link: &Path) -> io::Result<PathBuf>;
 
     /// Opens what is at `path` for reading, and says what it is. Others may still write to the file, rename it or delete it.
     fn open(&self, path: &Path) -> io::Result<Opened>;
@@ -134,6 +137,10 @@ impl FileSystem for Disk {
 
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
         fs::canonicalize(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        fs::read_link(link)
     }
 
     fn open(&self, path: &Path) -> io::Result<Opened> {

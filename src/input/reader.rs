@@ -24,6 +24,16 @@ impl<'a> Reader<'a> {
         Self { files, monitor: Arc::clone(monitor) }
     }
 
+    /// A reader of another file system, a layer around this reader's, that the same monitor follows.
+    pub fn over<'b>(&self, files: &'b dyn FileSystem) -> Reader<'b> {
+        Reader::followed(files, &self.monitor)
+    }
+
+    /// The file system itself, which nothing follows.
+    pub fn files(&self) -> &'a dyn FileSystem {
+        self.files
+    }
+
     /// Tells the monitor what is read from now on.
     pub fn enter(&self, phase: Phase) {
         self.monitor.enter(phase);
@@ -56,6 +66,11 @@ impl FileSystem for Reader<'_> {
     fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
         self.monitor.check()?;
         self.files.resolve(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        self.monitor.check()?;
+        self.files.target(link)
     }
 
     fn open(&self, path: &Path) -> io::Result<Opened> {
