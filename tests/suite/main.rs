@@ -13,6 +13,8 @@ mod properties;
 mod server_log;
 
 mod assessment;
+#[cfg(unix)]
+mod confined;
 mod correlation;
 mod elsewhere;
 mod hive;
