@@ -135,7 +135,7 @@ fn a_link_out_of_the_root_at_any_place_is_an_error_and_nothing_behind_it_is_touc
             let assessment = assess_on(&files, &at(root));
             check_asked(&files, root, &what);
             check_not_cleaner(&assessment, &before, &what);
-            let leading_out: Vec<_> = assessment.errors.iter().filter(|error| error.problem == "linkLeadsOut").collect();
+            let leading_out: Vec<_> = assessment.errors.iter().filter(|error| error.problem.as_deref() == Some("linkLeadsOut")).collect();
             assert_eq!(leading_out.len(), 1, "{what}: {:?}", assessment.errors);
             assert_eq!(leading_out[0].path.as_deref(), path.to_str(), "{what}");
             assert!(leading_out[0].message.contains(target), "{what}: {}", leading_out[0].message);
