@@ -1,12 +1,15 @@
 //! Only on Windows: its paths, its devices, its ways of sharing a file, version resources.
 
 use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wsus954960::internals::document::{Source, Verdict};
-use wsus954960::{AssessOptions, ErrorCode, ScanOptions, check_version, scan_client_log};
+use wsus954960::internals::document::{Assessment, Source, Verdict};
+use wsus954960::internals::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::internals::input::reader::Reader;
+use wsus954960::{AssessOptions, ErrorCode, Language, ScanOptions, check_version, scan_client_log};
 
 use crate::support::*;
 
@@ -291,4 +294,110 @@ fn a_startup_script_without_a_folder_says_what_is_missing() {
     let output = Command::new("cmd").arg("/c").arg(startup.path("Startup.cmd")).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("give the folder for the results"));
+}
+
+/// The disk with one link, whatever is there: Wine makes none that lead nowhere. It records what it is asked.
+struct Linked {
+    link: PathBuf,
+    text: &'static str,
+    asked: std::sync::Mutex<Vec<PathBuf>>,
+}
+
+impl Linked {
+    fn note<'a>(&self, path: &'a Path) -> &'a Path {
+        assert!(path != self.link, "{} was followed", path.display());
+        self.asked.lock().unwrap().push(path.to_owned());
+        path
+    }
+}
+
+impl FileSystem for Linked {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(self.note(path))
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        if path == self.link { Ok(Kind::Link) } else { Disk.entry(self.note(path)) }
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let mut entries = Disk.list(self.note(folder))?;
+        if self.link.parent() == Some(folder) {
+            let name = self.link.file_name().unwrap().to_owned();
+            entries.retain(|entry| entry.name != name);
+            entries.push(Entry { name, kind: Kind::Link });
+        }
+        Ok(entries)
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(self.note(path))
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        assert_eq!(link, self.link);
+        Ok(self.text.into())
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(self.note(path))
+    }
+}
+
+/// The assessment of a machine with a link, and what was asked of the file system.
+fn with_link(root: &Path, link: &str, text: &'static str) -> (Assessment, Vec<PathBuf>) {
+    let files = Linked { link: root.join(link), text, asked: Default::default() };
+    let options = at(root);
+    let assessed =
+        wsus954960::internals::judge::assess::assess(&Reader::new(&files), &options.machine().unwrap(), &options).unwrap();
+    (Assessment::new(assessed, Language::English), files.asked.into_inner().unwrap())
+}
+
+#[test]
+fn a_link_whose_text_leads_out_of_the_root_is_never_opened() {
+    let machine = crate::assessment::copy_of("affected");
+    for text in [
+        r"\\OTHER\share",
+        r"\\?\UNC\OTHER\share",
+        "//OTHER/share",
+        r"D:\Program Files",
+        r"\\?\D:\Program Files",
+        r"\\?\Volume{0e5bd8f7-0000-0000-0000-100000000000}\",
+        r"\\?\GLOBALROOT\Device\Mup\OTHER\share",
+        r"\\.\pipe\x",
+        r"..\..\x",
+        r"..",
+        r"x\..\..\y",
+        r".. \x",
+        r"x\...",
+        r"x\con",
+        r"x:stream",
+        r"C:x",
+        "",
+    ] {
+        for place in ["Program Files", r"Program Files\Update Services", r"Windows\WindowsUpdate.log"] {
+            // This one stays inside there.
+            if matches!(text, ".." | r"x\..\..\y") && place.contains('\\') || text == r"..\..\x" && place.contains("Windows") {
+                continue;
+            }
+            let (assessment, asked) = with_link(machine.path(), place, text);
+            let error = assessment.errors.iter().find(|error| error.problem.as_deref() == Some("linkLeadsOut"));
+            let error = error.unwrap_or_else(|| panic!("{place} to {text}: {:?}", assessment.errors));
+            assert!(error.path.as_deref().unwrap().ends_with(place.rsplit('\\').next().unwrap()), "{place} to {text}: {error:?}");
+            let drive = Path::new(r"C:\");
+            let outside: Vec<_> = asked.iter().filter(|path| !path.starts_with(machine.path()) && *path != drive).collect();
+            assert_eq!(outside, [&PathBuf::new(); 0], "{place} to {text}");
+        }
+    }
+}
+
+#[test]
+fn a_junction_that_names_the_machines_own_drive_leads_below_the_root() {
+    let machine = crate::assessment::copy_of("affected");
+    for text in [r"C:\Program Files", r"\\?\C:\Program Files", r"c:\program files\", r"\Program Files", "Program Files", "C:/Program Files"] {
+        // As on a German Windows.
+        let (assessment, _) = with_link(machine.path(), "Programme", text);
+        assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Affected, 0), "{text}: {:?}", assessment.errors);
+        assert_eq!(assessment.server_logs.len(), 1, "{text}");
+    }
 }
