@@ -7,6 +7,8 @@
 
 #[cfg(windows)]
 mod access;
+#[cfg(windows)]
+mod interrupt;
 mod jobs;
 mod pin;
 mod strings;
@@ -27,6 +29,8 @@ use crate::values::problem::Problem;
 
 #[cfg(windows)]
 pub use access::AccessLists;
+#[cfg(windows)]
+pub use interrupt::of_this_thread;
 use jobs::{Started, jobs};
 use strings::{answer, read_options, read_path, read_string, respond};
 
@@ -184,7 +188,7 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
         let users = request.language.unwrap_or_else(Language::of_user);
         pin::pin();
         let languages = request.languages();
-        let job = JobRequest { language: Some(users), ..request }.start(Arc::new(crate::delivery_disk()))?;
+        let job = JobRequest { language: Some(users), ..request }.start_on(Arc::new(crate::evidence_disk()), Arc::new(crate::delivery_disk()))?;
         started = jobs().add(Started { job, languages, language: users });
         Ok((WSUS954960_OK, None))
     };

@@ -16,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::input::file::{is_device, is_name};
 use crate::input::filesystem::{Entry, FileSystem, Kind, Opened};
+use crate::input::monitor::Interrupter;
 use crate::values::error::{LeadsOut, display};
 
 /// How many links one path may lead through. Linux has the same limit.
@@ -269,5 +270,9 @@ impl FileSystem for Confined<'_> {
 
     fn open(&self, path: &Path) -> io::Result<Opened> {
         self.files.open(&self.locate(path, true)?)
+    }
+
+    fn interrupter(&self) -> Option<Interrupter> {
+        self.files.interrupter()
     }
 }

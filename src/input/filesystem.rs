@@ -7,6 +7,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::input::monitor::Interrupter;
+
 /// The questions that reading evidence asks of a file system.
 pub trait FileSystem: Send + Sync {
     /// What is at `path`; links are followed.
@@ -26,6 +28,11 @@ pub trait FileSystem: Send + Sync {
 
     /// Opens what is at `path` for reading, and says what it is. Others may still write to the file, rename it or delete it.
     fn open(&self, path: &Path) -> io::Result<Opened>;
+
+    /// How its calls can be ended from another thread, if they can.
+    fn interrupter(&self) -> Option<Interrupter> {
+        None
+    }
 }
 
 /// What is at a path.
@@ -152,6 +159,42 @@ impl FileSystem for Disk {
         }
         let metadata = file.metadata()?;
         Ok(Opened { kind: metadata.file_type().into(), length: metadata.len(), content: Arc::new(file) })
+    }
+}
+
+/// [`Disk`], whose calls can be ended from another thread.
+pub struct Interruptible {
+    /// How.
+    pub interrupter: Interrupter,
+}
+
+impl FileSystem for Interruptible {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        Disk.entry(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        Disk.list(folder)
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        Disk.target(link)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(path)
+    }
+
+    fn interrupter(&self) -> Option<Interrupter> {
+        Some(Arc::clone(&self.interrupter))
     }
 }
 
