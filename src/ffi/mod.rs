@@ -188,7 +188,8 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
         let users = request.language.unwrap_or_else(Language::of_user);
         pin::pin();
         let languages = request.languages();
-        let job = JobRequest { language: Some(users), ..request }.start_on(Arc::new(crate::evidence_disk()), Arc::new(crate::delivery_disk()))?;
+        let job = JobRequest { language: Some(users), ..request }
+            .start_on(Arc::new(crate::evidence_disk()), Arc::new(crate::delivery_disk()))?;
         started = jobs().add(Started { job, languages, language: users });
         Ok((WSUS954960_OK, None))
     };

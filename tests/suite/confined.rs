@@ -116,7 +116,12 @@ fn check_asked(files: &Recording, root: &Path, what: &str) {
 }
 
 fn check_not_cleaner(now: &Assessment, before: &Assessment, what: &str) {
-    assert!(now.compliant != Some(true) || before.compliant == Some(true), "{what}: {:?} after {:?}", now.verdict, before.verdict);
+    assert!(
+        now.compliant != Some(true) || before.compliant == Some(true),
+        "{what}: {:?} after {:?}",
+        now.verdict,
+        before.verdict
+    );
 }
 
 #[test]
@@ -135,7 +140,8 @@ fn a_link_out_of_the_root_at_any_place_is_an_error_and_nothing_behind_it_is_touc
             let assessment = assess_on(&files, &at(root));
             check_asked(&files, root, &what);
             check_not_cleaner(&assessment, &before, &what);
-            let leading_out: Vec<_> = assessment.errors.iter().filter(|error| error.problem.as_deref() == Some("linkLeadsOut")).collect();
+            let leading_out: Vec<_> =
+                assessment.errors.iter().filter(|error| error.problem.as_deref() == Some("linkLeadsOut")).collect();
             assert_eq!(leading_out.len(), 1, "{what}: {:?}", assessment.errors);
             assert_eq!(leading_out[0].path.as_deref(), path.to_str(), "{what}");
             assert!(leading_out[0].message.contains(target), "{what}: {}", leading_out[0].message);
@@ -144,7 +150,12 @@ fn a_link_out_of_the_root_at_any_place_is_an_error_and_nothing_behind_it_is_touc
         // Whoever means it gets what is there.
         symlink(&moved, &path).unwrap();
         let assessment = assess_on(&Disk, &AssessOptions { follow_links: true, ..at(root) });
-        assert_eq!((assessment.verdict, assessment.errors.len()), (before.verdict, before.errors.len()), "{scenario}: {}", place.display());
+        assert_eq!(
+            (assessment.verdict, assessment.errors.len()),
+            (before.verdict, before.errors.len()),
+            "{scenario}: {}",
+            place.display()
+        );
         fs::remove_file(&path).unwrap();
         fs::rename(&moved, &path).unwrap();
     });

@@ -394,7 +394,14 @@ fn a_link_whose_text_leads_out_of_the_root_is_never_opened() {
 #[test]
 fn a_junction_that_names_the_machines_own_drive_leads_below_the_root() {
     let machine = crate::assessment::copy_of("affected");
-    for text in [r"C:\Program Files", r"\\?\C:\Program Files", r"c:\program files\", r"\Program Files", "Program Files", "C:/Program Files"] {
+    for text in [
+        r"C:\Program Files",
+        r"\\?\C:\Program Files",
+        r"c:\program files\",
+        r"\Program Files",
+        "Program Files",
+        "C:/Program Files",
+    ] {
         // As on a German Windows.
         let (assessment, _) = with_link(machine.path(), "Programme", text);
         assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Affected, 0), "{text}: {:?}", assessment.errors);
