@@ -66,9 +66,13 @@ impl<'a> Confined<'a> {
         Self { files, bounds, known: Mutex::default() }
     }
 
+    fn is_named(&self, path: &Path) -> bool {
+        self.bounds.named.iter().any(|named| named == path)
+    }
+
     /// The path without links below its root, except perhaps its last name.
     fn locate(&self, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
-        if self.bounds.named.iter().any(|named| named == path) {
+        if self.is_named(path) {
             return Ok(path.to_owned());
         }
         let out = |link: &Path, target: &Path| LeadsOut { link: display(link), target: display(target) }.into();
@@ -269,7 +273,12 @@ impl FileSystem for Confined<'_> {
     }
 
     fn open(&self, path: &Path) -> io::Result<Opened> {
-        self.files.open(&self.locate(path, true)?)
+        let path = self.locate(path, true)?;
+        let below = self.bounds.roots.iter().find_map(|root| Some((root, path.strip_prefix(&root.folder).ok()?)));
+        match below.filter(|_| !self.is_named(&path)) {
+            Some((root, names)) => self.files.open_below(&root.folder, names),
+            None => self.files.open(&path),
+        }
     }
 
     fn interrupter(&self) -> Option<Interrupter> {

@@ -29,6 +29,12 @@ pub trait FileSystem: Send + Sync {
     /// Opens what is at `path` for reading, and says what it is. Others may still write to the file, rename it or delete it.
     fn open(&self, path: &Path) -> io::Result<Opened>;
 
+    /// [`open`](Self::open) for the path of `names` below `root`, on which there are no links. Linux makes sure of that while it opens; elsewhere
+    /// someone who changes the folders at this very moment may still put one there.
+    fn open_below(&self, root: &Path, names: &Path) -> io::Result<Opened> {
+        self.open(&root.join(names))
+    }
+
     /// How its calls can be ended from another thread, if they can.
     fn interrupter(&self) -> Option<Interrupter> {
         None
@@ -151,7 +157,30 @@ impl FileSystem for Disk {
     }
 
     fn open(&self, path: &Path) -> io::Result<Opened> {
-        let file: File = options().open(path)?;
+        Self::opened(options().open(path)?)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn open_below(&self, root: &Path, names: &Path) -> io::Result<Opened> {
+        use rustix::fs::{Mode, OFlags, ResolveFlags, open, openat2};
+        use rustix::io::Errno;
+        if names.as_os_str().is_empty() {
+            return self.open(root);
+        }
+        let folder = open(root, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+        // As `options` has them.
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+        match openat2(folder, names, flags, Mode::empty(), ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS) {
+            Ok(file) => Self::opened(file.into()),
+            // Linux before 5.6, or a sandbox that does not know the call.
+            Err(Errno::NOSYS | Errno::PERM) => self.open(&root.join(names)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Disk {
+    fn opened(file: File) -> io::Result<Opened> {
         #[cfg(windows)]
         if !winapi_util::file::typ(&file)?.is_disk() {
             // A device or a pipe whose name did not show it: it may not even have a length.

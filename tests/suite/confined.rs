@@ -240,3 +240,53 @@ fn confining_asks_few_more_questions() {
         assert!(confined <= free + 2, "{scenario}: {confined} questions instead of {free}");
     }
 }
+
+/// The disk, just before someone put a link in the place of a file: it is not seen, but it is there when the file is opened.
+#[cfg(target_os = "linux")]
+struct Outrun;
+
+#[cfg(target_os = "linux")]
+impl FileSystem for Outrun {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let seen = |entry: Entry| Ok(Entry { kind: Disk.kind(&folder.join(&entry.name))?, ..entry });
+        Disk.list(folder)?.into_iter().map(seen).collect()
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        Disk.target(link)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(path)
+    }
+
+    fn open_below(&self, root: &Path, names: &Path) -> io::Result<Opened> {
+        Disk.open_below(root, names)
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_link_that_appears_between_looking_and_opening_is_not_followed() {
+    for place in ["Windows", "Windows/WindowsUpdate.log"] {
+        let (machine, outside) = (copy_of("blocked"), tempfile::tempdir().unwrap());
+        let (path, moved) = (machine.path().join(place), outside.path().join("moved"));
+        fs::rename(&path, &moved).unwrap();
+        symlink(&moved, &path).unwrap();
+        let assessment = assess_on(&Outrun, &at(machine.path()));
+        assert!(assessment.client_logs.is_empty() && !assessment.errors.is_empty(), "{place}: {:?}", assessment.verdict);
+        assert_eq!(assess_on(&Outrun, &AssessOptions { follow_links: true, ..at(machine.path()) }).verdict, Verdict::Blocked);
+    }
+}
