@@ -8,8 +8,9 @@ use std::process::Command;
 
 use wsus954960::internals::document::{Assessment, Source, Verdict};
 use wsus954960::internals::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::internals::input::monitor::Interrupter;
 use wsus954960::internals::input::reader::Reader;
-use wsus954960::{AssessOptions, ErrorCode, Language, ScanOptions, check_version, scan_client_log};
+use wsus954960::{AssessOptions, ErrorCode, Job, Language, Limits, ScanOptions, check_version, scan_client_log};
 
 use crate::support::*;
 
@@ -406,5 +407,63 @@ fn a_junction_that_names_the_machines_own_drive_leads_below_the_root() {
         let (assessment, _) = with_link(machine.path(), "Programme", text);
         assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Affected, 0), "{text}: {:?}", assessment.errors);
         assert_eq!(assessment.server_logs.len(), 1, "{text}");
+    }
+}
+
+/// Listing a folder reads from a pipe into which nobody writes: the system call hangs, as one to a dead share does.
+struct DeadShare {
+    interrupter: Option<Interrupter>,
+    threads: std::sync::Mutex<std::collections::HashSet<std::thread::ThreadId>>,
+}
+
+impl FileSystem for DeadShare {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        Disk.entry(path)
+    }
+
+    fn list(&self, _: &Path) -> io::Result<Vec<Entry>> {
+        self.threads.lock().unwrap().insert(std::thread::current().id());
+        let (mut reader, _writer) = io::pipe()?;
+        io::Read::read(&mut reader, &mut [0])?;
+        Ok(Vec::new())
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        Disk.target(link)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(path)
+    }
+
+    fn interrupter(&self) -> Option<Interrupter> {
+        self.interrupter.clone()
+    }
+}
+
+#[test]
+fn threads_that_hang_in_the_system_come_back_when_their_machines_time_is_over() {
+    const MACHINES: usize = 100;
+    let interrupter = wsus954960::evidence_disk().interrupter();
+    let files = std::sync::Arc::new(DeadShare { interrupter, threads: Default::default() });
+    let targets = (0..MACHINES).map(|number| at(format!("machine{number}"))).collect();
+    let limits = Limits { concurrency: Some(8), timeout: Some(std::time::Duration::from_millis(100)) };
+    let job = Job::start_on(files.clone(), targets, limits).unwrap();
+    let codes: Vec<_> = job.answers().map(|answer| answer.result.unwrap_err().code).collect();
+    assert_eq!(codes, [ErrorCode::TimedOut; MACHINES]);
+    let threads = files.threads.lock().unwrap().len();
+    println!("{threads} threads for {MACHINES} machines");
+    assert!(threads < MACHINES / 2, "{threads} threads");
+    // All have ended: none has the file system any more.
+    while std::sync::Arc::strong_count(&files) > 1 {
+        std::thread::sleep(std::time::Duration::from_millis(1));
     }
 }
