@@ -191,7 +191,9 @@ impl Place<'_> {
                 self.names.push(name.into());
                 !cfg!(windows) || is_name_of_windows(name)
             }
-            Component::Prefix(_) | Component::RootDir => false,
+            // Behind a prefix like `\\?\UNC\PC17\c$`, which does not end with a backslash.
+            Component::RootDir => self.names.is_empty(),
+            Component::Prefix(_) => false,
         }
     }
 }
