@@ -237,7 +237,7 @@ _wsus954960() {
             return 0
             ;;
         wsus954960__subcmd__join)
-            opts="-h --root --roots-file --jobs --timeout --since --json --json-lines --lang --help"
+            opts="-h --root --roots-file --follow-links --jobs --timeout --since --json --json-lines --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -341,7 +341,7 @@ _wsus954960() {
             return 0
             ;;
         wsus954960__subcmd__test)
-            opts="-h --root --roots-file --jobs --timeout --server-log --since --json --json-lines --quiet --save-to --spool --deadline --event-log --lang --help"
+            opts="-h --root --roots-file --follow-links --jobs --timeout --server-log --since --json --json-lines --quiet --save-to --spool --deadline --event-log --lang --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -47,6 +47,7 @@ complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l spool -d 
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l deadline -d 'Time limit for the whole run in seconds, 0 for none; by default 60 with --save-to. Machines without an answer by three quarters of it count as timed out, so that there is time to save' -r
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l lang -d 'Language of sentences for people; by default the user\'s. Codes and names in JSON are the same in every language' -r -f -a "en\t''
 ko\t''"
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l follow-links -d 'Follow links below a root that lead out of it too. Whoever made them chooses what is read, with your rights'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l json -d 'Print JSON: one document, or an array for several inputs'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l json-lines -d 'Print JSON documents, one per line, each as soon as it is ready'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand test" -l quiet -d 'Print nothing but errors: the exit code is the answer'
@@ -59,6 +60,7 @@ complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l timeout -
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l since -d 'Count only failures from this time on: 2008-06-13, 2008-06-13T19:59:56 (by each log\'s own clock), or with Z or an offset' -r
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l lang -d 'Language of sentences for people; by default the user\'s. Codes and names in JSON are the same in every language' -r -f -a "en\t''
 ko\t''"
+complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l follow-links -d 'Follow links below a root that lead out of it too. Whoever made them chooses what is read, with your rights'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l json -d 'Print JSON: one document, or an array for several inputs'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -l json-lines -d 'Print JSON documents, one per line, each as soon as it is ready'
 complete -c wsus954960 -n "__fish_wsus954960_using_subcommand join" -s h -l help -d 'Print help'

@@ -143,7 +143,8 @@ int32_t wsus954960_scan_server_log(const uint16_t *path, const uint16_t *options
  * `\\PC17` or `pc17.example.com.`, an IPv4 or IPv6 address; without a template `.`, `localhost` and its own name are this machine)
  * and `shareTemplate` (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
  * (`en` or `ko`, that of reasons, remedies and errors; the user's by default); and in place of what would be found `windows`
- * (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
+ * (the Windows folder), `dll`, `clientLogs` and `serverLogs`. Links below a root that lead out of it are errors, unless `followLinks` is
+ * true. `*json` becomes an assessment document.
  *
  * # Safety
  * `options` is NULL or a NUL-terminated string, `json` is NULL or may be written to.

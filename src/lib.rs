@@ -86,6 +86,26 @@ pub fn delivery_disk() -> deliver::store::Disk {
     return deliver::store::Disk(&ffi::AccessLists);
 }
 
+/// This machine's disk, for evidence. On Windows a call to it that hangs can be ended from another thread.
+#[doc(hidden)]
+pub fn evidence_disk() -> impl input::filesystem::FileSystem {
+    #[cfg(windows)]
+    return input::filesystem::Interruptible { interrupter: std::sync::Arc::new(ffi::of_this_thread) };
+    #[cfg(not(windows))]
+    return input::filesystem::Disk;
+}
+
+impl Job<Assessment> {
+    /// Starts assessing machines on this machine's file system.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for limits that are out of range. A machine that makes no sense is answered with an
+    /// error.
+    pub fn start(machines: Vec<AssessOptions>, limits: Limits) -> Result<Self, Error> {
+        Self::start_on(std::sync::Arc::new(evidence_disk()), machines, limits)
+    }
+}
+
 /// Assesses one machine: finds the evidence, reads it, joins it, and decides.
 ///
 /// # Errors

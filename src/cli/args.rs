@@ -168,6 +168,9 @@ pub struct FleetArg {
     /// # are ignored. A bad line is an error, and the other machines are still assessed
     #[arg(long, value_name = "FILE")]
     pub roots_file: Vec<PathBuf>,
+    /// Follow links below a root that lead out of it too. Whoever made them chooses what is read, with your rights
+    #[arg(long)]
+    pub follow_links: bool,
     /// How many machines to assess at a time
     #[arg(long, value_name = "N", default_value_t = DEFAULT_CONCURRENCY, value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_CONCURRENCY)))]
     pub jobs: u32,

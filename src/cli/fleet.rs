@@ -263,7 +263,7 @@ impl FleetArg {
             match root {
                 Ok(root) => {
                     places.push(place);
-                    targets.push(AssessOptions { root, ..options.clone() });
+                    targets.push(AssessOptions { root, follow_links: self.follow_links, ..options.clone() });
                 }
                 // There is nothing to assess.
                 Err(error) => {

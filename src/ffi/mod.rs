@@ -7,6 +7,8 @@
 
 #[cfg(windows)]
 mod access;
+#[cfg(windows)]
+mod interrupt;
 mod jobs;
 #[cfg(windows)]
 mod loading;
@@ -29,6 +31,8 @@ use crate::values::problem::Problem;
 
 #[cfg(windows)]
 pub use access::AccessLists;
+#[cfg(windows)]
+pub use interrupt::of_this_thread;
 use jobs::{Started, jobs};
 #[cfg(windows)]
 pub use loading::load_only_from_system32;
@@ -119,7 +123,8 @@ pub unsafe extern "C" fn wsus954960_scan_server_log(path: *const u16, options: *
 /// `\\PC17` or `pc17.example.com.`, an IPv4 or IPv6 address; without a template `.`, `localhost` and its own name are this machine)
 /// and `shareTemplate` (where its evidence lies, with `{0}` for its name); `name`, `since`, `maxIncidents`, and `language`
 /// (`en` or `ko`, that of reasons, remedies and errors; the user's by default); and in place of what would be found `windows`
-/// (the Windows folder), `dll`, `clientLogs` and `serverLogs`. `*json` becomes an assessment document.
+/// (the Windows folder), `dll`, `clientLogs` and `serverLogs`. Links below a root that lead out of it are errors, unless `followLinks` is
+/// true. `*json` becomes an assessment document.
 ///
 /// # Safety
 /// `options` is NULL or a NUL-terminated string, `json` is NULL or may be written to.
@@ -187,7 +192,8 @@ pub unsafe extern "C" fn wsus954960_job_start(request: *const u16, job: *mut wsu
         let users = request.language.unwrap_or_else(Language::of_user);
         pin::pin();
         let languages = request.languages();
-        let job = JobRequest { language: Some(users), ..request }.start(Arc::new(crate::delivery_disk()))?;
+        let job = JobRequest { language: Some(users), ..request }
+            .start_on(Arc::new(crate::evidence_disk()), Arc::new(crate::delivery_disk()))?;
         started = jobs().add(Started { job, languages, language: users });
         Ok((WSUS954960_OK, None))
     };

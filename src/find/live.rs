@@ -169,6 +169,10 @@ mod tests {
             target.map(|(_, target)| target.into()).ok_or_else(|| io::ErrorKind::NotFound.into())
         }
 
+        fn target(&self, _: &Path) -> io::Result<PathBuf> {
+            unreachable!()
+        }
+
         fn open(&self, _: &Path) -> io::Result<Opened> {
             unreachable!()
         }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use crate::find::discovery::{self, Discovery, Source};
 use crate::find::live;
+use crate::find::named::drive_share;
 use crate::find::target::Target;
+use crate::input::confined::Bound;
 use crate::input::filesystem::FileSystem;
 use crate::values::error::Error;
 
@@ -56,7 +58,33 @@ impl Machine {
     }
 }
 
+impl Machine {
+    /// The folders that links in the machine's evidence must not lead out of; `None` for this machine, and where only files are given.
+    pub fn bounds(&self, files: &dyn FileSystem) -> Option<Vec<Bound>> {
+        match self {
+            Self::Root(folders) | Self::Computer { shares: folders, .. } => folders.bounds(files),
+            Self::This | Self::Files => None,
+        }
+    }
+}
+
 impl Folders {
+    fn bounds(&self, files: &dyn FileSystem) -> Option<Vec<Bound>> {
+        let root = live::root_of_drive(&self.root).unwrap_or_else(|| self.root.clone());
+        if live::is_system_drive(files, &root) {
+            return None;
+        }
+        let share = root.to_string_lossy();
+        let share = drive_share(&share);
+        let own = Bound { folder: root.clone(), letter: Some(share.map_or('C', |(_, letter)| letter)) };
+        let windows = self.windows.iter().map(|folder| Bound { folder: folder.clone(), letter: None });
+        // Another drive of the same computer is below its own share of that drive.
+        let drives = share.into_iter().flat_map(|(computer, _)| {
+            ('a'..='z').map(move |letter| Bound { folder: format!("{computer}{letter}$").into(), letter: Some(letter) })
+        });
+        Some([own].into_iter().chain(windows).chain(drives).collect())
+    }
+
     /// The evidence below the folders, or this machine's if the root is its own system drive.
     fn find(&self, files: &dyn FileSystem) -> Result<(Target, Discovery), Error> {
         let windows = self.windows.as_deref();

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::input::file::{is_device, is_drive};
+use crate::input::file::{is_drive, is_name};
 
 /// Windows does not allow longer paths.
 const PATH_LIMIT: usize = 32_767;
@@ -96,11 +96,6 @@ impl Drives {
         }
         Some(expanded)
     }
-}
-
-/// Whether this is the name of a folder, and not something that Windows takes for anything else.
-fn is_name(name: &str) -> bool {
-    !name.contains(|c: char| c.is_control() || "<>:\"|?*/".contains(c)) && !name.ends_with(['.', ' ']) && !is_device(name)
 }
 
 /// If a path is exactly a computer's share of a whole drive (`\\SERVER\c$`): the part before the letter, and the letter.

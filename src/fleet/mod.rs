@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::deliver::store::Store;
 use crate::document::{Assessment, Envelope, ErrorDocument, Join, to_json};
-use crate::input::filesystem::{Disk, FileSystem};
+use crate::input::filesystem::FileSystem;
 use crate::input::monitor::{Monitor, Phase};
 use crate::input::reader::Reader;
 use crate::judge::assess::assess;
@@ -164,16 +164,12 @@ impl JobRequest {
         }
     }
 
-    /// Starts the job on this machine's file system, with `store` for documents to be saved. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
+    /// Starts the job on `files`, with `store` for documents to be saved; saved documents are always read from this machine's file system. Its
+    /// documents are JSON text, to which [`Answer::into_json`] adds the target's place.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) if no
     /// thread can be started for saved documents. A target that makes no sense is answered with an error.
-    pub fn start(self, store: Arc<dyn Store>) -> Result<Job<String>, Error> {
-        self.start_on(Arc::new(Disk), store)
-    }
-
-    /// [`start`](Self::start) on any file system. Saved documents are always read from this machine's.
     pub fn start_on(self, files: Arc<dyn FileSystem>, store: Arc<dyn Store>) -> Result<Job<String>, Error> {
         let Self { work, limits, language } = self;
         match work {
@@ -222,16 +218,11 @@ impl JobRequest {
 }
 
 impl Job<Assessment> {
-    /// Starts assessing machines on this machine's file system.
+    /// Starts assessing machines on any file system.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range. A machine that makes no sense is
     /// answered with an error.
-    pub fn start(machines: Vec<AssessOptions>, limits: Limits) -> Result<Self, Error> {
-        Self::start_on(Arc::new(Disk), machines, limits)
-    }
-
-    /// [`start`](Self::start) on any file system.
     pub fn start_on(files: Arc<dyn FileSystem>, machines: Vec<AssessOptions>, limits: Limits) -> Result<Self, Error> {
         Self::of_targets(self::machines(&files, machines, |assessment| assessment), limits)
     }

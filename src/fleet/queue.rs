@@ -1,8 +1,8 @@
 //! The queue of a job: work on threads, documents as they come, progress, cancelling, and a time limit for each target.
 //!
-//! The share of a dead host can block a thread inside the operating system for tens of seconds, or for ever, and nothing can end
-//! that from outside. So a target that exceeds its limit gets an answer without its thread: the thread is left behind, another
-//! takes its place, and it ends when the operating system releases it, or with the process.
+//! The share of a dead host can block a thread inside the operating system for tens of seconds, or for ever. So a target that exceeds its
+//! limit gets an answer without its thread. Windows can end such a call: if the thread comes back then, it goes on with the next target.
+//! Otherwise it is left behind, another takes its place, and it ends when the operating system releases it, or with the process.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
@@ -26,6 +26,13 @@ pub const MAX_CONCURRENCY: u32 = 4096;
 
 /// The shortest time between two reports of progress.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
+
+/// How long a thread whose call was ended has to come back before another takes its place. A driver that ends calls at all does so at once;
+/// this is for a busy machine. No answer waits for it.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How long until a call is ended again: the first time, the thread may have been just about to begin it.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// The stack of a thread that looks at a target, in bytes. Threads that are left behind keep theirs, and there may be many.
 const STACK: usize = 512 << 10;
@@ -149,6 +156,8 @@ struct Inner<T> {
     refused: vec::IntoIter<Answer<T>>,
     waiting: vec::IntoIter<(usize, Task<T>)>,
     running: BTreeMap<usize, Running>,
+    /// The targets that are answered, whose threads have been called back, and until when they may come.
+    called_back: BTreeMap<usize, (Arc<Monitor>, Instant)>,
     /// Whether a producer is at work.
     is_producing: bool,
     /// With the bytes that each takes.
@@ -233,6 +242,7 @@ impl<T: Weighed + Send + 'static> Job<T> {
         loop {
             let now = Instant::now();
             queue.expire(&mut inner, now);
+            inner.call_back(now);
             queue.employ(&mut inner, now);
             if let Some(progress) = inner.progress(now) {
                 return Next::Progress(progress);
@@ -252,7 +262,8 @@ impl<T: Weighed + Send + 'static> Job<T> {
                 return Next::Nothing;
             }
             let retry = inner.stuck_since.map(|_| now + RETRY);
-            let wake = [until, queue.deadline(&inner), inner.tell_at, retry].into_iter().flatten().min();
+            let again = (!inner.called_back.is_empty()).then(|| now + AGAIN);
+            let wake = [until, queue.deadline(&inner), inner.tell_at, retry, again].into_iter().flatten().min();
             inner = match wake {
                 Some(wake) => {
                     let waited = queue.news.wait_timeout(inner, wake.saturating_duration_since(now));
@@ -325,8 +336,11 @@ impl<T> Queue<T> {
         let is_overdue = |running: &Running| running.started.checked_add(timeout).is_some_and(|deadline| deadline <= now);
         let overdue = inner.running.extract_if(.., |_, running| is_overdue(running)).collect::<Vec<_>>();
         for (index, running) in overdue {
-            running.monitor.cancel();
-            inner.workers -= 1;
+            if running.monitor.cancel() {
+                inner.called_back.insert(index, (Arc::clone(&running.monitor), now + GRACE));
+            } else {
+                inner.workers -= 1;
+            }
             inner.fail(index, running.label.timed_out(running.monitor.phase(), timeout));
         }
     }
@@ -378,7 +392,9 @@ impl<T: Weighed> Queue<T> {
     fn end(&self, index: usize, result: Result<T, Error>) -> ControlFlow<()> {
         let mut inner = self.lock();
         if inner.running.remove(&index).is_none() {
-            return ControlFlow::Break(());
+            // If it came back in time, it has kept its place.
+            let Some(_) = inner.called_back.remove(&index) else { return ControlFlow::Break(()) };
+            return ControlFlow::Continue(());
         }
         inner.push(result.as_ref().map_or(0, Weighed::weight), Next::Answer(Box::new(Answer { index, result })));
         self.news.notify_all();
@@ -390,7 +406,7 @@ impl<T: Weighed + Send + 'static> Queue<T> {
     /// Starts threads until as many targets are looked at as the limit allows. If none can be started, targets wait for one, and only in the
     /// end is one after the other given up.
     fn employ(self: &Arc<Self>, inner: &mut Inner<T>, now: Instant) {
-        while !inner.is_cancelled && inner.workers < self.concurrency.min(inner.running.len() + inner.waiting.len()) {
+        while !inner.is_cancelled && inner.workers < self.concurrency.min(inner.wanted()) {
             let queue = Arc::clone(self);
             match (self.spawn)(STACK, Box::new(move || queue.work())) {
                 Ok(()) => {
@@ -430,6 +446,7 @@ impl<T> Default for Inner<T> {
             refused: Vec::new().into_iter(),
             waiting: Vec::new().into_iter(),
             running: BTreeMap::new(),
+            called_back: BTreeMap::new(),
             is_producing: false,
             ready: VecDeque::new(),
             weight: 0,
@@ -443,6 +460,21 @@ impl<T> Default for Inner<T> {
 }
 
 impl<T> Inner<T> {
+    /// How many threads there is work for. Those that are called back count, because they still have their places.
+    fn wanted(&self) -> usize {
+        self.running.len() + self.called_back.len() + self.waiting.len()
+    }
+
+    /// Calls threads back again, and gives up those that did not come.
+    fn call_back(&mut self, now: Instant) {
+        let given_up = self.called_back.extract_if(.., |_, (_, until)| *until <= now).count();
+        // After cancelling, none has a place.
+        self.workers = self.workers.saturating_sub(given_up);
+        for (monitor, _) in self.called_back.values() {
+            monitor.cancel();
+        }
+    }
+
     fn is_finished(&self) -> bool {
         let is_idle = self.running.is_empty() && self.waiting.len() == 0 && !self.is_producing;
         is_idle && self.ready.is_empty() && self.refused.len() == 0

@@ -96,6 +96,11 @@ pub(crate) fn is_device(path: &str) -> bool {
     is_device_namespace(&path) || NAMES.contains(&stem.as_str()) || is_port
 }
 
+/// Whether this is the name of a file or folder, and not something that Windows takes for anything else.
+pub(crate) fn is_name(name: &str) -> bool {
+    !name.contains(|c: char| c.is_control() || "<>:\"|?*/".contains(c)) && !name.ends_with(['.', ' ']) && !is_device(name)
+}
+
 /// Whether the beginning of the path, which has only backslashes, leads to devices.
 fn is_device_namespace(path: &str) -> bool {
     let verbatim = path.strip_prefix(r"\\?\").or_else(|| path.strip_prefix(r"\??\"));

@@ -1,4 +1,4 @@
-//! The file system as reading evidence needs it: five questions. Each may take a round trip to a distant server, fail, or never
+//! The file system as reading evidence needs it: six questions. Each may take a round trip to a distant server, fail, or never
 //! return; a layer around [`Disk`] can watch them, end them, or stand in for such a server.
 
 use std::ffi::OsString;
@@ -6,6 +6,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use crate::input::monitor::Interrupter;
 
 /// The questions that reading evidence asks of a file system.
 pub trait FileSystem: Send + Sync {
@@ -21,8 +23,22 @@ pub trait FileSystem: Send + Sync {
     /// The path without links and `..`.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
 
+    /// The text of a link: where it leads, as it says. Nothing there is touched.
+    fn target(&self, link: &Path) -> io::Result<PathBuf>;
+
     /// Opens what is at `path` for reading, and says what it is. Others may still write to the file, rename it or delete it.
     fn open(&self, path: &Path) -> io::Result<Opened>;
+
+    /// [`open`](Self::open) for the path of `names` below `root`, on which there are no links. Linux makes sure of that while it opens; elsewhere
+    /// someone who changes the folders at this very moment may still put one there.
+    fn open_below(&self, root: &Path, names: &Path) -> io::Result<Opened> {
+        self.open(&root.join(names))
+    }
+
+    /// How its calls can be ended from another thread, if they can.
+    fn interrupter(&self) -> Option<Interrupter> {
+        None
+    }
 }
 
 /// What is at a path.
@@ -136,8 +152,35 @@ impl FileSystem for Disk {
         fs::canonicalize(path)
     }
 
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        fs::read_link(link)
+    }
+
     fn open(&self, path: &Path) -> io::Result<Opened> {
-        let file: File = options().open(path)?;
+        Self::opened(options().open(path)?)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn open_below(&self, root: &Path, names: &Path) -> io::Result<Opened> {
+        use rustix::fs::{Mode, OFlags, ResolveFlags, open, openat2};
+        use rustix::io::Errno;
+        if names.as_os_str().is_empty() {
+            return self.open(root);
+        }
+        let folder = open(root, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+        // As `options` has them.
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+        match openat2(folder, names, flags, Mode::empty(), ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS) {
+            Ok(file) => Self::opened(file.into()),
+            // Linux before 5.6, or a sandbox that does not know the call.
+            Err(Errno::NOSYS | Errno::PERM) => self.open(&root.join(names)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl Disk {
+    fn opened(file: File) -> io::Result<Opened> {
         #[cfg(windows)]
         if !winapi_util::file::typ(&file)?.is_disk() {
             // A device or a pipe whose name did not show it: it may not even have a length.
@@ -145,6 +188,42 @@ impl FileSystem for Disk {
         }
         let metadata = file.metadata()?;
         Ok(Opened { kind: metadata.file_type().into(), length: metadata.len(), content: Arc::new(file) })
+    }
+}
+
+/// [`Disk`], whose calls can be ended from another thread.
+pub struct Interruptible {
+    /// How.
+    pub interrupter: Interrupter,
+}
+
+impl FileSystem for Interruptible {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        Disk.entry(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        Disk.list(folder)
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        Disk.target(link)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(path)
+    }
+
+    fn interrupter(&self) -> Option<Interrupter> {
+        Some(Arc::clone(&self.interrupter))
     }
 }
 

@@ -4,6 +4,7 @@
 //! a mapped file that vanishes with its share would take the whole process down.
 
 pub mod blocks;
+pub mod confined;
 pub mod file;
 pub mod filesystem;
 pub mod folder;

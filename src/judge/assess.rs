@@ -8,6 +8,7 @@ use crate::advisory::releases::State;
 use crate::find::discovery::{Discovery, Source, Subject, WsusSetup};
 use crate::find::machine::Machine;
 use crate::find::target::Target;
+use crate::input::confined::{Bounds, Confined};
 use crate::input::monitor::Phase;
 use crate::input::reader::Reader;
 use crate::judge::correlate::{Correlation, correlate};
@@ -69,6 +70,17 @@ pub struct Assessed {
 /// # Errors
 /// Only if there is nothing to assess: see [`Machine::find`]. Anything else that can't be read is an error in the document.
 pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<Assessed, Error> {
+    let bounds = if options.follow_links { None } else { machine.bounds(reader) };
+    match bounds {
+        Some(roots) => {
+            let confined = Confined::new(reader.files(), Bounds { roots, named: options.files() });
+            assess_with(&reader.over(&confined), machine, options)
+        }
+        None => assess_with(reader, machine, options),
+    }
+}
+
+fn assess_with(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<Assessed, Error> {
     let start = Instant::now();
     let (target, evidence) = find(reader, machine, options)?;
     let is_console = evidence.is_console();

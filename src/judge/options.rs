@@ -34,6 +34,8 @@ pub struct AssessOptions {
     pub share_template: Option<String>,
     /// The machine's name; by default that of the computer, of the share's server or of the folder.
     pub name: Option<String>,
+    /// Whether links below the root that lead out of it are followed. They are not by default: whoever made them chooses what is read.
+    pub follow_links: bool,
     /// The server's DLL, in place of what would be found.
     pub dll: Option<PathBuf>,
     /// The client's logs, in place of those that would be found.
@@ -73,6 +75,11 @@ impl AssessOptions {
             None if self.dll.is_some() || self.client_logs.is_some() => Ok(Machine::Files),
             None => Ok(Machine::This),
         }
+    }
+
+    /// The files that are named, in place of what would be found.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        self.dll.iter().chain(self.client_logs.iter().flatten()).chain(self.server_logs.iter().flatten()).cloned().collect()
     }
 
     pub(crate) fn scan(&self) -> ScanOptions {

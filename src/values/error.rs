@@ -1,6 +1,7 @@
 //! Errors as answers: what failed, on which file, why, and what to do about it.
 
 use std::any::Any;
+use std::fmt;
 use std::io;
 use std::path::Path;
 
@@ -59,10 +60,38 @@ impl Error {
 
     /// The operating system failed on `path`: the problem consists of the system's text and what to do about it.
     pub fn from_system(path: &Path, error: &io::Error, problem: impl FnOnce(String, Option<Advice>) -> Problem) -> Self {
+        if let Some(LeadsOut { link, target }) = error.get_ref().and_then(|error| error.downcast_ref()) {
+            // About the link, whatever was looked for through it: one link is one error.
+            let problem = Problem::LinkLeadsOut { link: link.clone(), target: target.clone() };
+            return Self::about(link.as_ref(), problem);
+        }
         let windows = error.raw_os_error().filter(|_| cfg!(windows));
         let (code, advice) = system_error::judge(error.kind(), windows);
         let problem = problem(system_error::text(error), advice);
         Self { code, os_error: error.raw_os_error(), ..Self::about(path, problem) }
+    }
+}
+
+/// A link that leads out of the evidence, as the error of a file system that does not follow it.
+#[derive(Debug)]
+pub struct LeadsOut {
+    /// The link.
+    pub link: String,
+    /// Its text; empty if that can't be read.
+    pub target: String,
+}
+
+impl fmt::Display for LeadsOut {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a link leads out of the evidence")
+    }
+}
+
+impl std::error::Error for LeadsOut {}
+
+impl From<LeadsOut> for io::Error {
+    fn from(link: LeadsOut) -> Self {
+        Self::other(link)
     }
 }
 

@@ -38,6 +38,8 @@ coded! {
         "wrongKind" => WrongKind { found: Thing, wanted: Thing },
         /// A link that leads nowhere.
         "linkToNothing" => LinkToNothing {},
+        /// A link that leads out of the evidence, and is not followed. `target` is its text, empty if that can't be read.
+        "linkLeadsOut" => LinkLeadsOut { link: String, target: String },
         /// A file that is longer than any real one of its kind.
         "fileTooLong" => FileTooLong { limit: u64 },
         /// No path at all.
@@ -237,7 +239,7 @@ impl Problem {
             | Self::NoThread { .. }
             | Self::SpoolFull { .. }
             | Self::EventNotWritten { .. } => ErrorCode::Io,
-            Self::SpoolNotPrivate {} => ErrorCode::AccessDenied,
+            Self::LinkLeadsOut { .. } | Self::SpoolNotPrivate {} => ErrorCode::AccessDenied,
             Self::TimedOut { .. } => ErrorCode::TimedOut,
             Self::Cancelled {} => ErrorCode::Cancelled,
             Self::Panic { .. } => ErrorCode::Panic,

@@ -166,6 +166,10 @@ impl FileSystem for Layer {
         self.at(path, |path| Disk.resolve(path))
     }
 
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        self.at(link, |link| Disk.target(link))
+    }
+
     fn open(&self, path: &Path) -> io::Result<Opened> {
         let opened = self.at(path, |path| Disk.open(path))?;
         let faults = self.faults_at(path);

@@ -1,18 +1,19 @@
 //! Many machines at once, some of them slow, dead or failing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use wsus954960::internals::document::{Assessment, Verdict};
 use wsus954960::internals::fleet::{Job, JobRequest, Limits, Next};
-use wsus954960::internals::input::filesystem::FileSystem;
+use wsus954960::internals::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::internals::input::monitor::Interrupter;
 use wsus954960::{AssessOptions, Error, ErrorCode, Language};
 
 use crate::common::faulty::{Fault, Gate, Layer};
@@ -446,4 +447,84 @@ fn a_process_ends_although_a_machine_hangs() {
         .unwrap();
     // If it does not end, the test hangs.
     assert!(child.wait().unwrap().success());
+}
+
+/// Listing a folder hangs until another thread ends the call.
+#[derive(Default)]
+struct Hanging {
+    ended: Arc<(Mutex<HashSet<ThreadId>>, Condvar)>,
+    threads: Mutex<HashSet<ThreadId>>,
+}
+
+impl FileSystem for Hanging {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        Disk.entry(path)
+    }
+
+    fn list(&self, _: &Path) -> io::Result<Vec<Entry>> {
+        let own = thread::current().id();
+        let (ended, news) = &*self.ended;
+        let mut ended = ended.lock().unwrap();
+        // As on Windows, a call that has not begun is not ended.
+        ended.remove(&own);
+        self.threads.lock().unwrap().insert(own);
+        let mut ended = news.wait_while(ended, |ended| !ended.contains(&own)).unwrap();
+        ended.remove(&own);
+        Err(io::Error::other("the call was ended"))
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        Disk.target(link)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(path)
+    }
+
+    fn interrupter(&self) -> Option<Interrupter> {
+        let ended = Arc::clone(&self.ended);
+        Some(Arc::new(move || {
+            let (own, ended) = (thread::current().id(), Arc::clone(&ended));
+            Some(Arc::new(move || {
+                ended.0.lock().unwrap().insert(own);
+                ended.1.notify_all();
+            }))
+        }))
+    }
+}
+
+#[test]
+fn threads_whose_calls_can_be_ended_are_not_left_behind() {
+    const MACHINES: usize = 100;
+    let files = Arc::new(Hanging::default());
+    let targets = (0..MACHINES).map(|number| machine(format!("machine{number}"))).collect();
+    let limits = Limits { concurrency: Some(8), timeout: Some(SHORT) };
+    let job = Job::start_on(files.clone(), targets, limits).unwrap();
+    let answers = answers(&job);
+    assert_eq!(answers.len(), MACHINES);
+    assert!(answers.values().all(|answer| code(answer) == Some(ErrorCode::TimedOut)));
+    // Each machine would have had a thread of its own.
+    let threads = files.threads.lock().unwrap().len();
+    assert!(threads < MACHINES / 2, "{threads} threads");
+    // All have ended: none has the file system any more.
+    wait_until(|| Arc::strong_count(&files) == 1);
+}
+
+#[test]
+fn cancelling_ends_the_calls_under_way() {
+    let files = Arc::new(Hanging::default());
+    let limits = Limits { concurrency: Some(8), timeout: None };
+    let job = Job::start_on(files.clone(), vec![machine("a"), machine("b"), machine("c")], limits).unwrap();
+    wait_until(|| files.threads.lock().unwrap().len() == 3);
+    job.cancel();
+    assert!(answers(&job).values().all(|answer| code(answer) == Some(ErrorCode::Cancelled)));
+    wait_until(|| Arc::strong_count(&files) == 1);
 }

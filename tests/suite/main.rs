@@ -14,6 +14,8 @@ mod server_log;
 
 mod assessment;
 mod budget;
+#[cfg(unix)]
+mod confined;
 mod correlation;
 mod elsewhere;
 mod faults;

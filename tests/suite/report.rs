@@ -302,7 +302,9 @@ fn the_job_and_the_command_write_the_same_report() {
     let (by_job, by_command) = (folder.path().join("job.csv"), folder.path().join("command.csv"));
     let request = json!({"report": {"files": [results]}, "output": by_job, "language": "en"});
     let request: wsus954960::internals::fleet::JobRequest = serde_json::from_value(request).unwrap();
-    let job = request.start(std::sync::Arc::new(wsus954960::delivery_disk())).unwrap();
+    let job = request
+        .start_on(std::sync::Arc::new(wsus954960::evidence_disk()), std::sync::Arc::new(wsus954960::delivery_disk()))
+        .unwrap();
     let mut kinds = Vec::new();
     loop {
         match job.next(std::time::Duration::MAX) {

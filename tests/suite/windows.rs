@@ -1,12 +1,16 @@
 //! Only on Windows: its paths, its devices, its ways of sharing a file, version resources.
 
 use std::fs::{self, File, OpenOptions};
+use std::io;
 use std::os::windows::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use wsus954960::internals::document::{Source, Verdict};
-use wsus954960::{AssessOptions, ErrorCode, ScanOptions, check_version, scan_client_log};
+use wsus954960::internals::document::{Assessment, Source, Verdict};
+use wsus954960::internals::input::filesystem::{Disk, Entry, FileSystem, Kind, Opened};
+use wsus954960::internals::input::monitor::Interrupter;
+use wsus954960::internals::input::reader::Reader;
+use wsus954960::{AssessOptions, ErrorCode, Job, Language, Limits, ScanOptions, check_version, scan_client_log};
 
 use crate::support::*;
 
@@ -291,4 +295,175 @@ fn a_startup_script_without_a_folder_says_what_is_missing() {
     let output = Command::new("cmd").arg("/c").arg(startup.path("Startup.cmd")).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("give the folder for the results"));
+}
+
+/// The disk with one link, whatever is there: Wine makes none that lead nowhere. It records what it is asked.
+struct Linked {
+    link: PathBuf,
+    text: &'static str,
+    asked: std::sync::Mutex<Vec<PathBuf>>,
+}
+
+impl Linked {
+    fn note<'a>(&self, path: &'a Path) -> &'a Path {
+        assert!(path != self.link, "{} was followed", path.display());
+        self.asked.lock().unwrap().push(path.to_owned());
+        path
+    }
+}
+
+impl FileSystem for Linked {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(self.note(path))
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        if path == self.link { Ok(Kind::Link) } else { Disk.entry(self.note(path)) }
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<Entry>> {
+        let mut entries = Disk.list(self.note(folder))?;
+        if self.link.parent() == Some(folder) {
+            let name = self.link.file_name().unwrap().to_owned();
+            entries.retain(|entry| entry.name != name);
+            entries.push(Entry { name, kind: Kind::Link });
+        }
+        Ok(entries)
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(self.note(path))
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        assert_eq!(link, self.link);
+        Ok(self.text.into())
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(self.note(path))
+    }
+}
+
+/// The assessment of a machine with a link, and what was asked of the file system.
+fn with_link(root: &Path, link: &str, text: &'static str) -> (Assessment, Vec<PathBuf>) {
+    let files = Linked { link: root.join(link), text, asked: Default::default() };
+    let options = at(root);
+    let assessed =
+        wsus954960::internals::judge::assess::assess(&Reader::new(&files), &options.machine().unwrap(), &options).unwrap();
+    (Assessment::new(assessed, Language::English), files.asked.into_inner().unwrap())
+}
+
+#[test]
+fn a_link_whose_text_leads_out_of_the_root_is_never_opened() {
+    let machine = crate::assessment::copy_of("affected");
+    for text in [
+        r"\\OTHER\share",
+        r"\\?\UNC\OTHER\share",
+        "//OTHER/share",
+        r"D:\Program Files",
+        r"\\?\D:\Program Files",
+        r"\\?\Volume{0e5bd8f7-0000-0000-0000-100000000000}\",
+        r"\\?\GLOBALROOT\Device\Mup\OTHER\share",
+        r"\\.\pipe\x",
+        r"..\..\x",
+        r"..",
+        r"x\..\..\y",
+        r".. \x",
+        r"x\...",
+        r"x\con",
+        r"x:stream",
+        r"C:x",
+        "",
+    ] {
+        for place in ["Program Files", r"Program Files\Update Services", r"Windows\WindowsUpdate.log"] {
+            // This one stays inside there.
+            if matches!(text, ".." | r"x\..\..\y") && place.contains('\\') || text == r"..\..\x" && place.contains("Windows") {
+                continue;
+            }
+            let (assessment, asked) = with_link(machine.path(), place, text);
+            let error = assessment.errors.iter().find(|error| error.problem.as_deref() == Some("linkLeadsOut"));
+            let error = error.unwrap_or_else(|| panic!("{place} to {text}: {:?}", assessment.errors));
+            assert!(error.path.as_deref().unwrap().ends_with(place.rsplit('\\').next().unwrap()), "{place} to {text}: {error:?}");
+            let drive = Path::new(r"C:\");
+            let outside: Vec<_> = asked.iter().filter(|path| !path.starts_with(machine.path()) && *path != drive).collect();
+            assert_eq!(outside, [&PathBuf::new(); 0], "{place} to {text}");
+        }
+    }
+}
+
+#[test]
+fn a_junction_that_names_the_machines_own_drive_leads_below_the_root() {
+    let machine = crate::assessment::copy_of("affected");
+    for text in [
+        r"C:\Program Files",
+        r"\\?\C:\Program Files",
+        r"c:\program files\",
+        r"\Program Files",
+        "Program Files",
+        "C:/Program Files",
+    ] {
+        // As on a German Windows.
+        let (assessment, _) = with_link(machine.path(), "Programme", text);
+        assert_eq!((assessment.verdict, assessment.errors.len()), (Verdict::Affected, 0), "{text}: {:?}", assessment.errors);
+        assert_eq!(assessment.server_logs.len(), 1, "{text}");
+    }
+}
+
+/// Listing a folder reads from a pipe into which nobody writes: the system call hangs, as one to a dead share does.
+struct DeadShare {
+    interrupter: Option<Interrupter>,
+    threads: std::sync::Mutex<std::collections::HashSet<std::thread::ThreadId>>,
+}
+
+impl FileSystem for DeadShare {
+    fn kind(&self, path: &Path) -> io::Result<Kind> {
+        Disk.kind(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<Kind> {
+        Disk.entry(path)
+    }
+
+    fn list(&self, _: &Path) -> io::Result<Vec<Entry>> {
+        self.threads.lock().unwrap().insert(std::thread::current().id());
+        let (mut reader, _writer) = io::pipe()?;
+        io::Read::read(&mut reader, &mut [0])?;
+        Ok(Vec::new())
+    }
+
+    fn resolve(&self, path: &Path) -> io::Result<PathBuf> {
+        Disk.resolve(path)
+    }
+
+    fn target(&self, link: &Path) -> io::Result<PathBuf> {
+        Disk.target(link)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Opened> {
+        Disk.open(path)
+    }
+
+    fn interrupter(&self) -> Option<Interrupter> {
+        self.interrupter.clone()
+    }
+}
+
+#[test]
+fn threads_that_hang_in_the_system_come_back_when_their_machines_time_is_over() {
+    const MACHINES: usize = 100;
+    let interrupter = wsus954960::evidence_disk().interrupter();
+    let files = std::sync::Arc::new(DeadShare { interrupter, threads: Default::default() });
+    let targets = (0..MACHINES).map(|number| at(format!("machine{number}"))).collect();
+    let limits = Limits { concurrency: Some(8), timeout: Some(std::time::Duration::from_millis(100)) };
+    let job = Job::start_on(files.clone(), targets, limits).unwrap();
+    let codes: Vec<_> = job.answers().map(|answer| answer.result.unwrap_err().code).collect();
+    assert_eq!(codes, [ErrorCode::TimedOut; MACHINES]);
+    let threads = files.threads.lock().unwrap().len();
+    println!("{threads} threads for {MACHINES} machines");
+    assert!(threads < MACHINES / 2, "{threads} threads");
+    // All have ended: none has the file system any more.
+    while std::sync::Arc::strong_count(&files) > 1 {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
 }

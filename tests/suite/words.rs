@@ -40,7 +40,7 @@ fn problem(code: &str) -> Problem {
         "limit": 8, "template": "t", "length": 9, "partLimit": 10, "concurrency": 11, "max": 12, "magic": 13,
         "rva": 14, "offset": 15, "size": 16, "available": 17, "expected": 18, "signature": 19, "name": "n", "path": "/p", "attribute": "a",
         "encoding": "UTF-8", "count": 20, "virtualDirectory": "/v", "namedBy": "b", "folder": "f", "document": 21, "known": 23,
-        "kind": "k", "input": 24, "reason": "later", "reasonData": null, "text": "because.", "character": "c", "documents": 26,
+        "kind": "k", "input": 24, "reason": "later", "reasonData": null, "text": "because.", "character": "c", "documents": 26, "link": "l", "target": "t",
     });
     if code == "schemaVersion" {
         data["found"] = 25.into();

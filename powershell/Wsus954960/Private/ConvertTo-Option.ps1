@@ -11,6 +11,7 @@ function ConvertTo-Option {
 
     if ($null -ne $BoundParameters['Since']) { $More.since = ConvertTo-TimeText -Time $BoundParameters['Since'] }
     if ($null -ne $BoundParameters['MaxIncidents']) { $More.maxIncidents = $BoundParameters['MaxIncidents'] }
+    if ($BoundParameters['FollowLinks']) { $More.followLinks = $true }
     $More
 }
 

@@ -26,6 +26,8 @@ function Test-Wsus954960 {
     Counts only failures from this time on: a DateTime, a DateTimeOffset or a text. A time without an offset is compared with each log's own clock; a local or UTC time with UTC in server logs, and with this machine's local time in client logs.
     .PARAMETER MaxIncidents
     How many incidents of each log to list at most: the latest. All are counted. 1000 by default.
+    .PARAMETER FollowLinks
+    Follows links in a machine's folders that lead out of them too. By default each of them is an error, and what it leads to counts as not read: whoever made the link would choose what is read with your rights, and which computer you sign in to.
     .PARAMETER Quiet
     Writes one value for each machine: $true if it is compliant, $false if it is not, if that can't be told, or if an error is written for it.
     .PARAMETER AsJson
@@ -122,6 +124,8 @@ function Test-Wsus954960 {
 
         [ValidateRange(0, [int]::MaxValue)]
         [int]$MaxIncidents,
+
+        [switch]$FollowLinks,
 
         [switch]$Quiet,
 

@@ -29,6 +29,10 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::FileForRoot {} => "this is not a folder; give the folder that stands for the system drive.".into(),
         Problem::WrongKind { found, wanted } => format!("this is {}, but {} belongs here.", thing(*found), thing(*wanted)),
         Problem::LinkToNothing {} => "this is a link to something that is not there.".into(),
+        Problem::LinkLeadsOut { target, .. } => {
+            let target = if target.is_empty() { String::new() } else { format!(" to {target}") };
+            format!("this is a link{target}, out of the machine's evidence. It was not followed; allow that only if you trust it.")
+        }
         Problem::DocumentTooLong { limit } => {
             format!("this is longer than {limit} bytes, too long for a document. The rest of this file was not read.")
         }

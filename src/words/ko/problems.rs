@@ -29,6 +29,10 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::FileForRoot {} => "폴더가 아닙니다. 시스템 드라이브에 해당하는 폴더를 지정하십시오.".into(),
         Problem::WrongKind { found, wanted } => format!("{} 있어야 할 위치에 {} 있습니다.", thing(*wanted), thing(*found)),
         Problem::LinkToNothing {} => "링크이지만 가리키는 대상이 없습니다.".into(),
+        Problem::LinkLeadsOut { target, .. } => {
+            let target = if target.is_empty() { String::new() } else { format!("({target})") };
+            format!("증거 폴더 밖을 가리키는 링크{target}이므로 따라가지 않았습니다. 신뢰할 수 있는 경우에만 허용하십시오.")
+        }
         Problem::DocumentTooLong { limit } => {
             format!("문서가 {limit}바이트보다 커서 올바른 문서일 수 없습니다. 이 파일의 나머지는 읽지 않았습니다.")
         }
