@@ -4,8 +4,9 @@
 use std::mem::take;
 
 use serde::Serialize;
+use serde_json::Value;
 
-use crate::document::{Assessment, ClientLog, Join, ServerLog, Summary, to_json};
+use crate::document::{Assessment, ClientLog, ErrorDocument, Join, Progress, ServerLog, Summary, to_json};
 
 /// The most characters of a document's JSON text, in UTF-16 code units. `ConvertFrom-Json` of Windows PowerShell 5.1 refuses more than
 /// 2,097,152 (`JavaScriptSerializer.MaxJsonLength`, Microsoft).
@@ -13,6 +14,9 @@ pub const BUDGET: usize = 2_000_000;
 
 /// What the place of a target in a job adds to its document: `,"index":4294967295`.
 const INDEX: usize = 20;
+
+/// The bytes of a text of the caller's that a document repeats, if it has no room for more. A path of Windows has at most 32,767 characters.
+const TEXT: usize = 32_767;
 
 /// A document that can leave out a part of itself.
 pub trait Bounded: Serialize + Sized {
@@ -50,6 +54,19 @@ fn keep_last<T: Serialize>(items: &mut Vec<T>, room: usize) -> u64 {
     let omitted = items.len() - how_many(items.iter().rev(), room);
     items.drain(..omitted);
     omitted as u64
+}
+
+fn clip(text: &mut String) {
+    text.truncate(text.floor_char_boundary(TEXT));
+}
+
+fn clip_texts(data: &mut Value) {
+    match data {
+        Value::String(text) => clip(text),
+        Value::Array(items) => items.iter_mut().for_each(clip_texts),
+        Value::Object(fields) => fields.values_mut().for_each(clip_texts),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 fn how_many<'a, T: Serialize + 'a>(items: impl Iterator<Item = &'a T>, mut room: usize) -> usize {
@@ -148,6 +165,7 @@ fn keep_logs<T: Log>(logs: &mut Vec<T>, room: usize) -> u64 {
 impl Bounded for Assessment {
     /// Errors and correlations may take an eighth of the room each, the server's logs half of what is left then.
     fn shorten(&mut self, budget: usize) {
+        clip(&mut self.target.name);
         let (mut clients, mut servers) = (take(&mut self.client_logs), take(&mut self.server_logs));
         let (mut errors, mut correlations) = (take(&mut self.errors), take(&mut self.correlations));
         let part = budget.saturating_sub(length(self)) / 8;
@@ -175,5 +193,20 @@ impl Bounded for Summary {
         let mut rejected = take(&mut self.rejected);
         keep_first(&mut rejected, budget.saturating_sub(length(self)));
         self.rejected = rejected;
+    }
+}
+
+impl Bounded for ErrorDocument {
+    fn shorten(&mut self, _: usize) {
+        clip(&mut self.message);
+        self.path.iter_mut().for_each(clip);
+        clip_texts(&mut self.data);
+        self.place.iter_mut().for_each(|place| clip_texts(&mut place.data));
+    }
+}
+
+impl Bounded for Progress {
+    fn shorten(&mut self, _: usize) {
+        self.target.iter_mut().for_each(clip);
     }
 }

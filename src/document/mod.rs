@@ -566,6 +566,7 @@ impl ErrorDocument {
             data: error.problem.data(),
             place: error.place.as_ref().map(ErrorPlace::from),
         }
+        .bounded()
     }
 
     /// Translates the message into another language, if this version knows its problem.
@@ -578,7 +579,7 @@ impl ErrorDocument {
     /// The error of one of many machines: the message begins with the machine's name.
     pub(crate) fn of_machine(self, name: &str) -> Self {
         let place = ErrorPlace::from(&Place::Machine { name: name.to_owned() });
-        Self { message: format!("{}: {}", plain(name), self.message), place: self.place.or(Some(place)), ..self }
+        Self { message: format!("{}: {}", plain(name), self.message), place: self.place.or(Some(place)), ..self }.bounded()
     }
 
     /// What it says, if this version knows it.

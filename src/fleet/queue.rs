@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use std::{io, iter, thread, vec};
 
-use crate::document::{Assessment, Header, Progress};
+use crate::document::{Assessment, Bounded, Header, Progress};
 use crate::input::monitor::{Monitor, Phase};
 use crate::values::error::Error;
 use crate::values::problem::{Action, Place, Problem};
@@ -522,7 +522,8 @@ impl<T> Inner<T> {
             bytes_total: Some(bytes_total).filter(|total| *total > 0),
             targets_done: (self.targets - self.running.len() - self.waiting.len()) as u64,
             targets_total: self.targets as u64,
-        };
+        }
+        .bounded();
         if self.is_finished() || self.told.as_ref() == Some(&progress) {
             return None;
         }

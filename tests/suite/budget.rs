@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
-use wsus954960::internals::document::{BUDGET, Verdict};
-use wsus954960::{AssessOptions, Language, ScanOptions, to_json};
+use wsus954960::internals::document::{BUDGET, ErrorDocument, Verdict};
+use wsus954960::internals::values::problem::Problem;
+use wsus954960::{AssessOptions, Error, Language, ScanOptions, to_json};
 
 use crate::assessment::assess;
 use crate::support::*;
@@ -139,6 +140,20 @@ fn many_errors_are_counted() {
     assert_eq!((document["verdict"].as_str(), count(&document, "errors") > 100), (Some("indeterminate"), true));
 }
 
+/// What a caller gives is repeated in part only.
+#[test]
+fn long_texts_of_the_caller_make_no_long_document() {
+    for text in ["x".repeat(3 * BUDGET), "\u{1}".repeat(BUDGET)] {
+        let folder = tempfile::tempdir().unwrap();
+        let named = AssessOptions { root: Some(folder.path().into()), name: Some(text.clone()), ..AssessOptions::default() };
+        assert_eq!(assessed(&named)["verdict"], "indeterminate");
+        let absent = wsus954960::check_version(Path::new(&text)).unwrap_err();
+        for error in [absent, Error::argument(&text, Problem::InvalidOptions { cause: text.clone() })] {
+            within_budget(&ErrorDocument::new(&error, Language::Korean));
+        }
+    }
+}
+
 #[test]
 fn what_is_left_out_changes_no_verdict() {
     let (_folder, logs) = many_logs(1, &failures(500, "\u{1}", 2000));
@@ -178,7 +193,6 @@ fn a_long_saved_document_is_read_and_shortened() {
 fn saved(folder: &Path) -> Vec<Value> {
     use std::time::Duration;
     use wsus954960::Next;
-    use wsus954960::internals::document::ErrorDocument;
     let request: wsus954960::internals::fleet::JobRequest =
         serde_json::from_value(json!({"saved": {"files": [folder]}})).unwrap();
     let job = request.start(std::sync::Arc::new(wsus954960::delivery_disk())).unwrap();
