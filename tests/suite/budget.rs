@@ -191,11 +191,13 @@ fn a_long_saved_document_is_read_and_shortened() {
 
 /// The documents of a folder, as a job returns them.
 fn saved(folder: &Path) -> Vec<Value> {
+    use std::sync::Arc;
     use std::time::Duration;
     use wsus954960::Next;
+    use wsus954960::internals::input::filesystem::Disk;
     let request: wsus954960::internals::fleet::JobRequest =
         serde_json::from_value(json!({"saved": {"files": [folder]}})).unwrap();
-    let job = request.start(std::sync::Arc::new(wsus954960::delivery_disk())).unwrap();
+    let job = request.start_on(Arc::new(Disk), Arc::new(wsus954960::delivery_disk())).unwrap();
     let mut documents = Vec::new();
     loop {
         match job.next(Duration::MAX) {
