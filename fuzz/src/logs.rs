@@ -10,13 +10,16 @@ use wsus954960::internals::recognise::{client, server};
 use wsus954960::{Language, ScanOptions, to_json};
 
 use crate::check;
-use crate::memory::{Cut, Short};
+use crate::memory::{Cut, Short, hash};
 
 /// One input in this many is made large enough for two threads.
-const TWO_THREADS_OF: u32 = 4096;
+const TWO_THREADS_OF: u64 = 4096;
 
-/// How large it is made: several blocks of both threads.
-const LARGE: usize = 2 << 20;
+/// The document of one input in this many is compared with its schema, which takes longer than the scan.
+const SCHEMA_OF: u64 = 32;
+
+/// How large it is made: a block of each thread and the beginning of another.
+const LARGE: usize = 768 << 10;
 
 /// Blocks and threads change nothing in what a client's log says.
 pub fn client_log(bytes: &[u8]) {
@@ -25,8 +28,10 @@ pub fn client_log(bytes: &[u8]) {
         outcome.expect("memory can be read");
         to_json(&scan)
     });
-    let (scan, _) = client::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
-    check::document(&Envelope::explained(scan, Language::Korean));
+    if hash(bytes).is_multiple_of(SCHEMA_OF) {
+        let (scan, _) = client::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
+        check::document(&Envelope::explained(scan, Language::Korean));
+    }
 }
 
 /// Blocks and threads change nothing in what a server's log says.
@@ -36,8 +41,10 @@ pub fn server_log(bytes: &[u8]) {
         outcome.expect("memory can be read");
         to_json(&scan)
     });
-    let (scan, _) = server::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
-    check::document(&Envelope::explained(scan, Language::Korean));
+    if hash(bytes).is_multiple_of(SCHEMA_OF) {
+        let (scan, _) = server::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
+        check::document(&Envelope::explained(scan, Language::Korean));
+    }
 }
 
 fn all_ways(bytes: &[u8], scan: impl Fn(LogInput) -> String) {
@@ -55,8 +62,4 @@ fn all_ways(bytes: &[u8], scan: impl Fn(LogInput) -> String) {
         });
         assert_eq!(whole, by_two, "read by two threads");
     }
-}
-
-fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }

@@ -7,10 +7,20 @@ use std::sync::Arc;
 use wsus954960::internals::input::blocks::{Block, Blocks, Outcome, read_block};
 use wsus954960::internals::input::filesystem::{Content, Entry, FileSystem, Kind, Opened};
 
-/// Sizes that depend on the bytes alone, so that a finding can be repeated.
-pub fn sizes(bytes: &[u8]) -> Vec<usize> {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    (0..3).map(|nth| 1 + (hash >> (nth * 20)) as usize % [7, 300, 4096][(hash >> 60) as usize % 3]).collect()
+/// A number that depends on the bytes alone, so that a finding can be repeated.
+pub fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Sizes of blocks. Tiny ones are slow, so few inputs have them.
+fn sizes(bytes: &[u8]) -> Vec<usize> {
+    let hash = hash(bytes);
+    let (least, span) = match hash >> 59 {
+        0 => (1, 7),
+        1..8 => (64, 300),
+        _ => (256, 4096),
+    };
+    (0..3).map(|nth| least + (hash >> (nth * 16)) as usize % span).collect()
 }
 
 /// Blocks of the given sizes, over and over. A unit of UTF-16 is not divided but at the end of a file.
