@@ -13,11 +13,8 @@ use crate::check;
 pub fn options(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let machine = from_json::<AssessOptions>("options", &text).and_then(|options| options.machine().map(|_| ()));
-    let refused = [
-        machine.err(),
-        from_json::<ScanOptions>("options", &text).err(),
-        from_json::<JobRequest>("request", &text).err(),
-    ];
+    let refused =
+        [machine.err(), from_json::<ScanOptions>("options", &text).err(), from_json::<JobRequest>("request", &text).err()];
     refused.iter().flatten().for_each(check::error);
 }
 

@@ -32,7 +32,8 @@ fn every_check_holds_for_every_seed() {
 
 #[test]
 fn every_check_holds_for_seeds_that_are_cut_joined_and_changed() {
-    let piece = (select(seeds()), any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<Option<(prop::sample::Index, u8)>>());
+    let piece =
+        (select(seeds()), any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<Option<(prop::sample::Index, u8)>>());
     let piece = piece.prop_map(|(mut seed, from, to, change)| {
         if let (false, Some((at, byte))) = (seed.is_empty(), change) {
             let at = at.index(seed.len());
