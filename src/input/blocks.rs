@@ -120,7 +120,7 @@ pub struct Outcome {
 }
 
 /// Reads `size` bytes into the block, fewer at the end of the input.
-pub(crate) fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
+pub fn read_block(input: &mut impl Read, size: usize, block: &mut Block) -> Outcome {
     let (length, outcome) = fill(input, block.space(size), size);
     block.set(0, length);
     Outcome { more: length == size, failure: outcome.err() }

@@ -133,8 +133,7 @@ pub enum LogInput<'a> {
     Stream(Box<dyn Read + 'a>),
     /// A file, which two threads may read.
     File(Opened),
-    /// Blocks cut by a test.
-    #[cfg(test)]
+    /// Blocks that a test cuts.
     Blocks(Box<dyn Blocks + 'a>),
 }
 
@@ -145,7 +144,6 @@ pub fn read(input: LogInput, sink: &mut impl Sink) -> (TextFacts, io::Result<()>
     let file = match input {
         LogInput::Stream(stream) => return read_by(&mut InTurn::new(stream, BLOCK), sink),
         LogInput::File(file) => file,
-        #[cfg(test)]
         LogInput::Blocks(mut blocks) => return read_by(&mut *blocks, sink),
     };
     if file.length < TWO_THREADS || available_parallelism().is_ok_and(|processors| processors.get() == 1) {

@@ -3,13 +3,13 @@
 //! Each is a state machine over records that knows nothing of files; [`scan_client_log`] and [`scan_server_log`] put one
 //! behind the reader of [`crate::input::records`].
 
-mod client;
+pub mod client;
 mod client_record;
 pub mod client_scan;
 mod latest;
 pub mod options;
 mod phrase;
-mod server;
+pub mod server;
 mod server_record;
 pub mod server_scan;
 mod threads;

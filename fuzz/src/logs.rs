@@ -1,0 +1,65 @@
+//! Both logs.
+
+use std::sync::Arc;
+use std::thread;
+
+use wsus954960::internals::document::Envelope;
+use wsus954960::internals::input::blocks::ByTwo;
+use wsus954960::internals::input::records::LogInput;
+use wsus954960::internals::recognise::{client, server};
+use wsus954960::{Language, ScanOptions, to_json};
+
+use crate::check;
+use crate::memory::{Cut, Short, hash};
+
+/// One input in this many is made large enough for two threads.
+const TWO_THREADS_OF: u64 = 4096;
+
+/// The document of one input in this many is compared with its schema, which takes longer than the scan.
+const SCHEMA_OF: u64 = 32;
+
+/// How large it is made: a block of each thread and the beginning of another.
+const LARGE: usize = 768 << 10;
+
+/// Blocks and threads change nothing in what a client's log says.
+pub fn client_log(bytes: &[u8]) {
+    all_ways(bytes, |input| {
+        let (scan, outcome) = client::scan(input, "x.log".into(), &ScanOptions::default());
+        outcome.expect("memory can be read");
+        to_json(&scan)
+    });
+    if hash(bytes).is_multiple_of(SCHEMA_OF) {
+        let (scan, _) = client::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
+        check::document(&Envelope::explained(scan, Language::Korean));
+    }
+}
+
+/// Blocks and threads change nothing in what a server's log says.
+pub fn server_log(bytes: &[u8]) {
+    all_ways(bytes, |input| {
+        let (scan, outcome) = server::scan(input, "x.log".into(), &ScanOptions::default());
+        outcome.expect("memory can be read");
+        to_json(&scan)
+    });
+    if hash(bytes).is_multiple_of(SCHEMA_OF) {
+        let (scan, _) = server::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
+        check::document(&Envelope::explained(scan, Language::Korean));
+    }
+}
+
+fn all_ways(bytes: &[u8], scan: impl Fn(LogInput) -> String) {
+    let whole = scan(LogInput::Stream(Box::new(bytes)));
+    assert_eq!(whole, scan(LogInput::Blocks(Box::new(Cut::new(bytes)))), "cut into blocks");
+    if !bytes.is_empty() && hash(bytes).is_multiple_of(TWO_THREADS_OF) {
+        let large = bytes.repeat(LARGE.div_ceil(bytes.len()));
+        let whole = scan(LogInput::Stream(Box::new(&large[..])));
+        let (blocks, help) = ByTwo::new(Arc::new(Short(large)));
+        let by_two = thread::scope(|scope| {
+            // Dropped here, so that the other thread ends.
+            let mut blocks = blocks;
+            scope.spawn(help);
+            scan(LogInput::Blocks(Box::new(&mut blocks)))
+        });
+        assert_eq!(whole, by_two, "read by two threads");
+    }
+}
