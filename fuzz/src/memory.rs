@@ -75,6 +75,10 @@ impl FileSystem for OneFile {
         Ok(path.to_owned())
     }
 
+    fn target(&self, _: &Path) -> io::Result<PathBuf> {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
+
     fn open(&self, _: &Path) -> io::Result<Opened> {
         Ok(Opened { content: Arc::clone(&self.0) as _, kind: Kind::File, length: self.0.0.len() as u64 })
     }

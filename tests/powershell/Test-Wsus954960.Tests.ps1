@@ -27,7 +27,8 @@ Describe 'Test-Wsus954960' {
     It 'writes an object with the document''s properties, typed throughout' {
         $assessment = Test-Wsus954960 -Path "$roots/affected"
         $assessment.PSObject.Members.Match('*', 'NoteProperty').Name -join ' ' | Should -Be ('schemaVersion kind advisory target roles verdict compliant reasons wsusSetup ' +
-            'updateServer version office2003 clientLogs serverLogs correlations remediation errors tool assessedAt durationMs')
+            'updateServer version office2003 clientLogs clientLogsOmitted serverLogs serverLogsOmitted correlations correlationsOmitted remediation ' +
+            'errors errorsOmitted tool assessedAt durationMs')
         $assessment.PSObject.TypeNames[0] | Should -Be 'Wsus954960.Assessment'
         $assessment.version.PSObject.TypeNames[0] | Should -Be 'Wsus954960.Version'
         $assessment.clientLogs[0].incidents[0].PSObject.TypeNames[0] | Should -Be 'Wsus954960.ClientIncident'
