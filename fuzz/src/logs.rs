@@ -1,9 +1,11 @@
 //! Both logs.
 
+use std::io;
 use std::sync::Arc;
 use std::thread;
 
-use wsus954960::internals::document::Envelope;
+use serde::Serialize;
+use wsus954960::internals::document::{Bounded, Envelope, Explained};
 use wsus954960::internals::input::blocks::ByTwo;
 use wsus954960::internals::input::records::LogInput;
 use wsus954960::internals::recognise::{client, server};
@@ -23,26 +25,26 @@ const LARGE: usize = 768 << 10;
 
 /// Blocks and threads change nothing in what a client's log says.
 pub fn client_log(bytes: &[u8]) {
-    all_ways(bytes, |input| {
-        let (scan, outcome) = client::scan(input, "x.log".into(), &ScanOptions::default());
-        outcome.expect("memory can be read");
-        to_json(&scan)
-    });
-    if hash(bytes).is_multiple_of(SCHEMA_OF) {
-        let (scan, _) = client::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
-        check::document(&Envelope::explained(scan, Language::Korean));
-    }
+    log(bytes, |input| client::scan(input, "x.log".into(), &ScanOptions::default()));
 }
 
 /// Blocks and threads change nothing in what a server's log says.
 pub fn server_log(bytes: &[u8]) {
+    log(bytes, |input| server::scan(input, "x.log".into(), &ScanOptions::default()));
+}
+
+fn log<T>(bytes: &[u8], scan: impl Fn(LogInput) -> (T, io::Result<()>))
+where
+    T: Serialize + Explained,
+    Envelope<T>: Bounded + Serialize,
+{
     all_ways(bytes, |input| {
-        let (scan, outcome) = server::scan(input, "x.log".into(), &ScanOptions::default());
+        let (scan, outcome) = scan(input);
         outcome.expect("memory can be read");
         to_json(&scan)
     });
     if hash(bytes).is_multiple_of(SCHEMA_OF) {
-        let (scan, _) = server::scan(LogInput::Stream(Box::new(bytes)), "x.log".into(), &ScanOptions::default());
+        let (scan, _) = scan(LogInput::Stream(Box::new(bytes)));
         check::document(&Envelope::explained(scan, Language::Korean));
     }
 }
