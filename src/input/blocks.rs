@@ -332,16 +332,19 @@ impl<B: Blocks> TextBlocks<B> {
         self.marks.clear();
         let survey = Survey::of(block.text(), |at, line_feeds| self.marks.push((at, self.line_feeds + line_feeds)));
         self.last = block.text().last().copied().or(self.last);
+        let has_nul = !survey.is_plain && memchr(0, block.text()).is_some();
+        if self.utf16.is_none() {
+            // The end of a text without NUL says as much as all of it.
+            let unread = if has_nul { 0 } else { block.text().len().saturating_sub(2) };
+            self.mixture.note_nuls(&block.text()[unread..]);
+        }
+        if has_nul {
+            block.retain(|byte| byte != 0);
+            self.marks.clear();
+        }
         if survey.is_plain {
             self.utf8.plain(block.text());
         } else {
-            if memchr(0, block.text()).is_some() {
-                if self.utf16.is_none() {
-                    self.mixture.note_nuls(block.text());
-                }
-                block.retain(|byte| byte != 0);
-                self.marks.clear();
-            }
             self.utf8.check(block.text());
         }
         self.line_feeds += survey.line_feeds;
@@ -611,5 +614,37 @@ impl<R: Read> Read for TextReader<R> {
         buffer[..length].copy_from_slice(&rest[..length]);
         self.at += length;
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// These blocks, one after the other.
+    struct Given<'a>(std::slice::Iter<'a, &'a [u8]>);
+
+    impl Blocks for Given<'_> {
+        fn read(&mut self, block: &mut Block) -> Outcome {
+            let mut bytes = self.0.next().copied().unwrap_or_default();
+            let size = bytes.len();
+            let Outcome { failure, .. } = read_block(&mut bytes, size, block);
+            Outcome { more: size > 0, failure }
+        }
+    }
+
+    fn is_mixed(blocks: &[&[u8]]) -> bool {
+        let mut text = TextBlocks::new(Given(blocks.iter()));
+        let mut block = Block::new(0);
+        while text.fill(&mut block) {}
+        text.is_mixed()
+    }
+
+    #[test]
+    fn characters_with_a_nul_are_another_encoding_only_if_they_follow_each_other_across_blocks_too() {
+        assert!(is_mixed(&[b"text", b"a\0", b"b", b"\0c\0", b"d\0"]));
+        let far: [&[u8]; 7] = [b"text a\0", b"text", b"b\0", b"text", b"c\0", b"text", b"d\0"];
+        assert!(!is_mixed(&far));
+        assert!(!is_mixed(&[&far.concat()]));
     }
 }
