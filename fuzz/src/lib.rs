@@ -1,6 +1,7 @@
 //! What must hold for every input, as functions of bytes: `cargo fuzz` targets and property tests call the same ones.
 
 mod abi;
+mod bounds;
 mod check;
 mod documents;
 mod logs;
@@ -8,23 +9,30 @@ mod memory;
 mod pe;
 mod values;
 
-pub use abi::abi;
-pub use documents::documents;
-pub use logs::{client_log, server_log};
-pub use pe::pe;
-pub use values::{computer, options, since};
-
 /// A target's name and its check.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// All targets.
-pub const TARGETS: [Target; 8] = [
-    ("pe", pe),
-    ("client_log", client_log),
-    ("server_log", server_log),
-    ("documents", documents),
-    ("options", options),
-    ("since", since),
-    ("computer", computer),
-    ("abi", abi),
-];
+macro_rules! targets {
+    ($($module:ident::$name:ident),+ $(,)?) => {
+        $(
+            /// Panics if something does not hold for this input, or if it costs too much.
+            pub fn $name(bytes: &[u8]) {
+                bounds::within($module::$name, bytes);
+            }
+        )+
+
+        /// All targets.
+        pub const TARGETS: &[Target] = &[$((stringify!($name), $name)),+];
+    };
+}
+
+targets!(
+    pe::pe,
+    logs::client_log,
+    logs::server_log,
+    documents::documents,
+    values::options,
+    values::since,
+    values::computer,
+    abi::abi,
+);

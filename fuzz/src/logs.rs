@@ -18,7 +18,7 @@ use crate::memory::{Cut, Short, hash};
 const TWO_THREADS_OF: u64 = 4096;
 
 /// The document of one input in this many is compared with its schema, which takes longer than the scan.
-const SCHEMA_OF: u64 = 32;
+const SCHEMA_OF: u64 = 8;
 
 /// How large it is made: a block of each thread and the beginning of another.
 const LARGE: usize = 768 << 10;
@@ -33,7 +33,7 @@ pub fn server_log(bytes: &[u8]) {
     log(bytes, |input| server::scan(input, "x.log".into(), &ScanOptions::default()));
 }
 
-fn log<T>(bytes: &[u8], scan: impl Fn(LogInput) -> (T, io::Result<()>))
+fn log<T>(bytes: &[u8], scan: impl Fn(LogInput) -> (T, io::Result<()>) + Sync)
 where
     T: Serialize + Explained,
     Envelope<T>: Bounded + Serialize,
@@ -49,18 +49,21 @@ where
     }
 }
 
-fn all_ways(bytes: &[u8], scan: impl Fn(LogInput) -> String) {
+fn all_ways(bytes: &[u8], scan: impl Fn(LogInput) -> String + Sync) {
     let whole = scan(LogInput::Stream(Box::new(bytes)));
     assert_eq!(whole, scan(LogInput::Blocks(Box::new(Cut::new(bytes)))), "cut into blocks");
     if !bytes.is_empty() && hash(bytes).is_multiple_of(TWO_THREADS_OF) {
         let large = bytes.repeat(LARGE.div_ceil(bytes.len()));
-        let whole = scan(LogInput::Stream(Box::new(&large[..])));
-        let (blocks, help) = ByTwo::new(Arc::new(Short(large)));
-        let by_two = thread::scope(|scope| {
-            // Dropped here, so that the other thread ends.
-            let mut blocks = blocks;
-            scope.spawn(help);
-            scan(LogInput::Blocks(Box::new(&mut blocks)))
+        let (blocks, help) = ByTwo::new(Arc::new(Short(large.clone())));
+        // In threads of their own: what is this large may take longer than an input.
+        let (whole, by_two) = thread::scope(|scope| {
+            let whole = scope.spawn(|| scan(LogInput::Stream(Box::new(&large[..]))));
+            let by_two = scope.spawn(|| {
+                scope.spawn(help);
+                // Dropped here, so that the other thread ends.
+                scan(LogInput::Blocks(Box::new(blocks)))
+            });
+            (whole.join().expect("a document"), by_two.join().expect("a document"))
         });
         assert_eq!(whole, by_two, "read by two threads");
     }

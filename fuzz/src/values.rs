@@ -12,9 +12,11 @@ use crate::check;
 /// Options are taken or refused with an error that can be told.
 pub fn options(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let machine = from_json::<AssessOptions>("options", &text).and_then(|options| options.machine().map(|_| ()));
-    let refused =
-        [machine.err(), from_json::<ScanOptions>("options", &text).err(), from_json::<JobRequest>("request", &text).err()];
+    let machine = match from_json::<AssessOptions>("options", &text) {
+        Ok(options) => options.machine().err(),
+        Err(error) => Some(error),
+    };
+    let refused = [machine, from_json::<ScanOptions>("options", &text).err(), from_json::<JobRequest>("request", &text).err()];
     refused.iter().flatten().for_each(check::error);
 }
 
