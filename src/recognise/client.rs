@@ -29,8 +29,13 @@ use crate::values::time::{LocalTime, Since, Stamp};
 /// Contained in the records that name a synchronisation's service, and in those that begin one. They are looked for only before a failure.
 static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceId", "Synchronizing"].map(FinderRev::new));
 
-/// The texts that name this problem's error, without its last letter, which may be in either case.
-static ERRORS: LazyLock<[FinderRev<'static>; 1]> = LazyLock::new(|| [FinderRev::new("8024400")]);
+/// Contained in the records that name this problem's error, without its last letter, which may be in either case, and in those that begin a
+/// synchronisation.
+static ERRORS: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["8024400", "Synchronizing"].map(FinderRev::new));
+
+/// Contained in the records of a failed call, and in those that begin a synchronisation.
+static CALLS: LazyLock<[FinderRev<'static>; 3]> =
+    LazyLock::new(|| [" failure, error = ", "_WithRecovery failed", "Synchronizing"].map(FinderRev::new));
 
 /// The most kinds of other failures that are distinguished. A real client's log has a handful.
 const OTHER_KINDS: usize = 256;
@@ -233,6 +238,9 @@ impl Recogniser {
         let Some(thread) = self.threads.get(&id, line) else { return };
         let was_open = thread.is_open();
         let tally = &mut self.tally;
+        if let (true, Some(before)) = (event.may_repeat(), before) {
+            thread.note_start(before, id);
+        }
         match event {
             Event::Start => {
                 tally.end(id, thread);
@@ -255,9 +263,10 @@ impl Recogniser {
             Event::Recovery(error) => {
                 tally.close(id, thread);
                 thread.unexplained = None;
+                // Up to Windows 7 this repeats the failure before it. If that had another error, the failure of this one is missing.
+                let is_missing = error == Some(signatures::CLIENT_ERROR) && thread.named.is_none();
                 thread.note_named(may_be_signature(error), time);
-                // Up to Windows 7 this repeats the failure before it.
-                if !std::mem::take(&mut thread.is_echo) {
+                if !std::mem::take(&mut thread.is_echo) || is_missing {
                     let service = thread.service_of(error, before, id, time);
                     let fault = thread.fault.take().filter(|waiting| waiting.belongs_to(time)).map(|waiting| waiting.fault);
                     let failure = SyncFailure::new(line, time, error);
@@ -338,6 +347,16 @@ fn service_before(before: Before, id: ClientThread, time: LocalTime) -> Option<S
     })?
 }
 
+/// Whether the thread has begun a synchronisation since its last failure before a record.
+fn began_before(before: Before, id: ClientThread) -> bool {
+    let began = last_before(before, &*CALLS, id, |event, _| match event {
+        Event::Start => Some(true),
+        Event::Failure(_) | Event::OtherFailure | Event::Recovery(_) => Some(false),
+        _ => None,
+    });
+    began.unwrap_or(false)
+}
+
 /// Whether two records of a thread may belong together: the first is at most `seconds` older.
 fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
     (0..=seconds).contains(&(second.0 - first.0).num_seconds())
@@ -346,7 +365,7 @@ fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
 /// Whether the thread's synchronisation names this problem's error before a record.
 fn named_before(before: Before, id: ClientThread, time: LocalTime) -> bool {
     let named = last_before(before, &*ERRORS, id, |event, named| match event {
-        Event::AgentNamesError => Some(false),
+        Event::AgentNamesError | Event::Start => Some(false),
         Event::Failure(_) | Event::OtherFailure | Event::Recovery(_) => Some(is_near(named, time, signatures::SYNC_SECONDS)),
         _ => None,
     });
@@ -511,6 +530,13 @@ impl ThreadState {
     fn note_unexplained(&mut self, time: LocalTime) {
         if self.named.is_none() && !self.is_echo && self.fault.is_none() {
             self.unexplained.get_or_insert(time);
+        }
+    }
+
+    /// Forgets what it repeats if a synchronisation has begun since: such records are skipped.
+    fn note_start(&mut self, before: Before, id: ClientThread) {
+        if (self.is_echo || self.named.is_some()) && began_before(before, id) {
+            (self.is_echo, self.named) = (false, None);
         }
     }
 

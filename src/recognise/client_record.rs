@@ -182,6 +182,15 @@ const PARTS: [(&str, Part); 5] = [
 ];
 
 impl<'a> Event<'a> {
+    /// Whether it may only repeat this problem's error.
+    pub fn may_repeat(&self) -> bool {
+        match self {
+            Self::Recovery(error) => error.is_none_or(|error| error == signatures::CLIENT_ERROR),
+            Self::SyncNamesError | Self::AgentNamesError | Self::FaultNamesError => true,
+            _ => false,
+        }
+    }
+
     /// What the record means, if anything.
     pub fn of(record: &'a ClientRecord) -> Option<Self> {
         let (component, text) = (record.component(), record.text());

@@ -409,6 +409,25 @@ fn a_failure_that_only_its_callers_report_counts_once_for_each_synchronisation()
 }
 
 #[test]
+fn a_failure_whose_own_record_is_missing_is_undecided_whatever_failed_before_it() {
+    let fault = failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT);
+    let other_error = failure(THREAD, "0x8024400D", "ConfigChanged(2)", FAULT);
+    let other_call: Vec<_> = fault[..1].iter().map(|line| line.replace("SyncUpdates", "GetConfig")).collect();
+    let begun = || sync_start(THREAD);
+    for before in [0, 200] {
+        for (earlier, incidents) in [
+            ([begun(), fault.clone(), begun()], 1),
+            ([begun(), other_call.clone(), begun()], 0),
+            ([begun(), other_error.clone(), begun()], 0),
+            ([begun(), other_error.clone(), vec![]], 0),
+        ] {
+            let log = client(quiet(before) + &text(&earlier) + &text(&[epilogue(THREAD, "0x8024400e")]));
+            assert_eq!((log.incident_count, log.partial_count), (incidents, 1), "{before} {earlier:?}");
+        }
+    }
+}
+
+#[test]
 fn a_failure_of_another_call_is_not_a_failure_of_the_synchronisation() {
     let fault = failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT);
     let other = [
