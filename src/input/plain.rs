@@ -72,7 +72,7 @@ pub fn has_head(text: &[u8], is_head: impl Fn(&[u8]) -> bool) -> bool {
     is_head(text)
         || (may_be_changed() && {
             let plain = plain(text, b"");
-            is_head(plain.as_bytes()) || without_breaks_in_head(&plain).is_some_and(|joined| is_head(joined.as_bytes()))
+            is_head(plain.as_bytes()) || rejoined(&plain).any(|joined| is_head(joined.as_bytes()))
         })
 }
 
@@ -82,10 +82,25 @@ pub fn parse_beginning<'a, T>(record: &'a [u8], parse: impl Fn(Cow<'a, str>) -> 
     parse(plain(line, b"")).or_else(|| parse(plain(record, b"")))
 }
 
-/// The plain text without the line breaks with which a console cut its columns; `None` if there are none.
-pub fn without_breaks_in_head(plain: &str) -> Option<String> {
-    let (head, rest) = plain.split_at(plain.floor_char_boundary(HEAD));
-    head.contains('\n').then(|| head.replace('\n', "") + rest)
+/// How many line breaks in a record's columns are looked at. Where a console has sixty columns there is one, where a mail is wrapped two.
+const BREAKS: usize = 3;
+
+/// The plain text without some of the line breaks in its columns, in all ways: a console cut words there, while the others replace spaces. Those
+/// with the fewest removed come first.
+pub fn rejoined(plain: &str) -> impl Iterator<Item = String> {
+    let head = &plain.as_bytes()[..plain.len().min(HEAD)];
+    let breaks: Vec<usize> = memchr::memchr_iter(b'\n', head).take(BREAKS).collect();
+    let mut ways: Vec<u32> = (1..1 << breaks.len()).collect();
+    ways.sort_by_key(|way| way.count_ones());
+    ways.into_iter().map(move |way| {
+        let mut text = plain.to_owned();
+        for (number, at) in breaks.iter().enumerate().rev() {
+            if way >> number & 1 == 1 {
+                text.remove(*at);
+            }
+        }
+        text
+    })
 }
 
 /// The text, if it is already plain, as nearly every text is.
@@ -112,8 +127,7 @@ fn continuation<'a>(line: &'a str, prefix: &str) -> &'a str {
     // `>` quotes a line where the record has such marks too; elsewhere it may end an element.
     let quotes = marked(prefix.trim_start_matches(is_skipped)) || (marked(line) && line[1..].starts_with([' ', '\t', '>', '|']));
     let line = if quotes { line.trim_start_matches(is_mark) } else { line };
-    let own = prefix.trim_start_matches(is_mark);
-    strip_like(line, own).unwrap_or(line).trim_start_matches(is_skipped)
+    strip_like(line, tools_prefix(prefix)).unwrap_or(line).trim_start_matches(is_skipped)
 }
 
 /// Indentation, the marks with which mails quote, and the bars of tables.
@@ -123,6 +137,16 @@ fn is_mark(c: char) -> bool {
 
 fn is_skipped(c: char) -> bool {
     c.is_whitespace() || is_blank(c) || is_invisible(c)
+}
+
+/// What a tool put before a record, besides marks: a number, a path and a number, a prompt. Where line breaks are gone, the end of another
+/// record precedes this one, and the same words elsewhere are not a prefix.
+fn tools_prefix(prefix: &str) -> &str {
+    let prefix = prefix.trim_start_matches(is_mark);
+    let text = prefix.trim_end_matches(is_skipped);
+    let is_path_or_prompt = text.ends_with([':', '>']) && !text.contains(['<', '"', '=', '(']);
+    let is_number = text.chars().filter(|c| c.is_alphabetic()).count() <= 1;
+    if is_path_or_prompt || is_number { prefix } else { "" }
 }
 
 /// The line without a prefix of this shape, whose numbers may differ.
@@ -155,7 +179,7 @@ pub fn is_prefix(tail: &[u8], own: Option<&[u8]>) -> bool {
     }
     let (tail, own) = (decode(tail), own.map(decode));
     let tail = tail.trim_start_matches(is_mark);
-    let own = own.as_deref().unwrap_or_default().trim_start_matches(is_mark);
+    let own = own.as_deref().map_or("", tools_prefix);
     // `>`, a bullet, a table's bar; `WindowsUpdate.log:18:`
     !tail.contains(char::is_alphanumeric)
         || tail.trim_end_matches(is_skipped).ends_with(':')

@@ -33,9 +33,9 @@ static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceI
 /// synchronisation.
 static ERRORS: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["8024400", "Synchronizing"].map(FinderRev::new));
 
-/// Contained in the records of a failed call, and in those that begin a synchronisation.
-static CALLS: LazyLock<[FinderRev<'static>; 3]> =
-    LazyLock::new(|| [" failure, error = ", "_WithRecovery failed", "Synchronizing"].map(FinderRev::new));
+/// Contained in the records of failures, whatever their error, and in those that begin a synchronisation.
+static FAILURES: LazyLock<[FinderRev<'static>; 4]> =
+    LazyLock::new(|| [" failure, error = ", "_WithRecovery failed", "8024400", "Synchronizing"].map(FinderRev::new));
 
 /// The most kinds of other failures that are distinguished. A real client's log has a handful.
 const OTHER_KINDS: usize = 256;
@@ -349,10 +349,11 @@ fn service_before(before: Before, id: ClientThread, time: LocalTime) -> Option<S
 
 /// Whether the thread has begun a synchronisation since its last failure before a record.
 fn began_before(before: Before, id: ClientThread) -> bool {
-    let began = last_before(before, &*CALLS, id, |event, _| match event {
+    let began = last_before(before, &*FAILURES, id, |event, _| match event {
         Event::Start => Some(true),
-        Event::Failure(_) | Event::OtherFailure | Event::Recovery(_) => Some(false),
-        _ => None,
+        // What its failure may come behind.
+        Event::FaultNamesError => None,
+        _ => Some(false),
     });
     began.unwrap_or(false)
 }

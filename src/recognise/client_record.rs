@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use crate::advisory::signatures;
 use crate::input::plain;
 use crate::input::records;
@@ -90,16 +92,25 @@ pub struct ClientRecord<'a> {
 impl<'a> ClientRecord<'a> {
     /// The record, if the plain text is a record.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
-        let columns = Columns::parse(plain.as_bytes());
-        let is_known =
-            columns.as_ref().is_some_and(|columns| signatures::COMPONENTS.contains(&&plain[columns.component.clone()]));
-        if !is_known && let Some(joined) = plain::without_breaks_in_head(&plain) {
-            // A console cuts the columns too, if the line does not begin with them.
-            if let Some(columns) = Columns::parse(joined.as_bytes()) {
-                return Some(Self { plain: Cow::Owned(joined), columns });
-            }
+        let record = Self::parse(plain.clone());
+        if record.as_ref().is_some_and(Self::is_known) {
+            return record;
         }
-        columns.map(|columns| Self { plain, columns })
+        // A console cuts the columns too, if the line does not begin with them.
+        let mut rejoined: Vec<Self> = plain::rejoined(&plain).filter_map(|plain| Self::parse(Cow::Owned(plain))).collect();
+        match rejoined.iter().position(Self::is_known) {
+            Some(known) => Some(rejoined.swap_remove(known)),
+            None => record.or_else(|| rejoined.into_iter().next()),
+        }
+    }
+
+    fn parse(plain: Cow<'a, str>) -> Option<Self> {
+        Columns::parse(plain.as_bytes()).map(|columns| Self { plain, columns })
+    }
+
+    /// Whether its component is one that matters.
+    fn is_known(&self) -> bool {
+        signatures::COMPONENTS.contains(&self.component())
     }
 
     /// When it was logged, on the client's clock.
@@ -124,7 +135,8 @@ impl<'a> ClientRecord<'a> {
 
     /// Whether it is where Windows itself wrote it, and in that form.
     pub fn is_native(&self, record: &records::Record) -> bool {
-        self.columns.is_native && !self.plain.contains('\n') && record.prefix.is_some_and(<[u8]>::is_empty)
+        // The plain text may have lost its line breaks.
+        self.columns.is_native && memchr2(b'\n', b'\r', record.raw).is_none() && record.prefix.is_some_and(<[u8]>::is_empty)
     }
 }
 

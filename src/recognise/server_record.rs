@@ -41,15 +41,15 @@ pub struct ServerRecord<'a> {
 impl<'a> ServerRecord<'a> {
     /// The record, if the plain text is a record.
     pub fn of(plain: Cow<'a, str>) -> Option<Self> {
+        let record = Self::parse(plain.clone());
+        if record.as_ref().is_some_and(|record| record.is_whole) {
+            return record;
+        }
         // A console cuts the columns too, if the line does not begin with them.
-        let joined = plain::without_breaks_in_head(&plain);
-        match (Self::parse(plain), joined) {
-            (Some(record), None) => Some(record),
-            (Some(record), Some(_)) if record.is_whole => Some(record),
-            (record, joined) => {
-                let joined = joined.and_then(|joined| Self::parse(Cow::Owned(joined)));
-                if record.is_none() || joined.as_ref().is_some_and(|joined| joined.is_whole) { joined } else { record }
-            }
+        let mut rejoined: Vec<Self> = plain::rejoined(&plain).filter_map(|plain| Self::parse(Cow::Owned(plain))).collect();
+        match rejoined.iter().position(|record| record.is_whole) {
+            Some(whole) => Some(rejoined.swap_remove(whole)),
+            None => record.or_else(|| rejoined.into_iter().next()),
         }
     }
 
@@ -162,7 +162,10 @@ impl ThrownFault {
 /// `--->`, the innermost counts. In a text that `may_be_cut`, a line break may have cut its name.
 pub fn exception(text: &str, may_be_cut: bool) -> Option<(String, Option<String>)> {
     let joined = if may_be_cut { text.replace('\n', "") } else { String::new() };
-    let found = [reported(text), reported(&joined)];
+    // Wherever its name is cut, and whatever follows it.
+    let innermost = text.rsplit("--->").next().filter(|_| may_be_cut);
+    let cut = innermost.and_then(|text| phrase::split(text, signatures::SERVER_EXCEPTION)?.1.trim_start().strip_prefix(':'));
+    let found = [cut.map(|message| (signatures::SERVER_EXCEPTION, message)), reported(text), reported(&joined)];
     let best = |is_it: fn(&str) -> bool| found.into_iter().flatten().find(|(name, _)| is_it(name));
     let (name, message) = best(|name| name == signatures::SERVER_EXCEPTION)
         .or_else(|| best(|name| NAMESPACES.iter().any(|namespace| name.starts_with(namespace))))
@@ -201,13 +204,14 @@ fn reported(text: &str) -> Option<(&str, &str)> {
 pub fn frames_and_rest(text: &str) -> (Vec<String>, u64) {
     let mut rest = 0;
     let mut frames = Vec::new();
-    let mut last_line = "";
+    // The part of a name at the end of the line before.
+    let mut begun = String::new();
     for line in text.split('\n') {
         for (at, _) in line.match_indices('(') {
             let before = &line[..at];
             let name = &before[before.trim_end_matches(is_name_char).len()..];
             let is_cut = name.len() == before.len() && !NAMESPACES.iter().any(|namespace| name.starts_with(namespace));
-            let whole = if is_cut { cut_name(last_line).to_owned() + name } else { name.to_owned() };
+            let whole = if is_cut { begun.clone() + name } else { name.to_owned() };
             if whole.len() <= phrase::LIMIT && whole.trim_matches('.').contains('.') {
                 if frames.len() < FRAME_LIMIT {
                     frames.push(whole);
@@ -216,7 +220,9 @@ pub fn frames_and_rest(text: &str) -> (Vec<String>, u64) {
                 }
             }
         }
-        last_line = line;
+        // In narrow columns a name takes more than two lines.
+        let goes_on = !begun.is_empty() && !line.is_empty() && line.chars().all(is_name_char) && begun.len() < phrase::LIMIT;
+        begun = if goes_on { begun + line } else { cut_name(line).to_owned() };
     }
     (frames, rest)
 }

@@ -2,11 +2,14 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod pasting;
+mod reference;
 mod support;
 
 mod version_check;
 
 mod client_log;
+mod differential;
 mod large_log;
 mod pasted_logs;
 mod properties;

@@ -8,15 +8,10 @@ use serde_json::Value;
 use wsus954960::AssessOptions;
 use wsus954960::internals::document::{Cause, ClientFormat, Encoding};
 
+use crate::pasting::{cut, spaced, ways};
 use crate::support::*;
 
 const THREAD: (u32, &str) = (788, "ee4");
-
-/// A text that was changed, and in which way.
-struct Pasted {
-    how: String,
-    text: String,
-}
 
 /// The findings in a client's log, without lines and times.
 fn client_findings(text: &str) -> String {
@@ -55,149 +50,12 @@ fn server_findings(text: &str) -> String {
     format!("{faults:?} {} {}\n{incidents:?}", log.other_faults, log.partial_count)
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-}
-
-/// Columns of eight characters instead of tabs, as a console shows them.
-fn expanded(text: &str) -> String {
-    let expand = |line: &str| {
-        let mut expanded = String::new();
-        for c in line.chars() {
-            match c {
-                '\t' => (0..8 - expanded.chars().count() % 8).for_each(|_| expanded.push(' ')),
-                c => expanded.push(c),
-            }
-        }
-        expanded
-    };
-    lines(text).map(|line| expand(line) + "\r\n").collect()
-}
-
-fn spaced(text: &str) -> String {
-    text.replace('\t', " ")
-}
-
-/// Lines of at most `width` columns, cut anywhere.
-fn cut(text: &str, width: usize) -> String {
-    let cut = |line: &str| {
-        let chars: Vec<char> = line.chars().collect();
-        chars.chunks(width).map(|piece| piece.iter().collect::<String>() + "\r\n").collect::<String>()
-    };
-    lines(text).map(cut).collect()
-}
-
-/// Lines of at most `width` columns if the words allow it, broken at white space.
-fn wrapped(text: &str, width: usize) -> String {
-    let wrap = |line: &str| {
-        let indentation: String = line.chars().take_while(|c| *c == ' ').collect();
-        let mut wrapped = indentation;
-        let mut column = wrapped.len();
-        for (number, word) in line.split(' ').filter(|word| !word.is_empty()).enumerate() {
-            if number > 0 && column + 1 + word.len() > width {
-                wrapped.push_str("\r\n");
-                column = 0;
-            } else if number > 0 {
-                wrapped.push(' ');
-                column += 1;
-            }
-            wrapped.push_str(word);
-            column += word.len();
-        }
-        wrapped + "\r\n"
-    };
-    lines(text).map(wrap).collect()
-}
-
-fn quoted(text: &str, mark: &str) -> String {
-    lines(text).map(|line| format!("{mark}{line}\r\n")).collect()
-}
-
-fn numbered(text: &str, prefix: impl Fn(usize) -> String) -> String {
-    lines(text).enumerate().map(|(number, line)| format!("{}{line}\r\n", prefix(number + 8))).collect()
-}
-
-fn entities(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
-}
-
-fn flattened(text: &str, between: &str) -> String {
-    lines(text).collect::<Vec<_>>().join(between)
-}
-
-/// A text in its own layout, changed in all of these ways.
-fn pasted(text: &str) -> Vec<Pasted> {
-    let mut all = Vec::new();
-    let mut add = |how: String, text: String| all.push(Pasted { how, text });
-    let spaced = spaced(text);
-    add("single spaces".into(), spaced.clone());
-    add("carriage returns".into(), text.replace("\r\n", "\r"));
-    add("blank lines".into(), text.replace("\r\n", "\r\n\r\n  \r\n"));
-    for width in 60..=132 {
-        add(format!("a console of {width} columns"), cut(&expanded(text), width));
-        let wrapped = wrapped(&spaced, width);
-        add(format!("a mail of {width} columns"), wrapped.clone());
-        for mark in ["> ", ">", "> > ", ">> ", "| "] {
-            add(format!("a mail of {width} columns, quoted by {mark:?}"), quoted(&wrapped, mark));
-        }
-    }
-    for between in [" ", "  ", "\t", "<br>", " | "] {
-        let flat = flattened(&spaced, between);
-        add(format!("on one line, {between:?} between"), flat.clone());
-        if between == " " {
-            for width in [60, 72, 76, 79, 80, 100, 120] {
-                add(format!("on one line, wrapped at {width}"), wrapped(&flat, width));
-                add(format!("on one line, cut at {width}"), cut(&flat, width));
-            }
-        }
-    }
-    type Prefix = (&'static str, fn(usize) -> String);
-    let prefixes: [Prefix; 12] = [
-        ("findstr /n", |number| format!("{number}:")),
-        ("Select-String", |number| format!("WindowsUpdate.log:{number}:")),
-        ("Select-String in a path", |number| format!(r"C:\Users\me\My Logs\WindowsUpdate.log:{number}:")),
-        ("Select-String -Context", |number| format!("{} WindowsUpdate.log:{number}:", if number % 3 == 0 { ">" } else { " " })),
-        ("nl", |number| format!("{number:>6}\t")),
-        ("a list", |number| format!("{number}. ")),
-        ("numbers in brackets", |number| format!("[{number}] ")),
-        ("bullets", |_| "\u{2022} ".into()),
-        ("Word's bullets", |_| "o\t".into()),
-        ("stars", |_| "* ".into()),
-        ("a table", |_| "| ".into()),
-        ("a chat", |_| "PC17> ".into()),
-    ];
-    for (name, prefix) in prefixes {
-        add(name.into(), numbered(text, prefix));
-        add(format!("{name}, single spaces"), numbered(&spaced, prefix));
-        for width in [72, 80, 120] {
-            add(format!("{name}, then a mail of {width} columns"), wrapped(&numbered(&spaced, prefix), width));
-            add(format!("{name}, then a console of {width} columns"), cut(&numbered(&expanded(text), prefix), width));
-            add(format!("a mail of {width} columns, then {name}"), numbered(&wrapped(&spaced, width), prefix));
-        }
-    }
-    add("a table's bars on both sides".into(), lines(&spaced).map(|line| format!("| {line} |\r\n")).collect());
-    for (name, spaces) in
-        [("no-break spaces", "\u{A0}"), ("&nbsp;", "&nbsp;"), ("&#160;", "&#160;"), ("narrow spaces", "\u{202F}")]
-    {
-        add(name.into(), entities(&spaced).replace(' ', spaces));
-    }
-    add("entities".into(), entities(text));
-    add("entities twice".into(), entities(&entities(text)));
-    add("entities, then a mail".into(), wrapped(&entities(&spaced), 72));
-    for invisible in ['\u{200B}', '\u{200E}', '\u{202A}', '\u{2060}', '\u{FEFF}', '\u{AD}'] {
-        let name = invisible.escape_unicode();
-        add(format!("{name} before each line"), lines(text).map(|line| format!("{invisible}{line}\r\n")).collect());
-        add(format!("{name} before each word"), spaced.replace(' ', &format!(" {invisible}")));
-        add(format!("{name} within words"), text.replace('c', &format!("c{invisible}")).replace('2', &format!("{invisible}2")));
-    }
-    all
-}
-
 fn assert_same(of: &str, text: &str, findings: impl Fn(&str) -> String) {
     let expected = findings(text);
-    let wrong: Vec<_> = pasted(text).into_iter().filter(|pasted| findings(&pasted.text) != expected).collect();
-    let report: Vec<_> = wrong.iter().map(|pasted| format!("{}:\n{}\n", pasted.how, findings(&pasted.text))).collect();
-    let first = wrong.first().map_or("", |pasted| &pasted.text);
+    let pasted = ways().into_iter().map(|way| ((way.by)(text), way.how));
+    let wrong: Vec<_> = pasted.filter(|(pasted, _)| findings(pasted) != expected).collect();
+    let report: Vec<_> = wrong.iter().map(|(pasted, how)| format!("{how}:\n{}\n", findings(pasted))).collect();
+    let first = wrong.first().map_or("", |(pasted, _)| pasted);
     assert!(wrong.is_empty(), "{of}: in place of\n{expected}\n\n{}\nThe first is:\n{first}", report.join("\n"));
 }
 
@@ -271,6 +129,52 @@ fn an_exception_and_its_fault_stay_the_same() {
     let log = exception("02:59:57.642", "w3wp.12", german, "bei", &FRAMES) + &fault;
     assert_same("the defect in German", &log, server_findings);
     assert_same("a fault alone", &fault, server_findings);
+}
+
+/// A text with a line break at each of two places.
+fn broken(text: &str, first: usize, second: usize) -> String {
+    format!("{}\r\n{}\r\n{}", &text[..first], &text[first..second], &text[second..])
+}
+
+#[test]
+fn two_line_breaks_anywhere_in_the_only_record_that_matters_hide_nothing() {
+    let before = "2008-06-14 02:59:57.600 UTC Error w3wp.40 ThreadEntry ThreadPoolTimer ";
+    let stack = stack("at", &FRAMES).replace("\r\n", " ");
+    let exception = record("02:59:57.642", "w3wp.12", "ClientImplementation.SyncUpdates", DEFECT).replace('\t', " ");
+    let log = format!("{before}{} {stack}", exception.trim_end());
+    let end = before.len() + exception.len();
+    for first in before.len()..end {
+        for second in (first + 1..end).step_by(3) {
+            let log = server(broken(&log, first, second));
+            assert!(log.incident_count + log.partial_count > 0, "broken at {first} and {second}");
+        }
+    }
+    let before = spaced(&line(THREAD, "AU", "## START ##  AU: Search for updates")) + " ";
+    let log = before.clone() + &spaced(&pt(THREAD, "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e"));
+    for first in before.len()..log.len() {
+        for second in first + 1..log.len() {
+            let log = client(broken(&log, first, second) + "\r\n");
+            assert!(log.partial_count > 0, "broken at {first} and {second}");
+        }
+    }
+}
+
+#[test]
+fn the_same_words_before_a_record_on_its_line_and_in_another_record_are_not_a_prefix() {
+    let fault = |time: &str, id: &str| {
+        let words = fault(time, "w3wp.12", id, "InternalServerError").replace('\t', " ");
+        words.trim_end().replace(", ErrorCode", ",\r\nErrorCode") + " "
+    };
+    let ids = ["11111111-0000-0000-0000-000000000000", "22222222-0000-0000-0000-000000000000"];
+    let log = server(fault("02:59:57.600", ids[0]) + &fault("02:59:57.700", ids[1]) + "\r\n");
+    assert_eq!(log.faults.iter().map(|fault| fault.fault_id.as_deref()).collect::<Vec<_>>(), ids.map(Some));
+}
+
+#[test]
+fn a_console_that_cut_the_first_records_cut_the_others_too() {
+    let quiet = line(THREAD, "AU", "## START ##  AU: Search for updates on WSUS") + "\r\n";
+    let log = cut(&(spaced(&quiet).repeat(100) + &spaced(&classic("0x8024400E", "InternalServerError(5)"))), 70);
+    assert_eq!((client(&log).incident_count, client(&log).partial_count), (1, 0), "{log}");
 }
 
 #[test]
