@@ -6,6 +6,8 @@ mod pasting;
 mod reference;
 mod support;
 
+#[cfg(unix)]
+mod pe_readers;
 mod version_check;
 
 mod client_log;

@@ -7,7 +7,7 @@ use crate::abi::library_path;
 use crate::support::*;
 
 /// `pwsh` on the PATH, or the one next to the project; without either, `what` is skipped.
-fn powershell_for(what: &str) -> Option<PathBuf> {
+pub fn powershell_for(what: &str) -> Option<PathBuf> {
     let beside = project().join("../shared/pwsh/pwsh");
     // Windows PowerShell can't assemble the module.
     let on_path = PathBuf::from("pwsh");

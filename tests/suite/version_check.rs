@@ -4,21 +4,13 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 #[cfg(unix)]
 use std::process::Command;
-#[cfg(unix)]
-use std::sync::atomic::Ordering::SeqCst;
 
 use wsus954960::internals::advisory::releases::{Basis, Release, State};
 use wsus954960::internals::input::pe::{self, Failure};
-#[cfg(unix)]
-use wsus954960::internals::input::reader::Reader;
-#[cfg(unix)]
-use wsus954960::internals::judge::version::check;
 use wsus954960::internals::judge::version::classify;
 use wsus954960::internals::values::file_version::FileVersion;
 use wsus954960::{ErrorCode, check_version};
 
-#[cfg(unix)]
-use crate::common::faulty::Layer;
 use crate::support::*;
 
 #[test]
@@ -243,82 +235,4 @@ fn an_error_of_the_operating_system_is_distinguished_from_a_damaged_file() {
         Err(Failure::Io(error)) => assert_eq!(error.raw_os_error(), Some(5)),
         other => panic!("{other:?}"),
     }
-}
-
-/// Debian's Wine has some 700 DLLs from an independent source, and pefile, an independent program, says what their
-/// versions are. (On Windows, Windows itself is asked; see `Live.Tests.ps1`.)
-#[cfg(unix)]
-#[test]
-fn at_most_four_reads_give_the_versions_that_pefile_reads_for_hundreds_of_real_dlls() {
-    let folders = ["/usr/lib/x86_64-linux-gnu/wine/x86_64-windows", "/usr/lib/x86_64-linux-gnu/wine/i386-windows"];
-    let mut files: Vec<_> = folders
-        .iter()
-        .filter_map(|folder| std::fs::read_dir(folder).ok())
-        .flat_map(|entries| entries.map(|entry| entry.unwrap().path()))
-        .collect();
-    files.sort();
-    let Some(theirs) = versions_of_pefile(&files).filter(|_| !files.is_empty()) else {
-        skip("the comparison of real DLLs' versions with pefile", "Debian's packages libwine and python3-pefile");
-        return;
-    };
-    let ours: Vec<String> = files
-        .iter()
-        .map(|file| {
-            let layer = Layer::default();
-            let checked = check(&Reader::new(&layer), file);
-            let (requests, bytes) = (layer.counts().operations.load(SeqCst), layer.counts().bytes.load(SeqCst));
-            // One operation opens the file.
-            assert!(requests <= 1 + 4 && bytes <= 64 << 10, "{}: {requests} requests, {bytes} bytes", file.display());
-            match checked {
-                Ok(document) => document.file_version.map_or("none".into(), |version| version.to_string()),
-                Err(_) => "no PE file".into(),
-            }
-        })
-        .collect();
-    let differences: Vec<_> = files.iter().zip(ours.iter().zip(&theirs)).filter(|(_, (ours, theirs))| ours != theirs).collect();
-    assert!(differences.is_empty(), "{differences:#?}");
-    let versions = ours.iter().filter(|version| version.contains('.')).count();
-    assert!(files.len() >= 500 && versions >= 200, "{} files, {versions} versions", files.len());
-}
-
-/// The versions that pefile reads, in the order of the files; `None` without pefile.
-#[cfg(unix)]
-fn versions_of_pefile(files: &[std::path::PathBuf]) -> Option<Vec<String>> {
-    let pythons = ["/usr/bin/python3", "python3", "python"];
-    let has_pefile =
-        |python: &&&str| Command::new(python).args(["-c", "import pefile"]).output().is_ok_and(|out| out.status.success());
-    let python = pythons.iter().find(has_pefile)?;
-    let output = Command::new(python).arg(fixture("pefile-versions.py")).args(files).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Some(String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect())
-}
-
-/// Where two readers both find a version in a damaged file, it is the same one. (They refuse different kinds of damage.)
-#[cfg(unix)]
-#[test]
-fn with_any_byte_changed_no_other_version_is_read_than_by_pefile() {
-    let folder = tempfile::tempdir().unwrap();
-    let whole = std::fs::read(fixture("dll/sp1-x86.dll")).unwrap();
-    let changed = |at: usize| {
-        let mut bytes = whole.clone();
-        bytes[at] ^= 0xFF;
-        let file = folder.path().join(at.to_string());
-        std::fs::write(&file, bytes).unwrap();
-        file
-    };
-    let files: Vec<_> = (0..whole.len()).map(changed).collect();
-    let Some(theirs) = versions_of_pefile(&files) else {
-        return skip("the comparison of damaged DLLs' versions with pefile", "Debian's package python3-pefile");
-    };
-    let mut same = 0;
-    for (file, theirs) in files.iter().zip(&theirs) {
-        let ours =
-            check(&Reader::default(), file).ok().and_then(|document| document.file_version).map(|version| version.to_string());
-        let theirs = Some(theirs).filter(|theirs| theirs.contains('.'));
-        if let (Some(ours), Some(theirs)) = (&ours, theirs) {
-            assert_eq!(ours, theirs, "byte {}", file.display());
-        }
-        same += usize::from(ours.as_ref() == theirs);
-    }
-    assert!(same > 4000, "{same} of {}", files.len());
 }
