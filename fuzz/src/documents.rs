@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use wsus954960::Language;
 use wsus954960::internals::fleet::sources::Sources;
 use wsus954960::internals::fleet::{join, report};
+use wsus954960::internals::input::filesystem::Disk;
 use wsus954960::internals::page::Format;
 
 use crate::check;
@@ -15,7 +16,7 @@ pub fn documents(bytes: &[u8]) {
     // A zero byte is where one text ends.
     let texts = text.split('\0').map(str::to_owned).collect();
     let sources = Sources { texts, language: Some(Language::Korean), ..Sources::default() };
-    let _ = sources.each(&mut |saved| {
+    let _ = sources.on(&Disk).each(&mut |saved| {
         match saved {
             Ok(saved) => {
                 let _: serde_json::Value = serde_json::from_str(&saved.retold()).expect("a retold document is JSON");
@@ -24,14 +25,14 @@ pub fn documents(bytes: &[u8]) {
         }
         ControlFlow::Continue(())
     });
-    let _ = join::join(&sources, &mut |join| {
+    let _ = join::join(&mut sources.on(&Disk), &mut |join| {
         match join {
             Ok(join) => check::document(&join),
             Err(error) => check::document(&error),
         };
         ControlFlow::Continue(())
     });
-    let report = report::report(&sources);
+    let report = report::report(&mut sources.on(&Disk));
     check::document(&report);
     for format in [Format::Html, Format::Csv] {
         check::plain(&format.write(&report, Language::English), &['\r', '\n', '\u{feff}']);

@@ -128,25 +128,30 @@ pub fn join(files: Vec<PathBuf>, fleet: &FleetArg, options: &AssessOptions, lang
         Err(error) => return refuse(&error, language),
     }
     let sources = Sources { files, language: Some(language), ..Sources::default() };
-    if !printer.closed && servers.add_saved(&sources, &mut |error| print(&mut printer, Err(error))).is_break() {
+    let files = wsus954960::evidence_disk();
+    let mut documents = sources.on(&files);
+    if !printer.closed && servers.add_saved(&mut documents, &mut |error| print(&mut printer, Err(error))).is_break() {
         printer.cut_short();
     }
     // If nobody reads the output any more, it ends without this join.
-    let mut each = |join| {
+    let mut each = |join: Result<Join, ErrorDocument>| {
         if printer.closed {
             printer.cut_short();
             return ControlFlow::Break(());
         }
-        let _ = print(&mut printer, Ok(join));
+        let _ = print(&mut printer, join);
         ControlFlow::Continue(())
     };
-    let mut joins = clients.iter().flat_map(|client| servers.join(&client.target.name, &client.client_logs));
+    let mut joins = clients.iter().flat_map(|client| servers.join(&client.target.name, &client.client_logs)).map(Ok);
     if joins.try_for_each(&mut each).is_continue() {
-        let _ = sources.each(&mut |saved| {
-            let Ok(saved) = saved else { return ControlFlow::Continue(()) };
+        let _ = documents.each(&mut |saved| {
+            let saved = match saved {
+                Ok(saved) => saved,
+                Err(error) => return each(Err(ErrorDocument::new(&error, language))),
+            };
             let Some((name, logs)) = client_of(&saved.document) else { return ControlFlow::Continue(()) };
             client_logs += logs.len();
-            servers.join(name, logs).into_iter().try_for_each(&mut each)
+            servers.join(name, logs).into_iter().map(Ok).try_for_each(&mut each)
         });
     }
     if client_logs == 0 && printer.outcome == Outcome::Good {
@@ -164,7 +169,7 @@ pub fn summary(files: Vec<PathBuf>, language: Language, output: Output) -> Outco
     let sources = Sources { files, language: Some(language), ..Sources::default() };
     let words = printer.words;
     let mut out = io::stdout().lock();
-    let summary = summary::summarise(&sources, |saved| {
+    let summary = summary::summarise(&mut sources.on(&wsus954960::evidence_disk()), |saved| {
         // Nobody reads the output any more, neither this document's line nor the counts.
         if printer.closed {
             printer.cut_short();
@@ -218,7 +223,7 @@ fn end_after(end: Instant, message: String) {
 
 /// Writes a report on saved documents, and prints the counts.
 pub fn report(request: &ReportRequest, language: Language) -> Outcome {
-    let summary = match fleet_report::write(request, &wsus954960::delivery_disk()) {
+    let summary = match fleet_report::write(request, &wsus954960::evidence_disk(), &wsus954960::delivery_disk()) {
         Ok(summary) => summary,
         Err(error) => return refuse(&error, language),
     };

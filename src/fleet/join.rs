@@ -8,7 +8,7 @@ use crate::document::{
     ServerFault, ServerLog, Verdict,
 };
 use crate::fleet::saved::SavedDocument;
-use crate::fleet::sources::Sources;
+use crate::fleet::sources::Reading;
 use crate::judge::correlate::{Faults, compare};
 use crate::values::error::Error;
 use crate::values::language::Language;
@@ -141,9 +141,13 @@ pub(super) fn result(confirmed: u64, unmatched: u64) -> CorrelationResult {
 impl Servers {
     /// Adds the server logs of saved documents. `visit` gets an error for each document that can't be read, the errors that were saved, and the
     /// [`doubts`] about machines.
-    pub fn add_saved(&mut self, sources: &Sources, visit: &mut dyn FnMut(ErrorDocument) -> ControlFlow<()>) -> ControlFlow<()> {
-        let language = sources.language.unwrap_or_default();
-        sources.each(&mut |saved| {
+    pub fn add_saved(
+        &mut self,
+        documents: &mut Reading,
+        visit: &mut dyn FnMut(ErrorDocument) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let language = documents.sources.language.unwrap_or_default();
+        documents.each(&mut |saved| {
             match saved.map(|saved| saved.document) {
                 Ok(SavedDocument::Assessment(assessment)) => {
                     self.add(&assessment);
@@ -159,12 +163,20 @@ impl Servers {
         })
     }
 
-    /// Joins the clients of saved documents with the servers.
-    pub fn join_saved(&self, sources: &Sources, visit: &mut dyn FnMut(Join) -> ControlFlow<()>) -> ControlFlow<()> {
-        sources.each(&mut |saved| {
-            let client = saved.as_ref().ok().and_then(|saved| client_of(&saved.document));
-            let joins = client.map_or(Vec::new(), |(name, logs)| self.join(name, logs));
-            joins.into_iter().try_for_each(&mut *visit)
+    /// Joins the clients of saved documents with the servers. `visit` also gets an error for each document that could be read before, but not
+    /// now.
+    pub fn join_saved(
+        &self,
+        documents: &mut Reading,
+        visit: &mut dyn FnMut(Result<Join, ErrorDocument>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let language = documents.sources.language.unwrap_or_default();
+        documents.each(&mut |saved| match saved {
+            Ok(saved) => {
+                let joins = client_of(&saved.document).map_or(Vec::new(), |(name, logs)| self.join(name, logs));
+                joins.into_iter().try_for_each(|join| visit(Ok(join)))
+            }
+            Err(error) => visit(Err(ErrorDocument::new(&error, language))),
         })
     }
 }
@@ -200,8 +212,8 @@ fn doubt(log: &ClientLog, language: Language) -> Option<ErrorDocument> {
 }
 
 /// Joins the machines of saved documents. They are read twice: first for the servers, which may come after their clients.
-pub fn join(sources: &Sources, visit: &mut dyn FnMut(Result<Join, ErrorDocument>) -> ControlFlow<()>) -> ControlFlow<()> {
+pub fn join(documents: &mut Reading, visit: &mut dyn FnMut(Result<Join, ErrorDocument>) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut servers = Servers::default();
-    servers.add_saved(sources, &mut |error| visit(Err(error)))?;
-    servers.join_saved(sources, &mut |join| visit(Ok(join)))
+    servers.add_saved(documents, &mut |error| visit(Err(error)))?;
+    servers.join_saved(documents, visit)
 }

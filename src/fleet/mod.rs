@@ -164,8 +164,7 @@ impl JobRequest {
         }
     }
 
-    /// Starts the job on `files`, with `store` for documents to be saved; saved documents are always read from this machine's file system. Its
-    /// documents are JSON text, to which [`Answer::into_json`] adds the target's place.
+    /// Starts the job on `files`, with `store` for documents to be saved. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) if no
@@ -187,7 +186,7 @@ impl JobRequest {
                 // Without a language nothing is retold, and the text need not be read again.
                 let json: fn(&Saved) -> String =
                     if sources.language.is_some() { Saved::retold } else { |saved| to_json(&saved.json) };
-                sources.each(&mut |saved| {
+                sources.on(&*files).each(&mut |saved| {
                     give(saved.and_then(|saved| {
                         let text = json(&saved);
                         saved.within_budget(text).map_err(Error::from)
@@ -199,14 +198,14 @@ impl JobRequest {
                 // Doubts are documents too.
                 let json =
                     |join: Result<Join, _>| join.map_or_else(|doubt: ErrorDocument| to_json(&doubt), |join| to_json(&join));
-                join::join(&sources, &mut |join| give(Ok(json(join))))
+                join::join(&mut sources.on(&*files), &mut |join| give(Ok(json(join))))
             }),
             JobWork::Save(request) => {
                 Job::of_documents(move |give: Give<String>| save::save(&request, store, language.unwrap_or_default(), give))
             }
             JobWork::Report(request) => Job::of_documents(move |give: Give<String>| {
                 let sources = Sources { language: request.sources.language.or(language), ..request.sources };
-                let summary = match report::write(&ReportRequest { sources, ..request }, &*store) {
+                let summary = match report::write(&ReportRequest { sources, ..request }, &*files, &*store) {
                     Ok(summary) => summary,
                     Err(error) => return give(Err(error)),
                 };

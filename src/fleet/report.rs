@@ -16,16 +16,18 @@ use crate::advisory::remedies::Remedy;
 use crate::deliver::store::Store;
 use crate::deliver::write_file;
 use crate::document::{
-    Assessment, ClientLog, CorrelationResult, DocumentKind, ErrorDocument, Join, Remediation, Report, ReportClient,
+    Assessment, Bounded, ClientLog, CorrelationResult, DocumentKind, ErrorDocument, Join, Remediation, Report, ReportClient,
     ReportMachine, ReportServer, Role, SCHEMA_VERSION, ServerLog, Summary, Tool, Verdict,
 };
 use crate::fleet::join::{self, Servers, client_of};
 use crate::fleet::saved::{Saved, SavedDocument};
-use crate::fleet::sources::{Sources, may_hold_documents};
+use crate::fleet::sources::{Reading, Sources, may_hold_documents};
 use crate::fleet::summary::summarise;
 use crate::fleet::timeline::{Axis, Hours};
+use crate::input::filesystem::FileSystem;
 use crate::page::Format;
 use crate::values::error::Error;
+use crate::values::language::Language;
 use crate::values::problem::{Place, Problem};
 use crate::values::time::{LocalTime, UtcTime};
 
@@ -65,7 +67,7 @@ pub struct ReportRequest {
 ///
 /// # Errors
 /// If the file can't be written, or would be among the documents.
-pub fn write(request: &ReportRequest, store: &dyn Store) -> Result<Summary, Error> {
+pub fn write(request: &ReportRequest, files: &dyn FileSystem, store: &dyn Store) -> Result<Summary, Error> {
     let ReportRequest { sources, output, format } = request;
     if output.as_os_str().is_empty() {
         return Err(Error::argument("output", Problem::NoPath {}));
@@ -73,7 +75,7 @@ pub fn write(request: &ReportRequest, store: &dyn Store) -> Result<Summary, Erro
     if is_among(output, &sources.files) {
         return Err(Error::about(output, Problem::ReportAmongResults {}));
     }
-    let report = report(sources);
+    let report = report(&mut sources.on(files));
     let text = format.unwrap_or_else(|| Format::of(output)).write(&report, sources.language.unwrap_or_default());
     write_file(store, output, text.as_bytes())?;
     Ok(report.summary)
@@ -88,19 +90,29 @@ fn is_among(output: &Path, files: &[PathBuf]) -> bool {
 }
 
 /// Makes the report. The documents are read twice: first for the servers, which may come after their clients.
-pub fn report(sources: &Sources) -> Report {
+pub fn report(documents: &mut Reading) -> Report {
     let mut making = Making::default();
-    let summary = summarise(sources, |saved| {
-        making.first_pass(saved, sources);
+    let language = documents.sources.language.unwrap_or_default();
+    let mut summary = summarise(documents, |saved| {
+        making.first_pass(saved, language);
         ControlFlow::Continue(())
     });
-    let _ = sources.each(&mut |saved| {
-        if let Some((name, logs)) = saved.as_ref().ok().and_then(|saved| client_of(&saved.document)) {
-            making.second_pass(name, logs);
+    let _ = documents.each(&mut |saved| {
+        match saved {
+            Ok(saved) => {
+                if let Some((name, logs)) = client_of(&saved.document) {
+                    making.second_pass(name, logs);
+                }
+            }
+            // It could be read before.
+            Err(error) => {
+                making.add_error(ErrorDocument::new(&error, language));
+                summary.reject(ErrorDocument::new(&error, language));
+            }
         }
         ControlFlow::Continue(())
     });
-    making.finish(summary)
+    making.finish(summary.bounded())
 }
 
 /// A server as logs name it: by its own name, and by the address that clients call.
@@ -151,7 +163,7 @@ struct Failures {
 }
 
 impl Making {
-    fn first_pass(&mut self, saved: &Result<Saved, Error>, sources: &Sources) {
+    fn first_pass(&mut self, saved: &Result<Saved, Error>, language: Language) {
         match saved.as_ref().map(|saved| &saved.document) {
             Ok(SavedDocument::Assessment(assessment)) => self.add_machine(assessment),
             Ok(SavedDocument::ServerLog(log)) => {
@@ -163,7 +175,7 @@ impl Making {
                 self.add_error(error.clone());
             }
             Ok(SavedDocument::ClientLog(_) | SavedDocument::Version(_)) => {}
-            Err(error) => self.add_error(ErrorDocument::new(error, sources.language.unwrap_or_default())),
+            Err(error) => self.add_error(ErrorDocument::new(error, language)),
         }
     }
 

@@ -5,9 +5,10 @@
 //! names.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt;
-use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use crate::fleet::saved::{Saved, parse};
 use crate::fleet::texts;
 use crate::input::blocks::TextReader;
 use crate::input::file;
-use crate::input::filesystem::Disk;
+use crate::input::filesystem::{FileSystem, Kind};
 use crate::values::error::Error;
 use crate::values::language::Language;
 use crate::values::problem::{Action, Place, Problem};
@@ -45,43 +46,77 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// The documents on a file system. Folders are listed now.
+    pub fn on<'a>(&'a self, files: &'a dyn FileSystem) -> Reading<'a> {
+        let places = self.files.iter().flat_map(|source| match files.kind(source) {
+            Ok(Kind::Folder) => files_in(files, source),
+            _ => vec![Ok(source.clone())],
+        });
+        Reading { sources: self, files, places: places.collect(), told: None }
+    }
+}
+
+/// Documents that may be read several times: the same files each time.
+pub struct Reading<'a> {
+    /// What is read.
+    pub sources: &'a Sources,
+    files: &'a dyn FileSystem,
+    /// The files, and errors in place of those that are not known.
+    places: Vec<Result<PathBuf, Error>>,
+    /// After the first reading, the errors so far, as numbers that are made of them.
+    told: Option<HashSet<u64>>,
+}
+
+impl Reading<'_> {
     /// Reads every document, in the order of the sources, until `visit` has enough. What can't be read becomes an error, and the rest still
-    /// comes.
-    pub fn each(&self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+    /// comes. Later readings tell only new errors: of what they alone could not read.
+    pub fn each(&mut self, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
+        let (sources, files) = (self.sources, self.files);
+        let mut told = HashSet::new();
+        let mut is_known = |error: &Error| {
+            let mut hasher = DefaultHasher::new();
+            // It shows all fields.
+            format!("{error:?}").hash(&mut hasher);
+            let number = hasher.finish();
+            told.insert(number);
+            self.told.as_ref().is_some_and(|told| told.contains(&number))
+        };
         let visit = &mut |mut saved: Result<Saved, Error>| {
-            if let (Some(language), Ok(saved)) = (self.language, &mut saved) {
+            if saved.as_ref().err().is_some_and(&mut is_known) {
+                return ControlFlow::Continue(());
+            }
+            if let (Some(language), Ok(saved)) = (sources.language, &mut saved) {
                 saved.document.translate(language);
             }
             visit(saved)
         };
-        for source in &self.files {
-            if source.is_dir() {
-                each_in_folder(source, visit)?;
-            } else {
-                each_in_file(source, visit)?;
+        let mut read = || {
+            for place in &self.places {
+                match place {
+                    Ok(path) => each_in_file(files, path, visit)?,
+                    Err(error) => visit(Err(error.clone()))?,
+                }
             }
-        }
-        for (number, json) in (1..).zip(&self.documents) {
-            visit(parse(json).map_err(|problem| Error::from(problem).at(Place::Document { number })))?;
-        }
-        texts::each(&self.texts, visit)
+            for (number, json) in (1..).zip(&sources.documents) {
+                visit(parse(json).map_err(|problem| Error::from(problem).at(Place::Document { number })))?;
+            }
+            texts::each(&sources.texts, visit)
+        };
+        let ended = read();
+        self.told.get_or_insert_default().extend(told);
+        ended
     }
 }
 
-fn each_in_folder(folder: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let failed = |error: io::Error| Error::from_io(folder, Action::ListFolder, &error);
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return visit(Err(failed(error))),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) => names.push(entry.file_name()),
-            Err(error) => visit(Err(failed(error)))?,
-        }
+/// The files of a folder that may hold documents, or why they are not known.
+fn files_in(files: &dyn FileSystem, folder: &Path) -> Vec<Result<PathBuf, Error>> {
+    match files.list(folder) {
+        Ok(entries) => documents_among(entries.into_iter().map(|entry| entry.name).collect())
+            .iter()
+            .map(|name| Ok(folder.join(name)))
+            .collect(),
+        Err(error) => vec![Err(Error::from_io(folder, Action::ListFolder, &error))],
     }
-    documents_among(names).iter().try_for_each(|name| each_in_file(&folder.join(name), visit))
 }
 
 /// The files with documents, in a fixed order: file systems list them in any order.
@@ -96,12 +131,17 @@ pub(super) fn may_hold_documents(file: &Path) -> bool {
     file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json") || end.eq_ignore_ascii_case("jsonl"))
 }
 
-fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>) -> ControlFlow<()> {
-    let opened = match file::open(&Disk, path) {
+fn each_in_file(
+    files: &dyn FileSystem,
+    path: &Path,
+    visit: &mut dyn FnMut(Result<Saved, Error>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let opened = match file::open(files, path) {
         Ok(opened) => opened,
         Err(error) => return visit(Err(error)),
     };
-    let left = Cell::new(DOCUMENT);
+    let length = opened.length;
+    let (left, bytes) = (Cell::new(DOCUMENT), Cell::new(0));
     let mut number = 0;
     let mut ended = ControlFlow::Continue(());
     let mut each = |json: &RawValue| {
@@ -110,10 +150,15 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
         ended = visit(parse(json).map_err(|problem| Error::about(path, problem).at(Place::Document { number })));
         ended
     };
-    let text = Limited { text: TextReader::new(opened.reader()), left: &left };
+    let counted = Counted { reader: opened.reader(), bytes: &bytes };
+    let text = Limited { text: TextReader::new(counted), left: &left };
     let read = each_value(BufReader::new(text), &mut each);
     ended?;
+    let became_shorter = || Error::about(path, Problem::FileBecameShorter { bytes: bytes.get(), length });
     let problem = match read {
+        // What is missing may have been whole documents.
+        Ok(()) if bytes.get() < length => became_shorter(),
+        Err(error) if error.is_eof() && bytes.get() < length => became_shorter(),
         Ok(()) if number == 0 => Error::about(path, Problem::NoDocument {}),
         Ok(()) => return ControlFlow::Continue(()),
         Err(_) if left.get() == 0 => {
@@ -132,6 +177,20 @@ fn each_in_file(path: &Path, visit: &mut dyn FnMut(Result<Saved, Error>) -> Cont
         }
     };
     visit(Err(problem))
+}
+
+/// Counts the bytes that are read.
+struct Counted<'a, R> {
+    reader: R,
+    bytes: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.bytes.set(self.bytes.get() + read as u64);
+        Ok(read)
+    }
 }
 
 /// A text in which each document has a limit, so that none fills the memory.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use crate::document::{Assessment, Bounded, ErrorDocument, Header, Summary, Verdict};
 use crate::fleet::saved::{Saved, SavedDocument};
-use crate::fleet::sources::Sources;
+use crate::fleet::sources::Reading;
 use crate::values::counts::Counts;
 use crate::values::error::Error;
 
@@ -19,7 +19,7 @@ const NAME: usize = 128;
 const REJECTED: usize = 100;
 
 /// Counts the documents. `visit` sees each one, and ends the counting with [`ControlFlow::Break`].
-pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>) -> Summary {
+pub fn summarise(documents: &mut Reading, mut visit: impl FnMut(&Result<Saved, Error>) -> ControlFlow<()>) -> Summary {
     let mut summary = Summary {
         header: Header::of::<Summary>(),
         document_count: 0,
@@ -36,16 +36,12 @@ pub fn summarise(sources: &Sources, mut visit: impl FnMut(&Result<Saved, Error>)
         blocked_by: Counts::new(NAMES),
         rejected: Vec::new(),
     };
-    let _ = sources.each(&mut |saved| {
+    let language = documents.sources.language.unwrap_or_default();
+    let _ = documents.each(&mut |saved| {
         let seen = visit(&saved);
         match saved {
             Ok(saved) => summary.add(&saved.document),
-            Err(error) => {
-                summary.rejected_count += 1;
-                if summary.rejected.len() < REJECTED {
-                    summary.rejected.push(ErrorDocument::new(&error, sources.language.unwrap_or_default()));
-                }
-            }
+            Err(error) => summary.reject(ErrorDocument::new(&error, language)),
         }
         seen
     });
@@ -58,6 +54,14 @@ fn name(text: &str) -> &str {
 }
 
 impl Summary {
+    /// Counts what could not be read.
+    pub(super) fn reject(&mut self, error: ErrorDocument) {
+        self.rejected_count += 1;
+        if self.rejected.len() < REJECTED {
+            self.rejected.push(error);
+        }
+    }
+
     fn add(&mut self, document: &SavedDocument) {
         self.document_count += 1;
         match document {

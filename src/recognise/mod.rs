@@ -78,7 +78,7 @@ fn scan<T: Log>(reader: &Reader, path: &Path, scan: impl FnOnce(LogInput) -> (T,
     let (document, outcome) = scan(LogInput::File(file));
     match outcome {
         Ok(()) if document.bytes() < length => {
-            let problem = Problem::LogBecameShorter { bytes: document.bytes(), length };
+            let problem = Problem::FileBecameShorter { bytes: document.bytes(), length };
             Err(Partial { error: Error::about(path, problem), document: Some(Box::new(document)) })
         }
         Ok(()) => Ok(document),

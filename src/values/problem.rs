@@ -185,8 +185,8 @@ coded! {
         "documentNotContinued" => DocumentNotContinued { input: u64, cause: String },
         /// The document of a log that shows no failure, but does not show that there was none.
         "logInconclusive" => LogInconclusive {},
-        /// A log that became shorter while it was read.
-        "logBecameShorter" => LogBecameShorter { bytes: u64, length: u64 },
+        /// A file that became shorter while it was read.
+        "fileBecameShorter" => FileBecameShorter { bytes: u64, length: u64 },
         /// A machine's logs for which its document had no room: they may show failures or faults.
         "logsOmitted" => LogsOmitted { count: u64 },
         /// A saved document that is longer than every reader of JSON accepts, even without what can be left out.
@@ -235,7 +235,7 @@ impl Problem {
         match self {
             Self::System { .. }
             | Self::LogCutShort { .. }
-            | Self::LogBecameShorter { .. }
+            | Self::FileBecameShorter { .. }
             | Self::NoThread { .. }
             | Self::SpoolFull { .. }
             | Self::EventNotWritten { .. } => ErrorCode::Io,

@@ -9,8 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
 use wsus954960::internals::document::{Assessment, Verdict};
-use wsus954960::{ErrorCode, Job, Limits};
+use wsus954960::internals::fleet::{JobRequest, Next};
+use wsus954960::internals::judge::options::from_json;
+use wsus954960::{AssessOptions, ErrorCode, Job, Limits, to_json};
 
 use crate::assessment::at;
 use crate::common::faulty::{Fault, Gate, Layer};
@@ -188,4 +191,76 @@ fn a_hang_at_any_operation_is_a_time_out_and_never_a_verdict() {
             }
         });
     }
+}
+
+/// A folder of documents as they are saved: a document each, JSON lines, an array.
+fn saved_documents(folder: &Path) {
+    let document = |name: &str| {
+        to_json(&wsus954960::assess(&AssessOptions { name: Some(name.into()), ..at(&fixture("roots").join(name)) }).unwrap())
+    };
+    fs::write(folder.join("affected.json"), document("affected")).unwrap();
+    fs::write(folder.join("blocked.json"), document("blocked")).unwrap();
+    fs::write(folder.join("lines.jsonl"), [document("clear"), document("fixed"), document("blocked")].join("\n")).unwrap();
+    fs::write(folder.join("array.json"), format!("[{},\n{}]", document("not-affected"), document("affected"))).unwrap();
+}
+
+/// What a job about saved documents says: its documents without errors, and whether there is an error.
+fn told(layer: Layer, request: &str) -> (Vec<Value>, bool) {
+    let request: JobRequest = from_json("request", request).unwrap();
+    let job = request.start_on(Arc::new(layer), Arc::new(wsus954960::delivery_disk())).unwrap();
+    let mut documents = Vec::new();
+    let mut failed = false;
+    loop {
+        match job.next(Duration::MAX) {
+            Next::Document(document) => match document.map(|json| serde_json::from_str::<Value>(&json).unwrap()) {
+                Ok(document) if document["kind"] != "error" => documents.push(document),
+                _ => failed = true,
+            },
+            Next::Finished => return (documents, failed),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_single_fault_drops_a_saved_document_without_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    saved_documents(folder.path());
+    let files = serde_json::to_string(folder.path()).unwrap();
+    let output = tempfile::tempdir().unwrap();
+    let report = output.path().join("report.json");
+    let requests = [
+        format!("{{\"saved\": {{\"files\": [{files}]}}}}"),
+        format!("{{\"join\": {{\"files\": [{files}]}}}}"),
+        format!(
+            "{{\"report\": {{\"files\": [{files}]}}, \"output\": {}, \"format\": \"json\"}}",
+            serde_json::to_string(&report).unwrap()
+        ),
+    ];
+    let mut faults = 0;
+    for request in &requests {
+        let layer = Layer::default();
+        let counts = layer.counts();
+        // The report itself is a document too.
+        let all = |layer| {
+            let (mut documents, mut failed) = told(layer, request);
+            if let Ok(text) = fs::read(&report) {
+                let mut report: Value = serde_json::from_slice(&text).unwrap();
+                failed |= !report["errors"].as_array().unwrap().is_empty();
+                report["time"] = Value::Null;
+                documents.push(report);
+            }
+            (documents, failed)
+        };
+        let (before, failed) = all(layer);
+        assert!(!before.is_empty() && !failed, "{request}: {failed} {before:?}");
+        for number in 0..counts.operations.load(Ordering::SeqCst) {
+            for (way, fault) in WAYS {
+                let (after, failed) = all(Layer::failing_at(number, fault));
+                assert!(failed || after == before, "{request}: {way} at operation {number}: {after:?} instead of {before:?}");
+                faults += 1;
+            }
+        }
+    }
+    assert!(faults > 300, "{faults} faults");
 }

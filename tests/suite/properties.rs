@@ -7,6 +7,7 @@ use proptest::test_runner::RngSeed;
 use wsus954960::ScanOptions;
 use wsus954960::internals::document::Envelope;
 use wsus954960::internals::fleet::sources::Sources;
+use wsus954960::internals::input::filesystem::Disk;
 use wsus954960::internals::input::pe;
 use wsus954960::internals::recognise;
 use wsus954960::internals::recognise::client_scan::ClientScan;
@@ -146,7 +147,7 @@ proptest! {
         let path = folder.path().join("saved.json");
         std::fs::write(&path, bytes).unwrap();
         let mut count = 0;
-        let _ = Sources { files: vec![path], ..Sources::default() }.each(&mut |saved| {
+        let _ = Sources { files: vec![path], ..Sources::default() }.on(&Disk).each(&mut |saved| {
             count += 1;
             if let Err(error) = saved {
                 assert_eq!(error.code, wsus954960::ErrorCode::Malformed);

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use wsus954960::internals::document::{Report, ReportServer};
 use wsus954960::internals::fleet::report::{ReportRequest, report, write};
 use wsus954960::internals::fleet::sources::Sources;
+use wsus954960::internals::input::filesystem::Disk;
 use wsus954960::internals::page::Format;
 use wsus954960::internals::values::problem::Problem;
 use wsus954960::internals::words::page_words;
@@ -32,7 +33,7 @@ fn unmatched(mut client: Value) -> Value {
 
 fn of(documents: &[Value]) -> Report {
     let texts = documents.iter().map(Value::to_string).collect();
-    let report = report(&Sources { texts, language: Some(Language::English), ..Sources::default() });
+    let report = report(&mut Sources { texts, language: Some(Language::English), ..Sources::default() }.on(&Disk));
     check_schema(&report);
     report
 }
@@ -59,7 +60,7 @@ fn saved(documents: &[Value]) -> (tempfile::TempDir, PathBuf) {
 fn write_to(files: &[&Path], output: &Path) -> Result<Summary, Error> {
     let files = files.iter().map(|file| (*file).to_owned()).collect();
     let sources = Sources { files, language: Some(Language::English), ..Sources::default() };
-    write(&ReportRequest { sources, output: output.to_owned(), format: None }, &wsus954960::delivery_disk())
+    write(&ReportRequest { sources, output: output.to_owned(), format: None }, &Disk, &wsus954960::delivery_disk())
 }
 
 #[test]
@@ -276,7 +277,7 @@ fn a_huge_document_is_not_read_to_its_end_and_the_other_files_are() {
     let document = machine("PC2", "clear").to_string();
     let huge = format!("{{\"later\":\"{}\",{}", "x".repeat(64 << 20), &document[1..]);
     fs::write(folder.path().join("huge.json"), huge).unwrap();
-    let report = report(&Sources { files: vec![folder.path().to_owned()], ..Sources::default() });
+    let report = report(&mut Sources { files: vec![folder.path().to_owned()], ..Sources::default() }.on(&Disk));
     assert_eq!(report.machines.iter().map(|machine| machine.name.as_str()).collect::<Vec<_>>(), ["PC1"]);
     let problems: Vec<_> = report.errors.iter().map(|error| error.problem.as_deref().unwrap()).collect();
     assert_eq!(problems, ["documentTooLong"]);

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use wsus954960::internals::document::{CorrelationResult, Envelope, ErrorDocument, Join, Summary};
 use wsus954960::internals::fleet::saved::SavedDocument;
 use wsus954960::internals::fleet::sources::Sources;
+use wsus954960::internals::input::filesystem::Disk;
 use wsus954960::internals::values::problem::{Action, Problem};
 use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, to_json};
 
@@ -26,7 +27,7 @@ fn from_files(files: impl IntoIterator<Item = PathBuf>) -> Sources {
 /// For each document, its kind or its error.
 fn kinds(sources: &Sources) -> Vec<Result<&'static str, Error>> {
     let mut kinds = Vec::new();
-    let _ = sources.each(&mut |saved| {
+    let _ = sources.on(&Disk).each(&mut |saved| {
         kinds.push(saved.map(|saved| match saved.document {
             SavedDocument::Assessment(_) => "assessment",
             SavedDocument::ClientLog(_) => "clientLog",
@@ -53,7 +54,7 @@ fn kinds_in(bytes: impl AsRef<[u8]>) -> Vec<Result<&'static str, Error>> {
 
 fn joined(sources: &Sources) -> (Vec<Join>, Vec<ErrorDocument>) {
     let (mut joins, mut errors) = (Vec::new(), Vec::new());
-    let _ = wsus954960::internals::fleet::join::join(sources, &mut |join| {
+    let _ = wsus954960::internals::fleet::join::join(&mut sources.on(&Disk), &mut |join| {
         match join {
             Ok(join) => {
                 check_schema(&join);
@@ -67,7 +68,7 @@ fn joined(sources: &Sources) -> (Vec<Join>, Vec<ErrorDocument>) {
 }
 
 fn summed(sources: &Sources) -> Summary {
-    let summary = wsus954960::internals::fleet::summary::summarise(sources, |_| ControlFlow::Continue(()));
+    let summary = wsus954960::internals::fleet::summary::summarise(&mut sources.on(&Disk), |_| ControlFlow::Continue(()));
     check_schema(&summary);
     summary
 }
@@ -83,7 +84,7 @@ fn every_document_reads_back_as_what_was_written() {
     texts.push(to_json(&told(&wsus954960::check_version(Path::new("absent.dll")).unwrap_err())));
     let raw = texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
     let mut read = Vec::new();
-    let _ = Sources { documents: raw, ..Sources::default() }.each(&mut |saved| {
+    let _ = Sources { documents: raw, ..Sources::default() }.on(&Disk).each(&mut |saved| {
         let saved = saved.unwrap();
         let written = match &saved.document {
             SavedDocument::Assessment(document) => to_json(document),
@@ -169,7 +170,7 @@ fn a_folder_is_read_in_the_order_of_its_files_names_whatever_order_the_file_syst
         fs::write(folder.path().join(format!("{name}.json")), to_json(&error)).unwrap();
     }
     let mut read = Vec::new();
-    let _ = from_files([folder.path().into()]).each(&mut |saved| {
+    let _ = from_files([folder.path().into()]).on(&Disk).each(&mut |saved| {
         let SavedDocument::Error(error) = saved.unwrap().document else { panic!("an error") };
         read.push(error.path.unwrap());
         ControlFlow::Continue(())
@@ -499,7 +500,7 @@ fn retold(texts: &[Value]) -> Vec<String> {
     let sources =
         Sources { language: Some(Language::Korean), ..documents(&texts.iter().map(Value::to_string).collect::<Vec<_>>()) };
     let mut all = Vec::new();
-    let _ = sources.each(&mut |saved| {
+    let _ = sources.on(&Disk).each(&mut |saved| {
         all.push(saved.unwrap().retold());
         ControlFlow::Continue(())
     });

@@ -156,8 +156,8 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::LogInconclusive {} => {
             "the document of this log shows no failure, but does not show that there was none: scan the log by itself to see why.".into()
         }
-        Problem::LogBecameShorter { bytes, length } => {
-            format!("the log became shorter while it was read: {bytes} of {length} bytes were there. Try again.")
+        Problem::FileBecameShorter { bytes, length } => {
+            format!("the file became shorter while it was read: {bytes} of {length} bytes were there. Try again.")
         }
         Problem::LogsOmitted { count } => {
             format!("the document has no room for {count} of the logs that were read. Scan them by themselves to see their failures.")

@@ -150,8 +150,8 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::LogInconclusive {} => {
             "이 로그의 문서에는 실패가 없지만, 실패가 없었다는 것도 나타나 있지 않습니다. 이유를 확인하려면 그 로그만 따로 검사하십시오.".into()
         }
-        Problem::LogBecameShorter { bytes, length } => {
-            format!("읽는 동안 로그가 짧아졌습니다({length}바이트 중 {bytes}바이트). 다시 시도하십시오.")
+        Problem::FileBecameShorter { bytes, length } => {
+            format!("읽는 동안 파일이 짧아졌습니다({length}바이트 중 {bytes}바이트). 다시 시도하십시오.")
         }
         Problem::LogsOmitted { count } => {
             format!("검사한 로그 중 {count}개는 문서에 담을 수 없었습니다. 그 로그의 실패를 확인하려면 로그만 따로 검사하십시오.")
