@@ -43,6 +43,10 @@ Describe 'The module''s objects' {
         $blocked.WhatToDo | Should -BeLike '*Give that log with -ServerLog.*'
         $affected.ErrorCount | Should -Be 0
         $damaged.ErrorCount | Should -Be 1
+        # Those for which the document has no room count too.
+        $damaged.errorsOmitted = 5
+        $damaged.ErrorCount | Should -Be 6
+        $damaged.errorsOmitted = 0
         $damaged.ErrorText | Should -BeExactly $damaged.errors[0].message
     }
 

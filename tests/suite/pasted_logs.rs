@@ -8,7 +8,7 @@ use serde_json::Value;
 use wsus954960::AssessOptions;
 use wsus954960::internals::document::{Cause, ClientFormat, Encoding};
 
-use crate::pasting::{cut, spaced, ways};
+use crate::pasting::{WAYS, cut, spaced};
 use crate::support::*;
 
 const THREAD: (u32, &str) = (788, "ee4");
@@ -52,7 +52,7 @@ fn server_findings(text: &str) -> String {
 
 fn assert_same(of: &str, text: &str, findings: impl Fn(&str) -> String) {
     let expected = findings(text);
-    let pasted = ways().into_iter().map(|way| ((way.by)(text), way.how));
+    let pasted = WAYS.iter().map(|way| ((way.by)(text), &way.how));
     let wrong: Vec<_> = pasted.filter(|(pasted, _)| findings(pasted) != expected).collect();
     let report: Vec<_> = wrong.iter().map(|(pasted, how)| format!("{how}:\n{}\n", findings(pasted))).collect();
     let first = wrong.first().map_or("", |(pasted, _)| pasted);

@@ -1,11 +1,16 @@
 //! What happens to the text of a log on its way through mails, consoles, web pages, chats and other tools.
 
+use std::sync::LazyLock;
+
+/// Changes a text.
+type Change = Box<dyn Fn(&str) -> String + Send + Sync>;
+
 /// One of the ways in which a text is changed.
 pub struct Way {
     /// What people call it.
     pub how: String,
     /// The changed text.
-    pub by: Box<dyn Fn(&str) -> String>,
+    pub by: Change,
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
@@ -80,9 +85,9 @@ fn flattened(text: &str, between: &str) -> String {
 }
 
 /// All of the ways. Each takes a text in its own layout.
-pub fn ways() -> Vec<Way> {
+pub static WAYS: LazyLock<Vec<Way>> = LazyLock::new(|| {
     let mut all = Vec::new();
-    let mut add = |how: String, by: Box<dyn Fn(&str) -> String>| all.push(Way { how, by });
+    let mut add = |how: String, by: Change| all.push(Way { how, by });
     add("single spaces".into(), Box::new(spaced));
     add("carriage returns".into(), Box::new(|text| text.replace("\r\n", "\r")));
     add("blank lines".into(), Box::new(|text| text.replace("\r\n", "\r\n\r\n  \r\n")));
@@ -159,4 +164,4 @@ pub fn ways() -> Vec<Way> {
         );
     }
     all
-}
+});
