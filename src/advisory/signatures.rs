@@ -108,7 +108,10 @@ pub const SERVER_ERROR_CODE: &str = "InternalServerError";
 /// The text before a fault's fields where the server throws it \[A\].
 pub const SERVER_FAULT: &str = "ThrowException:";
 
-/// The text before that, where the server logs a fault that its *upstream* server (USS) threw, not one of its own \[FIELD\].
+/// The text before a fault's ErrorCode \[A\].
+pub const SERVER_FAULT_CODE: &str = "ErrorCode=";
+
+/// The text before [`SERVER_FAULT`], where the server logs a fault that its *upstream* server (USS) threw, not one of its own \[FIELD\].
 pub const UPSTREAM_FAULT: &str = "USS ThrowException:";
 
 /// A part of the address of the web service that clients call, `…/ClientWebService/client.asmx`, in small letters \[A\].

@@ -127,7 +127,8 @@ fn continuation<'a>(line: &'a str, prefix: &str) -> &'a str {
     // `>` quotes a line where the record has such marks too; elsewhere it may end an element.
     let quotes = marked(prefix.trim_start_matches(is_skipped)) || (marked(line) && line[1..].starts_with([' ', '\t', '>', '|']));
     let line = if quotes { line.trim_start_matches(is_mark) } else { line };
-    strip_like(line, tools_prefix(prefix)).unwrap_or(line).trim_start_matches(is_skipped)
+    let tools = tools_prefix(prefix);
+    strip_like(line, tools).or_else(|| strip_like(line, outer_prefix(tools))).unwrap_or(line).trim_start_matches(is_skipped)
 }
 
 /// Indentation, the marks with which mails quote, and the bars of tables.
@@ -144,9 +145,29 @@ fn is_skipped(c: char) -> bool {
 fn tools_prefix(prefix: &str) -> &str {
     let prefix = prefix.trim_start_matches(is_mark);
     let text = prefix.trim_end_matches(is_skipped);
-    let is_path_or_prompt = text.ends_with([':', '>']) && !text.contains(['<', '"', '=', '(']);
     let is_number = text.chars().filter(|c| c.is_alphabetic()).count() <= 1;
-    if is_path_or_prompt || is_number { prefix } else { "" }
+    if is_path(text) || is_number { prefix } else { "" }
+}
+
+/// Whether a text is the path or the prompt that a tool puts before a line: `WindowsUpdate.log:18:`, `C:\My Logs\WindowsUpdate.log:18:`, `PC17>`. With
+/// blanks in it, it may be the end of another record instead.
+fn is_path(text: &str) -> bool {
+    let path = text.strip_prefix("PS ").unwrap_or(text);
+    let is_rooted = path.get(1..3) == Some(":\\") || path.starts_with("\\\\");
+    path.strip_suffix([':', '>'])
+        .is_some_and(|path| !path.contains(['<', '>', '"', '=', '(']) && (is_rooted || !path.contains(is_skipped)))
+}
+
+/// A tool's prefix up to its first number, if more follows: lines that were numbered, cut and numbered again begin with only that.
+fn outer_prefix(prefix: &str) -> &str {
+    let end = |(at, c): (usize, char)| {
+        let before = &prefix[..at];
+        let is_number = !before.is_empty() && before.bytes().all(|byte| byte.is_ascii_digit());
+        let is_mark = matches!(c, ':' | '.' | ']' | ')') && before.ends_with(|c: char| c.is_ascii_digit());
+        is_mark || is_number && is_skipped(c)
+    };
+    let outer = prefix.char_indices().find(|place| end(*place)).map_or("", |(at, c)| &prefix[..at + c.len_utf8()]);
+    if prefix[outer.len()..].trim_start_matches(is_skipped).is_empty() { "" } else { outer }
 }
 
 /// The line without a prefix of this shape, whose numbers may differ.
@@ -182,7 +203,7 @@ pub fn is_prefix(tail: &[u8], own: Option<&[u8]>) -> bool {
     let own = own.as_deref().map_or("", tools_prefix);
     // `>`, a bullet, a table's bar; `WindowsUpdate.log:18:`
     !tail.contains(char::is_alphanumeric)
-        || tail.trim_end_matches(is_skipped).ends_with(':')
+        || is_path(tail.trim_end_matches(is_skipped))
         || strip_like(tail, own).is_some_and(str::is_empty)
 }
 

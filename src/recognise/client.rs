@@ -373,6 +373,9 @@ fn named_before(before: Before, id: ClientThread, time: LocalTime) -> bool {
     named.unwrap_or(false)
 }
 
+/// How many records are looked at on the way back. In real logs the first few answer; a forged one must not make each record cost a window.
+const LOOKS: usize = 64;
+
 /// What `answer` returns for the thread's last record that contains one of the texts and for which it returns anything. Each record is a line,
 /// since Windows wrote them.
 fn last_before<T>(
@@ -381,9 +384,11 @@ fn last_before<T>(
     id: ClientThread,
     answer: impl Fn(Event, LocalTime) -> Option<T>,
 ) -> Option<T> {
+    let mut looks = 0;
     for text in before.window().into_iter().rev() {
-        let mut end = text.len();
-        while let Some(hit) = finders.iter().filter_map(|finder| finder.rfind(&text[..end])).max() {
+        let mut hits: Vec<Option<usize>> = finders.iter().map(|finder| finder.rfind(text)).collect();
+        while let Some(hit) = hits.iter().flatten().copied().max().filter(|_| looks < LOOKS) {
+            looks += 1;
             let start = memrchr2(b'\n', b'\r', &text[..hit]).map_or(0, |line_end| line_end + 1);
             let line_end = memchr2(b'\n', b'\r', &text[hit..]).map_or(text.len(), |end| hit + end);
             let record = ClientRecord::of(plain::plain(&text[start..line_end], b"")).filter(|record| record.columns.thread == id);
@@ -391,7 +396,10 @@ fn last_before<T>(
             if answered.is_some() {
                 return answered;
             }
-            end = start;
+            // What is not on this line stands where it stood.
+            for (hit, finder) in hits.iter_mut().zip(finders) {
+                *hit = hit.and_then(|at| if at < start { Some(at) } else { finder.rfind(&text[..start]) });
+            }
         }
     }
     None

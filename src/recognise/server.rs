@@ -169,7 +169,7 @@ impl Sink for Recogniser {
         let text = plain::plain(text, b"");
         let frames = server_record::frames(&text);
         self.begins_in_stack |= frames.iter().any(|frame| frame.contains(signatures::SERVER_CLIENT_METHODS));
-        let code = phrase::between(&text, "ErrorCode=", ",").map(phrase::joined);
+        let code = phrase::between(&text, signatures::SERVER_FAULT_CODE, ",").map(phrase::joined);
         self.begins_in_stack |= code.is_some_and(|code| code == signatures::SERVER_ERROR_CODE);
     }
 
@@ -193,7 +193,12 @@ impl Recogniser {
         self.waiting -= usize::from(thrown.is_some());
         // WSUS itself does not cut words.
         let may_be_fault = self.is_pasted || FAULTS.find(text.as_bytes()).is_some();
-        let is_upstream = may_be_fault && phrase::split(text, signatures::UPSTREAM_FAULT).is_some();
+        // Behind an exception it is another record's, whose time stamp was not recognised.
+        let upstream = may_be_fault.then(|| phrase::split(text, signatures::UPSTREAM_FAULT)).flatten();
+        let is_upstream = upstream.is_some_and(|(before, _)| server_record::exception(before, self.is_pasted).is_none());
+        if self.is_pasted && server_record::hides_exception(text) && self.counts(time) {
+            self.undecided += 1;
+        }
         if let Some(fault) = may_be_fault.then(|| ThrownFault::of(text)).flatten() {
             if fault.is_internal_error() {
                 self.fault(fault, thrown, time, line);
@@ -270,7 +275,7 @@ impl Recogniser {
         let Some(exception) = self.exception.take() else { return };
         let (line, time, thread, name) = (exception.line, exception.time, exception.thread.clone(), exception.name.clone());
         let trouble = exception.trouble;
-        let cause = exception.cause();
+        let cause = exception.cause(self.is_pasted);
         let counts = cause == Cause::Advisory && self.counts(time);
         let incident = counts.then(|| self.incidents.push(line, exception.incident()));
         self.waiting += 1;
@@ -318,14 +323,20 @@ fn is_near(first: UtcTime, second: UtcTime) -> bool {
 impl Exception {
     /// The defect's signature is the exception's type and one method for each step of its stack, in that order. A stack of
     /// that exception that does not reach WSUS' methods is cut off.
-    fn cause(&self) -> Cause {
+    fn cause(&self, is_pasted: bool) -> Cause {
         if self.name != signatures::SERVER_EXCEPTION {
             return Cause::Other;
         }
-        match server_record::stack(&self.text) {
-            (true, _) => Cause::Advisory,
-            (false, true) if !server_record::is_cut_off(&server_record::frames(&self.text)) => Cause::Other,
-            (false, _) => Cause::Unknown,
+        let (is_defects, has_methods) = server_record::stack(&self.text);
+        if is_defects {
+            return Cause::Advisory;
+        }
+        let frames = server_record::frames(&self.text);
+        let is_damaged =
+            is_pasted && (server_record::names_stack(&self.text) || !frames.iter().all(|frame| server_record::is_whole(frame)));
+        match has_methods && !is_damaged && !server_record::is_cut_off(&frames) {
+            true => Cause::Other,
+            false => Cause::Unknown,
         }
     }
 

@@ -136,7 +136,7 @@ impl ThrownFault {
         // `actor = …` in some releases, `Actor = …` in others.
         let field = |name| phrase::between(fields, name, ",").map(phrase::joined).filter(|value| !value.is_empty());
         let id = phrase::between(fields, "ID=", ",").and_then(fault_id);
-        Some(Self { actor: field("ctor ="), id, error_code: field("ErrorCode=").unwrap_or_default() })
+        Some(Self { actor: field("ctor ="), id, error_code: field(signatures::SERVER_FAULT_CODE).unwrap_or_default() })
     }
 
     /// Whether its ErrorCode is the one that this problem causes; others cause it too.
@@ -164,14 +164,23 @@ pub fn exception(text: &str, may_be_cut: bool) -> Option<(String, Option<String>
     let joined = if may_be_cut { text.replace('\n', "") } else { String::new() };
     // Wherever its name is cut, and whatever follows it.
     let innermost = text.rsplit("--->").next().filter(|_| may_be_cut);
-    let cut = innermost.and_then(|text| phrase::split(text, signatures::SERVER_EXCEPTION)?.1.trim_start().strip_prefix(':'));
+    let cut = innermost.and_then(defects_exception);
     let found = [cut.map(|message| (signatures::SERVER_EXCEPTION, message)), reported(text), reported(&joined)];
     let best = |is_it: fn(&str) -> bool| found.into_iter().flatten().find(|(name, _)| is_it(name));
-    let (name, message) = best(|name| name == signatures::SERVER_EXCEPTION)
-        .or_else(|| best(|name| NAMESPACES.iter().any(|namespace| name.starts_with(namespace))))
-        .or_else(|| best(|_| true))?;
+    let (name, message) =
+        best(|name| name == signatures::SERVER_EXCEPTION).or_else(|| best(is_whole)).or_else(|| best(|_| true))?;
     let key = quoted(message).map(phrase::unbroken).filter(|key| !key.is_empty() && key.len() <= phrase::LIMIT);
     Some((name[..name.floor_char_boundary(phrase::LIMIT)].to_owned(), key))
+}
+
+/// What follows the type of the defect's exception, wherever a line break cut its name.
+fn defects_exception(text: &str) -> Option<&str> {
+    phrase::split(text, signatures::SERVER_EXCEPTION)?.1.trim_start().strip_prefix(':')
+}
+
+/// Whether a fault is followed by the defect's exception: a record whose own time stamp was not recognised.
+pub fn hides_exception(text: &str) -> bool {
+    phrase::split(text, signatures::SERVER_FAULT_CODE).is_some_and(|(_, behind)| defects_exception(behind).is_some())
 }
 
 /// What an exception of that type means, with its text.
@@ -210,7 +219,7 @@ pub fn frames_and_rest(text: &str) -> (Vec<String>, u64) {
         for (at, _) in line.match_indices('(') {
             let before = &line[..at];
             let name = &before[before.trim_end_matches(is_name_char).len()..];
-            let is_cut = name.len() == before.len() && !NAMESPACES.iter().any(|namespace| name.starts_with(namespace));
+            let is_cut = name.len() == before.len() && !is_whole(name);
             let whole = if is_cut { begun.clone() + name } else { name.to_owned() };
             if whole.len() <= phrase::LIMIT && whole.trim_matches('.').contains('.') {
                 if frames.len() < FRAME_LIMIT {
@@ -235,6 +244,11 @@ pub fn frames(text: &str) -> Vec<String> {
 /// The beginnings of names of methods in WSUS and .NET. Names with other beginnings were cut.
 const NAMESPACES: [&str; 2] = ["System.", "Microsoft."];
 
+/// Whether the name of a method has its beginning.
+pub fn is_whole(name: &str) -> bool {
+    NAMESPACES.iter().any(|namespace| name.starts_with(namespace))
+}
+
 /// The beginning of a name that a console cut at the end of a line. A line wrapped at words ends with the word before a frame instead.
 fn cut_name(line: &str) -> &str {
     let name = &line[line.trim_end_matches(is_name_char).len()..];
@@ -256,6 +270,18 @@ pub fn stack(text: &str) -> (bool, bool) {
     (signatures::SERVER_FRAMES.iter().all(&mut reaches), text.contains(signatures::SERVER_METHODS))
 }
 
+/// Whether a text has the names of all of the defect's methods in order, though perhaps with something between them and their parentheses: what
+/// was inserted into pasted text is not always known.
+pub fn names_stack(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mut rest = &*text;
+    signatures::SERVER_FRAMES.iter().all(|step| {
+        let end = step.iter().filter_map(|method| rest.find(method).map(|at| at + method.len())).min();
+        rest = end.map_or("", |end| &rest[end..]);
+        end.is_some()
+    })
+}
+
 /// Whether the frames are the beginning of the defect's stack, whose rest may be missing.
 pub fn is_cut_off(frames: &[String]) -> bool {
     let step_of = |frame: &&String| signatures::SERVER_FRAMES.iter().position(|step| step.contains(&frame.as_str()));
@@ -268,7 +294,9 @@ pub fn is_cut_off(frames: &[String]) -> bool {
 /// Where the name in the first frame of a method ends, in a text without white space.
 fn end_of_frame(text: &str, method: &str) -> Option<usize> {
     let mut frames = text.match_indices(method).map(|(at, _)| (at, at + method.len()));
-    frames.find(|(start, end)| text[*end..].starts_with('(') && !text[..*start].ends_with('.')).map(|(_, end)| end)
+    // A name may go on before it, but not after a number: `11.` is of a list.
+    let goes_on = |before: &str| before.strip_suffix('.').is_some_and(|name| !name.ends_with(|c: char| c.is_ascii_digit()));
+    frames.find(|(start, end)| text[*end..].starts_with('(') && !goes_on(&text[..*start])).map(|(_, end)| end)
 }
 
 /// Whether the byte may be part of the name of a type or method, as .NET prints it.

@@ -440,6 +440,9 @@ fn server_answer(log: &str) -> ServerAnswer {
 /// How many logs of each kind. An emulated Windows is slow, and their text is the same there.
 const LOGS: u32 = if cfg!(windows) { 100 } else { 1000 };
 
+/// What may happen to a pasted text next.
+const MAILS: [&str; 4] = ["a mail of 72 columns", "a mail of 76 columns, quoted by \"> \"", "blank lines", "entities"];
+
 /// Without the numbers of lines, which pasting changes.
 fn without_lines<T>(incidents: &mut [(u64, T)]) {
     incidents.iter_mut().for_each(|(line, _)| *line = 0);
@@ -491,5 +494,29 @@ proptest! {
         without_lines(&mut found.incidents);
         without_lines(&mut expected.incidents);
         prop_assert_eq!(found, expected, "{}", way.how);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: LOGS / 4, failure_persistence: None, rng_seed: RngSeed::Fixed(954_960), ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_clients_log_that_is_pasted_and_mailed_never_becomes_clean(log in client_log(), way: Index, mail in select(MAILS.to_vec())) {
+        let expected = ClientAnswer::of(&log.whole());
+        let way = &WAYS[way.index(WAYS.len())];
+        let mail = WAYS.iter().find(|way| way.how == mail).expect("a way");
+        let found = client((mail.by)(&(way.by)(&log.whole())));
+        let is_clean = expected.incidents.is_empty() && expected.undecided == 0;
+        prop_assert!(is_clean || found.incident_count > 0 || !found.is_conclusive(), "{}, then {}", way.how, mail.how);
+    }
+
+    #[test]
+    fn a_servers_log_that_is_pasted_and_mailed_never_becomes_clean(log in server_log(), way: Index, mail in select(MAILS.to_vec())) {
+        let expected = ServerAnswer::of(&log.whole());
+        let way = &WAYS[way.index(WAYS.len())];
+        let mail = WAYS.iter().find(|way| way.how == mail).expect("a way");
+        let found = server((mail.by)(&(way.by)(&log.whole())));
+        let is_clean = expected.incidents.is_empty() && expected.undecided == 0;
+        prop_assert!(is_clean || found.incident_count > 0 || !found.is_conclusive(), "{}, then {}", way.how, mail.how);
     }
 }
