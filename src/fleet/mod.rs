@@ -164,7 +164,8 @@ impl JobRequest {
         }
     }
 
-    /// Starts the job on `files`, with `store` for documents to be saved. Its documents are JSON text, to which [`Answer::into_json`] adds the target's place.
+    /// Starts the job on `files`, with `store` for documents to be saved. Its documents are JSON text, to which [`Answer::into_json`] adds
+    /// the target's place.
     ///
     /// # Errors
     /// [`InvalidArgument`](crate::values::error::ErrorCode::InvalidArgument) for limits that are out of range, [`Io`](crate::values::error::ErrorCode::Io) if no

@@ -152,10 +152,10 @@ fn tools_prefix(prefix: &str) -> &str {
 /// Whether a text is the path or the prompt that a tool puts before a line: `WindowsUpdate.log:18:`, `C:\My Logs\WindowsUpdate.log:18:`, `PC17>`. With
 /// blanks in it, it may be the end of another record instead.
 fn is_path(text: &str) -> bool {
-    let path = text.strip_prefix("PS ").unwrap_or(text);
-    let is_rooted = path.get(1..3) == Some(":\\") || path.starts_with("\\\\");
-    path.strip_suffix([':', '>'])
-        .is_some_and(|path| !path.contains(['<', '>', '"', '=', '(']) && (is_rooted || !path.contains(is_skipped)))
+    let Some(path) = text.strip_prefix("PS ").unwrap_or(text).strip_suffix([':', '>']) else { return false };
+    let begins_path =
+        path.get(1..3) == Some(":\\") || ["\\\\", ".\\", "..\\", "./", "../", "~"].iter().any(|start| path.starts_with(start));
+    !path.contains(['<', '>', '"']) && (begins_path || !path.contains(|c| is_skipped(c) || matches!(c, '=' | '(')))
 }
 
 /// A tool's prefix up to its first number, if more follows: lines that were numbered, cut and numbered again begin with only that.

@@ -351,7 +351,7 @@ fn service_before(before: Before, id: ClientThread, time: LocalTime) -> Option<S
 fn began_before(before: Before, id: ClientThread) -> bool {
     let began = last_before(before, &*FAILURES, id, |event, _| match event {
         Event::Start => Some(true),
-        // What its failure may come behind.
+        // Its failure may still come.
         Event::FaultNamesError => None,
         _ => Some(false),
     });

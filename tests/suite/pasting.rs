@@ -107,10 +107,14 @@ pub static WAYS: LazyLock<Vec<Way>> = LazyLock::new(|| {
         add(format!("on one line, cut at {width}"), Box::new(move |text| cut(&flattened(&spaced(text), " "), width)));
     }
     type Prefix = (&'static str, fn(usize) -> String);
-    let prefixes: [Prefix; 12] = [
+    let prefixes: [Prefix; 14] = [
         ("findstr /n", |number| format!("{number}:")),
         ("Select-String", |number| format!("WindowsUpdate.log:{number}:")),
         ("Select-String in a path", |number| format!(r"C:\Users\me\My Logs\WindowsUpdate.log:{number}:")),
+        ("Select-String in a 32-bit program's folder", |number| {
+            format!(r"C:\Program Files (x86)\Logs\WindowsUpdate.log:{number}:")
+        }),
+        ("Select-String below a folder", |number| format!(r".\My Logs\WindowsUpdate.log:{number}:")),
         ("Select-String -Context", |number| format!("{} WindowsUpdate.log:{number}:", if number % 3 == 0 { ">" } else { " " })),
         ("nl", |number| format!("{number:>6}\t")),
         ("a list", |number| format!("{number}. ")),
