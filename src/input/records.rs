@@ -94,6 +94,12 @@ impl<'a> Record<'a> {
 pub struct Before<'a>([&'a [u8]; 2]);
 
 impl<'a> Before<'a> {
+    /// A text before a record.
+    #[cfg(test)]
+    pub fn of(text: &'a [u8]) -> Self {
+        Self([b"", text])
+    }
+
     /// Its last [`WINDOW`] bytes.
     pub fn window(&self) -> [&'a [u8]; 2] {
         let [older, newer] = self.0;

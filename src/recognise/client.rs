@@ -678,3 +678,22 @@ impl Finding for ClientIncident {
         tid.len() + error.len() + error_code.len() + optional.into_iter().flatten().map(String::len).sum::<usize>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_look_back_ends_although_every_record_names_the_error() {
+        let line = "2008-06-13\t19:59:56:617\t 788\tee4\tAgent\t  * WARNING: Failed to synchronize, error = 0x8024400E\r\n";
+        let thread = ClientRecord::of(line.into()).expect("a record").columns.thread;
+        let looks = Cell::new(0);
+        let answer = last_before(Before::of(line.repeat(1000).as_bytes()), &*ERRORS, thread, |_, _| -> Option<()> {
+            looks.set(looks.get() + 1);
+            None
+        });
+        assert_eq!((answer, looks.get()), (None, LOOKS));
+    }
+}
