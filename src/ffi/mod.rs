@@ -14,6 +14,8 @@ mod jobs;
 mod loading;
 mod pin;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::Arc;
