@@ -50,7 +50,8 @@ pub fn within(check: fn(&[u8]), bytes: &[u8]) {
     let took = processor_time().saturating_sub(start);
     let needed = MOST.load(Ordering::Relaxed).saturating_sub(before);
     if bytes.len() < LARGE {
-        assert!(took <= TIME, "{} bytes took {took:?}", bytes.len());
+        // The property tests are not optimised.
+        assert!(took <= TIME || !cfg!(fuzzing), "{} bytes took {took:?}", bytes.len());
         assert!(needed <= MEMORY, "{} bytes needed {needed} bytes at once", bytes.len());
     }
 }

@@ -1,4 +1,4 @@
-//! The checks of the fuzz targets on the corpora and on changed pieces of them, with a stable tool chain.
+//! The checks of the fuzz targets on the fixtures and on changed pieces of them, with a stable tool chain.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// The contents of the product's fixtures, and what fuzzing found before.
 fn seeds() -> Vec<Vec<u8>> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let paths = [here.join("../tests/fixtures"), here.join("corpus"), here.join("artifacts")];
+    let paths = [here.join("../tests/fixtures"), here.join("artifacts")];
     let contents = paths.iter().flat_map(|folder| files(folder)).map(|file| fs::read(file).expect("a seed"));
     contents.filter(|content| content.len() < 16 << 10).collect()
 }
