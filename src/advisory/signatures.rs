@@ -99,6 +99,9 @@ pub const SERVER_FRAMES: [&[&str]; 3] = [
 /// The frame between the last two of them in the advisory's stack \[A\].
 pub const SERVER_FRAME_BETWEEN: &str = "Microsoft.UpdateServices.Internal.ClientImplementation.SoftwareSync";
 
+/// The frame behind the last of them in the advisory's stack \[A\].
+pub const SERVER_FRAME_OUTER: &str = "Microsoft.UpdateServices.Internal.Client.SyncUpdates";
+
 /// The beginning of the names of WSUS' own methods \[A\]. A stack without one is cut off: nothing can be said about it.
 pub const SERVER_METHODS: &str = "Microsoft.UpdateServices.";
 

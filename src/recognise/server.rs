@@ -332,8 +332,11 @@ impl Exception {
             return Cause::Advisory;
         }
         let frames = server_record::frames(&self.text);
-        let is_damaged =
-            is_pasted && (server_record::names_stack(&self.text) || !frames.iter().all(|frame| server_record::is_whole(frame)));
+        // What was inserted into pasted text is not always known: only a method that has nothing to do with the defect shows another problem.
+        let is_damaged = is_pasted
+            && (server_record::names_stack(&self.text)
+                || !frames.iter().all(|frame| server_record::is_whole(frame))
+                || !frames.iter().any(|frame| server_record::is_foreign(frame)));
         match has_methods && !is_damaged && !server_record::is_cut_off(&frames) {
             true => Cause::Other,
             false => Cause::Unknown,

@@ -249,6 +249,13 @@ pub fn is_whole(name: &str) -> bool {
     NAMESPACES.iter().any(|namespace| name.starts_with(namespace))
 }
 
+/// Whether a method is WSUS' own, and not one of the defect's stack.
+pub fn is_foreign(frame: &str) -> bool {
+    let is_defects = signatures::SERVER_FRAMES.concat().contains(&frame)
+        || [signatures::SERVER_FRAME_BETWEEN, signatures::SERVER_FRAME_OUTER].contains(&frame);
+    frame.starts_with(signatures::SERVER_METHODS) && !is_defects
+}
+
 /// The beginning of a name that a console cut at the end of a line. A line wrapped at words ends with the word before a frame instead.
 fn cut_name(line: &str) -> &str {
     let name = &line[line.trim_end_matches(is_name_char).len()..];

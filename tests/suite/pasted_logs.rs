@@ -171,6 +171,46 @@ fn the_same_words_before_a_record_on_its_line_and_in_another_record_are_not_a_pr
 }
 
 #[test]
+fn the_end_of_a_record_with_a_tools_path_behind_it_is_not_that_path() {
+    let recovery = spaced(&pt(THREAD, "WARNING: SyncUpdates_WithRecovery failed.: 0x8024400e"));
+    let next = spaced(&line(THREAD, "AU", "## START ##  AU: Search for updates"));
+    let log = client(recovery.replace("SyncUpdates", "SyncUpd\r\nates") + "   WindowsUpdate.log:9:" + &next + "\r\n");
+    assert_eq!(log.partial_count, 1);
+}
+
+#[test]
+fn an_exception_in_the_record_of_a_fault_is_not_overlooked() {
+    let spaced = |text: String| text.replace('\t', " ").replace("\r\n", " ");
+    // Nobody reads this time stamp.
+    let exception = spaced(defect("02:59:58.000", "w3wp.14")).replace("2008-06-14 ", "2008-06-14\r\n>");
+    let upstream = "USS ThrowException: Actor = http://upstream/ServerSyncWebService/ServerSyncWebService.asmx, ID=1, ErrorCode=InternalServerError, Message=, Client=?";
+    let upstream = spaced(record("02:59:57.000", "w3wp.12", "WsusService.LogException", upstream));
+    let other = exception_and_fault("System.Data.SqlClient.SqlException: Timeout", &FRAMES);
+    for before in [upstream.clone(), spaced(other)] {
+        let log = server(before + &exception);
+        assert!(log.partial_count > 0, "{log:?}");
+    }
+    let log = server(spaced(defect("02:59:57.000", "w3wp.12")) + &upstream.replace("2008-06-14 ", "2008-06-14\r\n>"));
+    assert_eq!(log.incident_count + log.partial_count, 1);
+}
+
+/// An exception with its stack and its fault.
+fn exception_and_fault(reported: &str, frames: &[&str]) -> String {
+    exception("02:59:57.642", "w3wp.12", reported, "at", frames) + &fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError")
+}
+
+#[test]
+fn a_stack_with_something_between_its_words_is_not_another_problems() {
+    let log = exception_and_fault(DEFECT, &FRAMES).replace('\t', " ");
+    let numbered = log.replace("at Microsoft", "at\r\n11. Microsoft").replace("at System", "at\r\n12. System");
+    assert_eq!(server(&numbered).incident_count, 1);
+    let within = log.replace("GetSyncInfo(", "Get\r\n13:SyncInfo(");
+    assert!(server(&within).partial_count > 0);
+    let before = log.replace("GetSyncInfo(", "GetSyncInfo\r\n13:(");
+    assert!(server(&before).partial_count > 0);
+}
+
+#[test]
 fn a_console_that_cut_the_first_records_cut_the_others_too() {
     let quiet = line(THREAD, "AU", "## START ##  AU: Search for updates on WSUS") + "\r\n";
     let log = cut(&(spaced(&quiet).repeat(100) + &spaced(&classic("0x8024400E", "InternalServerError(5)"))), 70);
