@@ -9,8 +9,11 @@ pub const CLIENT_ERROR_DIGITS: [&str; 2] = ["8024400E", "8024400e"];
 /// The client log's ErrorCode for an error inside the server \[A\]. It is printed with its number: `InternalServerError(5)`.
 pub const CLIENT_ERROR_CODE: &str = "InternalServerError";
 
-/// The end of the name of the method that the client calls \[A\].
-pub const CLIENT_METHOD: &str = "/ClientWebService/SyncUpdates";
+/// What precedes the name of a method in a fault: `http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates` \[A\].
+pub const WEB_SERVICE: &str = "WebService/";
+
+/// The name of the method that the client calls \[A\].
+pub const CLIENT_METHOD: &str = "SyncUpdates";
 
 /// The service that a client managed by WSUS synchronises with \[A\]. Failures of other services (Windows Update,
 /// Microsoft Update) are not failures of a WSUS server.

@@ -101,6 +101,7 @@ fn assess_with(reader: &Reader, machine: &Machine, options: &AssessOptions) -> R
         elsewhere: &elsewhere,
         version: read.version.as_ref(),
         client_logs: &read.client_logs,
+        since: options.since,
         server_logs: &read.server_logs,
         correlations: &correlations,
         office2003: &read.office2003,

@@ -56,7 +56,7 @@ impl Faults {
     /// Adds the faults in a log; `server` identifies the server.
     pub fn add(&mut self, server: usize, log: &ServerScan) {
         for fault in &log.faults {
-            if let Some(id) = &fault.fault_id {
+            if let Some(id) = fault.fault_id.as_ref().filter(|id| is_guid(id)) {
                 // Overlapping logs have the same fault twice, one of them perhaps without its exception. Whatever their order, the
                 // defect takes precedence over another cause.
                 let known = self.0.entry(id.clone()).or_insert_with(|| (server, fault.clone()));
@@ -71,6 +71,13 @@ impl Faults {
     pub fn get(&self, id: &str) -> Option<(usize, &ServerFault)> {
         self.0.get(id).map(|(server, fault)| (*server, fault))
     }
+}
+
+/// Whether an id names one fault. Who publishes a log may replace all ids by the same words, digits or zeros.
+fn is_guid(id: &str) -> bool {
+    let mut digits = id.chars().filter(|c| *c != '-');
+    let first = digits.next();
+    id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && digits.any(|digit| Some(digit) != first)
 }
 
 /// The rank of a cause. Of two causes of one fault, the higher counts.

@@ -30,6 +30,12 @@ pub struct Span {
     pub first: Option<String>,
     /// The last day.
     pub last: Option<String>,
+    /// The time from which failures count, by the logs' own clocks: `2008-08-04`, or `2008-08-04 13:30:00`. `None` if all count.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// Whether the logs end before that.
+    #[serde(default)]
+    pub ends_before_since: bool,
 }
 
 coded! {

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDateTime, NaiveTime};
 
 use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{Release, State};
@@ -20,6 +20,7 @@ use crate::recognise::client_scan::{ClientFormat, ClientIncident, ClientScan};
 use crate::recognise::server_scan::ServerScan;
 use crate::values::coded::coded_names;
 use crate::values::error::Error;
+use crate::values::time::Since;
 
 coded_names! {
     /// The answer.
@@ -67,6 +68,8 @@ pub struct Findings<'a> {
     pub version: Option<&'a VersionCheck>,
     /// The client's logs.
     pub client_logs: &'a [ClientScan],
+    /// Which failures in them count, if not all.
+    pub since: Option<Since>,
     /// The server's logs.
     pub server_logs: &'a [ServerScan],
     /// The client's failures, joined with the server's faults.
@@ -161,7 +164,7 @@ fn client(findings: &Findings, failures: &Failures) -> Conclusion {
     }
     let doubts = doubts(findings);
     if doubts.is_empty() {
-        let span = client_span(findings.client_logs);
+        let span = client_span(findings);
         let reason = Ground::ClientLogClean { looked_for_server, refuted: failures.refuted, span };
         return (Verdict::Clear, vec![reason], Vec::new());
     }
@@ -206,7 +209,7 @@ fn context(findings: &Findings, verdict: Verdict) -> Vec<Ground> {
             () if logs.iter().any(|log| !log.is_conclusive()) => Silence::Inconclusive,
             () => Silence::Conclusive,
         };
-        reasons.push(Ground::NoFailuresInLogs { server_logs, span: server_span(logs) });
+        reasons.push(Ground::NoFailuresInLogs { server_logs, span: server_span(findings) });
     }
     if findings.office2003.present == Some(true) {
         reasons.push(Ground::Office2003Present { programs: findings.office2003.evidence.clone() });
@@ -320,19 +323,31 @@ fn latest<'a, T: Ord>(places: impl Iterator<Item = (T, &'a String, u64)>) -> (Op
     places.max().map(|(_, path, line)| (path.clone(), line)).unzip()
 }
 
-fn client_span(logs: &[ClientScan]) -> Span {
-    let first = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date());
-    let last = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date());
-    span(logs.len(), first, last)
+fn client_span(findings: &Findings) -> Span {
+    let logs = findings.client_logs;
+    let first = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0);
+    let last = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0);
+    span(logs.len(), first, last, findings.since.map(Since::local))
 }
 
-fn server_span(logs: &[ServerScan]) -> Span {
-    let first = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.date_naive());
-    let last = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.date_naive());
-    span(logs.len(), first, last)
+fn server_span(findings: &Findings) -> Span {
+    let logs = findings.server_logs;
+    let first = logs.iter().filter_map(|log| log.first_time).min().map(|time| time.0.naive_utc());
+    let last = logs.iter().filter_map(|log| log.last_time).max().map(|time| time.0.naive_utc());
+    span(logs.len(), first, last, findings.since.map(Since::utc))
 }
 
-fn span(logs: usize, first: Option<NaiveDate>, last: Option<NaiveDate>) -> Span {
-    let day = |date: NaiveDate| date.to_string();
-    Span { logs: logs as u64, first: first.map(day), last: last.map(day) }
+fn span(logs: usize, first: Option<NaiveDateTime>, last: Option<NaiveDateTime>, since: Option<NaiveDateTime>) -> Span {
+    let day = |time: NaiveDateTime| time.date().to_string();
+    let moment = |time: NaiveDateTime| match time.time() {
+        NaiveTime::MIN => day(time),
+        _ => time.to_string(),
+    };
+    Span {
+        logs: logs as u64,
+        first: first.map(day),
+        last: last.map(day),
+        since: since.map(moment),
+        ends_before_since: last.zip(since).is_some_and(|(last, since)| last < since),
+    }
 }

@@ -51,6 +51,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
         last_time: None,
         is_stub: false,
         is_undecoded: false,
+        has_agents: false,
         begins_in_error: false,
         is_pasted: false,
         threads: Threads::default(),
@@ -60,7 +61,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
         tally: Tally::new(options),
     };
     let (facts, outcome) = records::read(input, &mut recogniser);
-    let Recogniser { first, last_time, is_stub, is_undecoded, begins_in_error, threads, mut tally, .. } = recogniser;
+    let Recogniser { first, last_time, is_stub, is_undecoded, has_agents, begins_in_error, threads, mut tally, .. } = recogniser;
     for (id, mut thread) in threads.into_values() {
         tally.end(id, &mut thread);
     }
@@ -78,13 +79,12 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
         mixed_encodings: facts.mixed_encodings,
         cut_off: facts.cut_off,
         format: match first {
-            // The classic log separates the milliseconds with a colon, if it has any; the export has a fraction after a point.
-            Some(Stamp { fraction: Some(b'.'), .. }) => ClientFormat::EtwExport,
+            Some(stamp) if stamp.is_exports() => ClientFormat::EtwExport,
             Some(_) => ClientFormat::Classic,
             None if is_stub => ClientFormat::EtwStub,
             None => ClientFormat::Unknown,
         },
-        undecoded: is_undecoded && first.is_none(),
+        undecoded: is_undecoded && !has_agents,
         first_time: first.map(|stamp| LocalTime(stamp.time)),
         last_time,
         incident_count: tally.incidents.count(),
@@ -105,6 +105,8 @@ struct Recogniser {
     is_stub: bool,
     /// Whether there were records that were not decoded.
     is_undecoded: bool,
+    /// Whether there were records of the update agent that were. Its modules are decoded together, or not at all.
+    has_agents: bool,
     /// Whether the text before the first record names this problem's error.
     begins_in_error: bool,
     /// Whether the log is not as Windows wrote it, but pasted or otherwise changed.
@@ -114,7 +116,7 @@ struct Recogniser {
     open: usize,
     /// When this problem's error was last named.
     named_at: Option<LocalTime>,
-    /// Whether a failure was found that belongs to no record.
+    /// Whether a failure was found that belongs to no record, or to one without a time.
     has_strays: bool,
     tally: Tally,
 }
@@ -142,15 +144,18 @@ impl Sink for Recogniser {
     }
 
     fn wants_every(&self) -> bool {
-        // Inside a block every record may be a part of it.
-        self.is_pasted || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none()
+        // Inside a block every record may be a part of it. Those of an export that were not decoded look alike.
+        self.is_pasted || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none_or(Stamp::is_exports)
     }
 
     fn record(&mut self, record: &Record, before: Before) {
         let text = record.text();
         let Some(parsed) = ClientRecord::of(text.clone()) else {
             // Its date does not exist, perhaps because it is in another calendar.
-            self.note_unparsed_failures(&text, 0);
+            if !self.note_unparsed_failures(&text, 0) && !self.has_strays && client_record::names_error(&text) {
+                self.tally.count_unplaced(None);
+            }
+            self.has_strays |= client_record::names_error(&text);
             return;
         };
         if parsed.is_undecoded() {
@@ -158,6 +163,7 @@ impl Sink for Recogniser {
             return;
         }
         self.first.get_or_insert(parsed.columns.stamp);
+        self.has_agents |= parsed.is_known();
         self.is_pasted |= self.records < FIRST_RECORDS && !parsed.is_native(record);
         self.records += 1;
         let event = Event::of(&parsed);

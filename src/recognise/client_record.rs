@@ -109,7 +109,7 @@ impl<'a> ClientRecord<'a> {
     }
 
     /// Whether its component is one that matters.
-    fn is_known(&self) -> bool {
+    pub fn is_known(&self) -> bool {
         signatures::COMPONENTS.contains(&self.component())
     }
 
@@ -322,8 +322,10 @@ impl Fault {
             return Some(Self::from_fields(element("ErrorCode"), element("Message"), element("Method"), element("ID")));
         }
         let field = |name: &str| between(text, &format!("{name}='"), "'");
-        phrase::split(text, "errorCode='")?;
-        Some(Self::from_fields(field("errorCode"), field("message"), field("method"), field("id")))
+        let (_, code) = phrase::split(text, "errorCode='")?;
+        // If `'` is missing, the line ends inside it.
+        let code = code.split_once('\'').map(|(code, _)| code);
+        Some(Self::from_fields(code, field("message"), field("method"), field("id")))
     }
 
     fn from_fields(error_code: Option<&str>, message: Option<&str>, method: Option<&str>, id: Option<&str>) -> Self {
@@ -363,9 +365,12 @@ impl Fault {
         self.error_code.as_deref().is_some_and(is_signature) && self.method.is_some() && self.may_be_sync()
     }
 
-    /// `false` if the fault names another method of the server's services.
+    /// `false` if the fault names another method of the server's services. An address that is cut, shortened or replaced, as mails and forums do
+    /// with links, may be of this one.
     pub fn may_be_sync(&self) -> bool {
-        self.method.as_deref().is_none_or(|method| method.ends_with(signatures::CLIENT_METHOD))
+        let named = self.method.as_deref().and_then(|method| method.rsplit_once(signatures::WEB_SERVICE));
+        let is_other = |name: &str| name.chars().all(char::is_alphanumeric) && !signatures::CLIENT_METHOD.starts_with(name);
+        !named.is_some_and(|(_, name)| is_other(name))
     }
 }
 

@@ -149,7 +149,12 @@ impl Sink for Recogniser {
     }
 
     fn record(&mut self, record: &Record, _: Before) {
-        let Some(parsed) = ServerRecord::of(record.text()) else { return };
+        let text = record.text();
+        let Some(parsed) = ServerRecord::of(text.clone()) else {
+            // Its date does not exist, perhaps because it is in another calendar.
+            self.undecided += u64::from(server_record::may_be_defects(&text));
+            return;
+        };
         self.first_time.get_or_insert(parsed.time);
         self.is_pasted |= self.records < FIRST_RECORDS && !parsed.is_native(record);
         self.records += 1;
@@ -218,7 +223,12 @@ impl Recogniser {
                 let text = if name == signatures::SERVER_EXCEPTION { text.to_owned() } else { String::new() };
                 self.exception = Some(Exception { line, time, thread, name, key, trouble, text });
             }
-            None => self.go_on(record),
+            None => {
+                // The end of the line before, where its exception was, is cut off.
+                let is_orphan = self.exception.is_none() && server_record::has_stack_of_client(record.whole());
+                self.undecided += u64::from(is_orphan && self.counts(time));
+                self.go_on(record);
+            }
         }
     }
 
@@ -333,10 +343,9 @@ impl Exception {
         }
         let frames = server_record::frames(&self.text);
         // What was inserted into pasted text is not always known: only a method that has nothing to do with the defect shows another problem.
-        let is_damaged = is_pasted
-            && (server_record::names_stack(&self.text)
-                || !frames.iter().all(|frame| server_record::is_whole(frame))
-                || !frames.iter().any(|frame| server_record::is_foreign(frame)));
+        let is_damaged = !frames.iter().all(|frame| server_record::is_whole(frame))
+            || is_pasted
+                && (server_record::names_stack(&self.text) || !frames.iter().any(|frame| server_record::is_foreign(frame)));
         match has_methods && !is_damaged && !server_record::is_cut_off(&frames) {
             true => Cause::Other,
             false => Cause::Unknown,

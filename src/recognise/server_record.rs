@@ -99,6 +99,11 @@ impl<'a> ServerRecord<'a> {
         self.plain[self.text..].trim()
     }
 
+    /// All of it: the end of a line may be missing, and with it the end of a column.
+    pub fn whole(&self) -> &str {
+        &self.plain
+    }
+
     /// The lines of its text after the first one.
     pub fn later_lines(&self) -> &str {
         self.text().split_once('\n').map_or("", |(_, lines)| lines)
@@ -183,6 +188,12 @@ pub fn hides_exception(text: &str) -> bool {
     phrase::split(text, signatures::SERVER_FAULT_CODE).is_some_and(|(_, behind)| defects_exception(behind).is_some())
 }
 
+/// Whether a record that can't be read as one has the defect's exception, or a fault that it may have caused.
+pub fn may_be_defects(text: &str) -> bool {
+    let fault = ThrownFault::of(text).filter(|fault| fault.is_internal_error() && fault.may_be_for_client());
+    fault.is_some() || defects_exception(text).is_some()
+}
+
 /// What an exception of that type means, with its text.
 pub fn trouble(name: &str, text: &str) -> Option<Trouble> {
     let has = |phrase: &str| phrase::split(text, phrase).is_some();
@@ -221,7 +232,7 @@ pub fn frames_and_rest(text: &str) -> (Vec<String>, u64) {
             let name = &before[before.trim_end_matches(is_name_char).len()..];
             let is_cut = name.len() == before.len() && !is_whole(name);
             let whole = if is_cut { begun.clone() + name } else { name.to_owned() };
-            if whole.len() <= phrase::LIMIT && whole.trim_matches('.').contains('.') {
+            if whole.len() <= phrase::LIMIT && whole.trim_end_matches('.').contains('.') {
                 if frames.len() < FRAME_LIMIT {
                     frames.push(whole);
                 } else {
@@ -275,6 +286,17 @@ pub fn stack(text: &str) -> (bool, bool) {
         end.is_some()
     };
     (signatures::SERVER_FRAMES.iter().all(&mut reaches), text.contains(signatures::SERVER_METHODS))
+}
+
+/// Whether a text without an exception has the stack of one that the hashtable threw for a client.
+pub fn has_stack_of_client(text: &str) -> bool {
+    // Most records are a line.
+    if !text.contains('\n') {
+        return false;
+    }
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let thrown = signatures::SERVER_FRAMES[0].iter().find_map(|method| text.find(method));
+    thrown.is_some_and(|at| text[at..].contains(signatures::SERVER_CLIENT_METHODS))
 }
 
 /// Whether a text has the names of all of the defect's methods in order, though perhaps with something between them and their parentheses: what

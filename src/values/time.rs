@@ -93,6 +93,12 @@ impl Stamp {
         Some(Self { time: stamp, fraction, digits: time.len().saturating_sub(Self::TIME + 1), length })
     }
 
+    /// Whether `Get-WindowsUpdateLog` wrote it. The classic log separates the milliseconds with a colon, if it has any; exports have a fraction
+    /// after a point.
+    pub fn is_exports(self) -> bool {
+        self.fraction == Some(b'.')
+    }
+
     const DATE: usize = "2008-06-13".len();
     const TIME: usize = "19:59:53".len();
 
@@ -160,15 +166,31 @@ impl Since {
         })
     }
 
+    /// It, as clients' logs write it.
+    pub fn local(self) -> NaiveDateTime {
+        self.local
+    }
+
+    /// It, as servers' logs write it.
+    pub fn utc(self) -> NaiveDateTime {
+        self.utc
+    }
+
     /// Whether a failure of this time in a client's log counts.
     pub fn admits_local(&self, time: LocalTime) -> bool {
-        time.0 >= self.local
+        time.0 >= self.local || is_of_other_calendar(time.0)
     }
 
     /// Whether a failure of this time in a server's log counts.
     pub fn admits_utc(&self, time: UtcTime) -> bool {
-        time.0.naive_utc() >= self.utc
+        time.0.naive_utc() >= self.utc || is_of_other_calendar(time.0.naive_utc())
     }
+}
+
+/// Whether a time is older than Windows Update's logs and WSUS. Then the culture that wrote it counts years otherwise (2008 is 1387 in Iran, 1429
+/// in Saudi Arabia), or the clock was wrong: it can't be compared with one of this calendar.
+fn is_of_other_calendar(time: NaiveDateTime) -> bool {
+    time < const { year_start(2000) }
 }
 
 impl<'de> Deserialize<'de> for Since {

@@ -478,6 +478,79 @@ fn an_export_that_was_not_decoded_does_not_count_as_a_log_that_was_read() {
 }
 
 #[test]
+fn an_export_of_which_the_update_agents_own_records_were_not_decoded_was_not_read() {
+    let undecoded = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
+    let at = "2016/01/31 12:08:51.2046643 1276  3628  ";
+    let others = format!("{at}ComApi          * START *   Init Search\r\n").repeat(100);
+    for log in [undecoded.repeat(100) + &others, others.clone() + &undecoded.repeat(100)] {
+        assert!(client(&log).undecoded);
+        assert!(!client(log.clone() + &format!("{at}Agent           Found 0 updates\r\n")).undecoded);
+        assert!(!client(format!("{at}ProtocolTalker  PT: Synchronizing server updates\r\n") + &log).undecoded);
+        // Another component names the error.
+        let failed = client(log + &format!("{at}ComApi          *FAILED* [8024400E] ISusInternal:: DoSearch\r\n") + &others);
+        assert_eq!(failed.partial_count, 1);
+    }
+    assert!(!client(others).undecoded);
+}
+
+#[test]
+fn a_failure_on_a_day_that_the_calendar_here_lacks_is_undecided() {
+    let export = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
+    let classic = quiet(100) + &block();
+    for log in [export.replace("2016/01/31", "1397/02/31"), classic.replace("2008-06-13\t19:59:56", "1429-02-30\t19:59:56")] {
+        let log = client(log);
+        assert_eq!(log.incident_count, 0);
+        assert!(log.partial_count > 0);
+    }
+}
+
+#[test]
+fn since_leaves_out_no_failure_whose_year_is_of_another_calendar() {
+    for (year, incidents) in [("1387", 1), ("0097", 1), ("1999", 1), ("2000", 0), ("2551", 1)] {
+        let log = block().replace("2008-", &format!("{year}-"));
+        assert_eq!(client_with(log, &options(r#"{"since": "2008-08-04"}"#)).incident_count, incidents, "{year}");
+    }
+}
+
+#[test]
+fn a_code_that_the_end_of_a_line_cuts_is_not_another_code() {
+    let log = std::fs::read_to_string(fixture("logs/client-windows8.log")).unwrap();
+    assert_eq!(client(&log).incident_count, 1);
+    for code in ["InternalServerErr", "I", ""] {
+        let cut = |line: &str| match line.split_once("InternalServerError") {
+            Some((before, _)) => format!("{before}{code}\r\n"),
+            None => format!("{line}\r\n"),
+        };
+        let log = client(log.lines().map(cut).collect::<String>());
+        let others = others(&log);
+        assert!(!others.iter().any(|(kind, _)| kind.starts_with("0x8024400E")), "{others:?}");
+        assert_eq!((log.incident_count, log.partial_count), (0, 1), "{code}");
+    }
+}
+
+#[test]
+fn a_method_whose_address_was_shortened_or_replaced_may_be_the_synchronisation() {
+    let export = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
+    let address = "http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates";
+    assert_eq!(export.matches(address).count(), 1);
+    let without: String = export.split_inclusive('\n').filter(|line| !line.contains("SyncUpdates_WithRecovery")).collect();
+    for shown in [
+        "http://www.microsoft.com/SoftwareDistri...e/SyncUpdates",
+        "https://example.safelinks.example/?url=http%3A%2F%2Fwww.microsoft.com%2FSoftwareDistribution%2FServer%2FClientWebService%2FSyncUpdates&data=05",
+        "[link removed]",
+        "http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUp",
+        "http://www.microsoft.com/SoftwareDistribution/Server/ClientWe",
+    ] {
+        for log in [export.replace(address, shown), without.replace(address, shown)] {
+            let log = client(log);
+            assert!(log.incident_count + log.partial_count > 0 && others(&log).is_empty(), "{shown}: {log:?}");
+        }
+    }
+    let log = client(without.replace("ClientWebService/SyncUpdates", "ClientWebService/GetCookie"));
+    assert_eq!((log.incident_count, log.partial_count), (0, 0), "{log:?}");
+}
+
+#[test]
 fn a_log_that_ends_in_the_middle_of_a_line_says_so() {
     let log = block();
     assert!(!client(&log).cut_off && !client("").cut_off);

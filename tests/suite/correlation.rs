@@ -66,6 +66,17 @@ fn another_cause_refutes_and_a_missing_cause_or_fault_is_unmatched() {
 }
 
 #[test]
+fn ids_that_someone_replaced_join_nothing() {
+    let other = exception("02:59:57.642", "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &FRAMES);
+    let server_text = other + &fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError");
+    let client_text = client_at("2008-06-13\t19:59:56:617");
+    for id in ["XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX", "00000000-0000-0000-0000-000000000000", "removed", "xxx", "11111111111"] {
+        let joined = join(&client_text.replace(FAULT, id), &server_text.replace(FAULT, id));
+        assert_eq!(joined[0].result, CorrelationResult::Unmatched, "{id}");
+    }
+}
+
+#[test]
 fn logs_that_overlap_give_one_correlation() {
     let client_log = client(client_at("2008-06-13\t19:59:56:617"));
     let without_exception = server(fault("02:59:57.642", "w3wp.12", FAULT, "InternalServerError"));

@@ -382,3 +382,54 @@ fn a_fault_that_can_only_be_read_in_part_is_undecided() {
         assert_eq!((log.incident_count, log.partial_count), (0, 1), "{damaged}");
     }
 }
+
+#[test]
+fn a_stack_whose_exception_a_console_cut_off_is_undecided() {
+    let log = defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
+    let whole = quiet.clone() + &log + &quiet;
+    for spaces in [whole.clone(), whole.replace('\t', " ")] {
+        for width in 72..=99 {
+            for end in ["", "...", "\u{2026}"] {
+                let cut = |line: &str| {
+                    line.chars().take(width).collect::<String>() + if line.len() > width { end } else { "" } + "\r\n"
+                };
+                let log = server(spaces.lines().map(cut).collect::<String>());
+                assert!(log.incident_count + log.partial_count > 0, "{width} {end}: {log:?}");
+            }
+        }
+    }
+    // The frames are those of the exception before, which another thread's record interrupts.
+    let (exception, frames) = log.split_once('\n').unwrap();
+    let log = server(format!("{exception}\n{quiet}{frames}"));
+    assert_eq!((log.incident_count, log.partial_count), (1, 0));
+}
+
+#[test]
+fn an_exception_on_a_day_that_the_calendar_here_lacks_is_undecided() {
+    let log = defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
+    let hijri = log.replace("2008-06-14", "1430-02-30");
+    for log in [hijri.clone(), quiet.repeat(100) + &hijri, hijri + &quiet] {
+        let log = server(log);
+        assert_eq!(log.incident_count, 0);
+        assert!(log.partial_count > 0);
+    }
+}
+
+#[test]
+fn a_stack_with_a_damaged_name_is_not_another_problems() {
+    let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer").repeat(100);
+    let log = defect(TIME, "w3wp.12").replace("ClientImplementation.GetSyncInfo", "ClientImplementatio?.GetSyncInfo")
+        + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let log = server(quiet + &log);
+    assert_eq!((log.incident_count, causes(&log), log.partial_count), (0, vec![Cause::Unknown], 1));
+}
+
+#[test]
+fn since_leaves_out_no_fault_whose_year_is_of_another_calendar() {
+    let log = defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let since = options(r#"{"since": "2008-08-04"}"#);
+    assert_eq!(server_with(&log, &since).incident_count, 0);
+    assert_eq!(server_with(log.replace("2008-", "1429-"), &since).incident_count, 1);
+}

@@ -22,7 +22,7 @@ use wsus954960::internals::recognise::server_scan::{ServerIncident, ServerScan};
 use wsus954960::internals::values::file_version::FileVersion;
 use wsus954960::internals::values::occurrences::Occurrence;
 use wsus954960::internals::values::problem::Problem;
-use wsus954960::internals::values::time::{LocalTime, UtcTime};
+use wsus954960::internals::values::time::{LocalTime, Since, UtcTime};
 
 use crate::support::*;
 
@@ -35,6 +35,7 @@ struct Evidence {
     elsewhere: Vec<String>,
     version: Option<VersionCheck>,
     client_logs: Vec<ClientScan>,
+    since: Option<Since>,
     server_logs: Vec<ServerScan>,
     correlations: Vec<Correlation>,
     office2003: Office2003,
@@ -51,6 +52,7 @@ fn client_with(logs: impl Into<Vec<ClientScan>>) -> Evidence {
         elsewhere: Vec::new(),
         version: None,
         client_logs: logs.into(),
+        since: None,
         server_logs: Vec::new(),
         correlations: Vec::new(),
         office2003: Office2003::default(),
@@ -82,6 +84,7 @@ impl Evidence {
             elsewhere: &self.elsewhere,
             version: self.version.as_ref(),
             client_logs: &self.client_logs,
+            since: self.since,
             server_logs: &self.server_logs,
             correlations: &self.correlations,
             office2003: &self.office2003,
@@ -404,9 +407,22 @@ fn reasons_count_the_failures_that_are_not_refuted_and_name_the_days_of_the_logs
 
     let first = client_log(|log| (log.first_time, log.last_time) = (Some(local(30)), Some(local(50))));
     let second = client_log(|log| (log.first_time, log.last_time) = (Some(local(5)), Some(local(20))));
-    let span = Span { logs: 2, first: Some("2008-06-13".into()), last: Some("2008-06-15".into()) };
+    let span = |since: Option<&str>, ends_before_since| Span {
+        logs: 2,
+        first: Some("2008-06-13".into()),
+        last: Some("2008-06-15".into()),
+        since: since.map(str::to_owned),
+        ends_before_since,
+    };
     let evidence = Evidence { looked_for_server: false, ..client_with([first, second]) };
-    assert_eq!(evidence.decide().reasons, [Ground::ClientLogClean { looked_for_server: false, refuted: 0, span }]);
+    for (since, span) in [
+        (None, span(None, false)),
+        (Some("2008-06-14T13:30"), span(Some("2008-06-14 13:30:00"), false)),
+        (Some("2008-08-04"), span(Some("2008-08-04"), true)),
+    ] {
+        let evidence = Evidence { since: since.and_then(Since::parse), ..evidence.clone() };
+        assert_eq!(evidence.decide().reasons, [Ground::ClientLogClean { looked_for_server: false, refuted: 0, span }]);
+    }
 }
 
 #[test]

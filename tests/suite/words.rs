@@ -33,6 +33,28 @@ fn reason(code: &str) -> Ground {
     Ground::of(code, &data).unwrap_or_else(|| panic!("{code}"))
 }
 
+#[test]
+fn a_log_that_ends_before_the_failures_that_count_says_so_in_every_language() {
+    let clean = |logs: u64, since: Option<&str>, ends: bool| {
+        let span = json!({"logs": logs, "first": "2008-06-13", "last": "2008-06-14", "since": since, "endsBeforeSince": ends});
+        Ground::of("clientLogClean", &json!({"lookedForServer": true, "refuted": 0, "span": span})).expect("a reason")
+    };
+    let told = |reason: &Ground| LANGUAGES.map(|language| report_words(language).reason(reason));
+    let [english, korean] = told(&clean(1, Some("2008-08-04"), true));
+    assert!(
+        english.starts_with(
+            "No failure of this kind since 2008-08-04 in the client's log (2008-06-13 to 2008-06-14), which ends before that."
+        ),
+        "{english}"
+    );
+    assert!(korean.starts_with("클라이언트 로그(2008-06-13~2008-06-14)에 2008-08-04 이후의 이 문제점의 실패가 없습니다. 다만 로그가 그 전에 끝납니다."), "{korean}");
+    let [english, _] = told(&clean(2, Some("2008-06-14"), false));
+    assert!(
+        english.starts_with("No failure of this kind since 2008-06-14 in the client's logs (2008-06-13 to 2008-06-14)."),
+        "{english}"
+    );
+}
+
 /// A problem with that code.
 fn problem(code: &str) -> Problem {
     let mut data = json!({

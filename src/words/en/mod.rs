@@ -58,7 +58,7 @@ impl Words for English {
             }
             Ground::ClientLogClean { looked_for_server, refuted, span } => {
                 let found = match refuted {
-                    0 => format!("No failure of this kind in {}", logs("the client's log", span)),
+                    0 => no_failure("No failure of this kind", "the client's log", span),
                     _ => "The server's log gives another cause for the client's failures".into(),
                 };
                 format!("{found}. {}.", no_server(*looked_for_server))
@@ -94,7 +94,7 @@ impl Words for English {
                 Silence::Inconclusive => {
                     "The server's log does not show all that happened: it is not known whether the defect has struck.".into()
                 }
-                Silence::Conclusive => format!("No failure in {}.", logs("the server's log", span)),
+                Silence::Conclusive => no_failure("No failure", "the server's log", span) + ".",
             },
             Ground::Office2003Present { programs } => {
                 format!("Office 2003, which triggers the defect, is installed here: {}.", programs.join(", "))
@@ -238,11 +238,11 @@ fn latest(path: &Option<String>, line: Option<u64>) -> String {
     path.as_ref().zip(line).map_or(String::new(), |(path, line)| format!(" (last in {}, line {line})", file_name(path)))
 }
 
-/// `the client's logs (2008-06-13 to 2008-06-20)`
-fn logs(name: &str, span: &Span) -> String {
-    let plural = if span.logs == 1 { "" } else { "s" };
-    match (&span.first, &span.last) {
-        (Some(first), Some(last)) => format!("{name}{plural} ({first} to {last})"),
-        _ => format!("{name}{plural}"),
-    }
+/// `No failure since 2008-08-04 in the client's logs (2008-06-13 to 2008-06-20), which end before that`
+fn no_failure(what: &str, name: &str, span: &Span) -> String {
+    let (plural, verb) = if span.logs == 1 { ("", "ends") } else { ("s", "end") };
+    let since = span.since.as_ref().map_or(String::new(), |since| format!(" since {since}"));
+    let days = span.first.as_ref().zip(span.last.as_ref()).map_or(String::new(), |(first, last)| format!(" ({first} to {last})"));
+    let ending = if span.ends_before_since { format!(", which {verb} before that") } else { String::new() };
+    format!("{what}{since} in {name}{plural}{days}{ending}")
 }

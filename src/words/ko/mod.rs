@@ -59,7 +59,7 @@ impl Words for Korean {
             }
             Ground::ClientLogClean { looked_for_server, refuted, span } => {
                 let found = match refuted {
-                    0 => format!("{}에 이 문제점의 실패가 없습니다", logs("클라이언트 로그", span)),
+                    0 => no_failure("이 문제점의 실패", "클라이언트 로그", span),
                     _ => "서버 로그에 따르면 클라이언트 실패의 원인은 이 문제점이 아닙니다".into(),
                 };
                 format!("{found}. {}.", no_server(*looked_for_server))
@@ -92,7 +92,7 @@ impl Words for Korean {
                 Silence::Inconclusive => {
                     "서버 로그만으로는 일어난 일을 모두 알 수 없습니다. 문제점이 실제로 발생했는지 알 수 없습니다.".into()
                 }
-                Silence::Conclusive => format!("{}에 실패가 없습니다.", logs("서버 로그", span)),
+                Silence::Conclusive => no_failure("실패", "서버 로그", span) + ".",
             },
             Ground::Office2003Present { programs } => {
                 format!("이 문제점을 일으키는 Office 2003이 설치되어 있습니다: {}.", programs.join(", "))
@@ -229,10 +229,10 @@ fn latest(path: &Option<String>, line: Option<u64>) -> String {
     path.as_ref().zip(line).map_or(String::new(), |(path, line)| format!("(마지막 위치: {}, {line}번째 줄)", file_name(path)))
 }
 
-/// `클라이언트 로그(2008-06-13~2008-06-20)`
-fn logs(name: &str, span: &Span) -> String {
-    match (&span.first, &span.last) {
-        (Some(first), Some(last)) => format!("{name}({first}~{last})"),
-        _ => name.into(),
-    }
+/// `클라이언트 로그(2008-06-13~2008-06-20)에 2008-08-04 이후의 실패가 없습니다. 다만 로그가 그 전에 끝납니다`
+fn no_failure(what: &str, name: &str, span: &Span) -> String {
+    let since = span.since.as_ref().map_or(String::new(), |since| format!("{since} 이후의 "));
+    let days = span.first.as_ref().zip(span.last.as_ref()).map_or(String::new(), |(first, last)| format!("({first}~{last})"));
+    let ending = if span.ends_before_since { ". 다만 로그가 그 전에 끝납니다" } else { "" };
+    format!("{name}{days}에 {since}{what}가 없습니다{ending}")
 }
