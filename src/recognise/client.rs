@@ -4,8 +4,8 @@
 //! failure, and the SOAP fault that came back. Records of other threads and components may come between them. Windows XP to 7
 //! print the parts of the fault after the failure, one record each; Windows 8 and later print the fault as XML before it.
 //!
-//! A log that Windows itself wrote is searched for the records that matter. In pasted text words may be cut anywhere, so every record is looked
-//! at. The first records show which it is.
+//! A log that Windows itself wrote is searched for the records that matter. In pasted text words may be cut anywhere, and in an export
+//! records may not have been decoded, so every record is looked at. The first records show which it is.
 
 use std::io;
 use std::sync::LazyLock;
@@ -144,8 +144,8 @@ impl Sink for Recogniser {
     }
 
     fn wants_every(&self) -> bool {
-        // Inside a block every record may be a part of it. Those of an export that were not decoded look alike.
-        self.is_pasted || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none_or(Stamp::is_exports)
+        // Inside a block every record may be a part of it.
+        self.sees_all() || self.open > 0 || self.records < FIRST_RECORDS || self.first.is_none()
     }
 
     fn record(&mut self, record: &Record, before: Before) {
@@ -209,6 +209,11 @@ impl Sink for Recogniser {
 }
 
 impl Recogniser {
+    /// Whether it looks at every record: in pasted text, and in an export, whose records may not have been decoded.
+    fn sees_all(&self) -> bool {
+        self.is_pasted || self.first.is_some_and(Stamp::is_exports)
+    }
+
     /// Counts failures whose own time stamp is damaged: they become part of the record before them, after its `own` failures. Returns whether
     /// there are any.
     fn note_unparsed_failures(&mut self, text: &str, own: usize) -> bool {
@@ -239,8 +244,8 @@ impl Recogniser {
                 self.tally.end(id, &mut silent);
             }
         }
-        // In a pasted log every record was seen; in others the text before shows what the thread did.
-        let before = (!self.is_pasted).then_some(before);
+        // Where not every record was seen, the text before shows what the thread did.
+        let before = (!self.sees_all()).then_some(before);
         let Some(thread) = self.threads.get(&id, line) else { return };
         let was_open = thread.is_open();
         let tally = &mut self.tally;

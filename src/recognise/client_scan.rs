@@ -47,7 +47,7 @@ pub struct ClientScan {
     pub cut_off: bool,
     /// The file's format.
     pub format: ClientFormat,
-    /// Whether it is an export in which nothing could be decoded.
+    /// Whether it is an export in which records could not be decoded, those of the update agent among them.
     #[serde(default)]
     pub undecoded: bool,
     /// Time of the first line that has one.
@@ -73,7 +73,7 @@ impl ClientScan {
     /// Whether a log without incidents shows that there were none: it was read, and nothing in it is undecided.
     pub fn is_conclusive(&self) -> bool {
         let is_read = matches!(self.format, ClientFormat::Classic | ClientFormat::EtwExport);
-        is_read && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
+        is_read && !self.undecoded && self.partial_count == 0 && !self.mixed_encodings && !self.cut_off
     }
 }
 

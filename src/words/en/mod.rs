@@ -68,7 +68,7 @@ impl Words for English {
                 "Neither a WSUS server nor a Windows Update log was found here: there is nothing to judge by.".into()
             }
             Ground::ClientLogNotDecoded {} => {
-                "A Windows Update log was exported without being decoded: none of its lines can be read.".into()
+                "A Windows Update log was exported without being decoded: the lines of the update agent can't be read.".into()
             }
             Ground::ClientLogIsEtwStub {} => {
                 "WindowsUpdate.log is only a stub, because this version of Windows logs to ETW: it says nothing about failures."

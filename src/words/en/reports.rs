@@ -103,7 +103,7 @@ impl ReportWords for English {
             ClientFormat::EtwStub => {
                 "a stub: this Windows logs to ETW. Run Get-WindowsUpdateLog and scan the file that it writes".into()
             }
-            ClientFormat::Unknown if log.undecoded => {
+            _ if log.undecoded && log.incident_count + log.partial_count == 0 => {
                 "not decoded. Run Get-WindowsUpdateLog again on that computer itself".into()
             }
             ClientFormat::Unknown => "no record of a Windows Update log in it".into(),

@@ -69,7 +69,7 @@ impl Words for Korean {
             }
             Ground::ClientLogMissing {} => "WSUS 서버도 Windows 업데이트 로그도 없어 판정할 근거가 없습니다.".into(),
             Ground::ClientLogNotDecoded {} => {
-                "Windows 업데이트 로그가 디코딩되지 않은 채 내보내져 어떤 줄도 읽을 수 없습니다.".into()
+                "Windows 업데이트 로그가 디코딩되지 않은 채 내보내져 업데이트 에이전트의 줄을 읽을 수 없습니다.".into()
             }
             Ground::ClientLogIsEtwStub {} => {
                 "WindowsUpdate.log에는 안내문만 들어 있습니다. 이 버전의 Windows는 로그를 ETW(Windows용 이벤트 추적)에 기록하므로, 이 \

@@ -101,7 +101,7 @@ impl ReportWords for Korean {
             ClientFormat::EtwStub => {
                 "안내문만 있음(이 Windows는 ETW에 기록). Get-WindowsUpdateLog를 실행하고 생성된 파일을 검사하십시오".into()
             }
-            ClientFormat::Unknown if log.undecoded => {
+            _ if log.undecoded && log.incident_count + log.partial_count == 0 => {
                 "디코딩되지 않음. 해당 컴퓨터에서 직접 Get-WindowsUpdateLog를 다시 실행하십시오".into()
             }
             ClientFormat::Unknown => "Windows 업데이트 로그의 레코드 없음".into(),
