@@ -152,10 +152,12 @@ impl Sink for Recogniser {
         let text = record.text();
         let Some(parsed) = ClientRecord::of(text.clone()) else {
             // Its date does not exist, perhaps because it is in another calendar.
-            if !self.note_unparsed_failures(&text, 0) && !self.has_strays && client_record::names_error(&text) {
-                self.tally.count_unplaced(None);
+            let is_failure = self.note_unparsed_failures(&text, 0);
+            if client_record::names_error(&text) {
+                // Several records of one failure name it.
+                let is_counted = std::mem::replace(&mut self.has_strays, true) || is_failure;
+                self.tally.partial_count += u64::from(!is_counted);
             }
-            self.has_strays |= client_record::names_error(&text);
             return;
         };
         if parsed.is_undecoded() {

@@ -12,7 +12,7 @@ use crate::recognise::phrase::{self, after, between};
 use crate::values::time::{LocalTime, Stamp};
 
 /// A process and one of its threads. The thread's number is kept as printed: up to eight hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClientThread {
     /// The number of the process.
     pub pid: u32,

@@ -16,7 +16,7 @@ use crate::values::time::{Stamp, UtcTime};
 const FRAME_LIMIT: usize = 64;
 
 /// The process and the thread of a record: `w3wp.12`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServerThread {
     /// The name of the process.
     pub process: String,

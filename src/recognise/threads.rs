@@ -1,24 +1,24 @@
 //! A value for each thread of a log, in bounded memory.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::BTreeMap;
 
 /// The most threads that are followed at a time. At any place of a real log a few dozen matter; a forged log must not fill the memory.
 const LIMIT: usize = 512;
 
-/// Values by thread. If there are too many, the half that has been silent longest is forgotten.
+/// Values by thread, in the order of their names: what a log says must be the same each time. If there are too many, the half that has been silent
+/// longest is forgotten.
 pub struct Threads<K, V> {
     /// Each with the line on which it was last asked for.
-    values: HashMap<K, (u64, V)>,
+    values: BTreeMap<K, (u64, V)>,
 }
 
-impl<K: Eq + Hash, V> Default for Threads<K, V> {
+impl<K, V> Default for Threads<K, V> {
     fn default() -> Self {
-        Self { values: HashMap::new() }
+        Self { values: BTreeMap::new() }
     }
 }
 
-impl<K: Clone + Eq + Hash, V> Threads<K, V> {
+impl<K: Clone + Ord, V> Threads<K, V> {
     /// The value of a thread, if it is followed.
     pub fn get(&mut self, thread: &K, line: u64) -> Option<&mut V> {
         self.values.get_mut(thread).map(|(last, value)| {
@@ -42,7 +42,7 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
 
     /// Stops following the threads whose values `is_over` accepts, and returns those values.
     pub fn take_if(&mut self, is_over: impl Fn(&V) -> bool) -> Vec<V> {
-        self.values.extract_if(|_, (_, value)| is_over(value)).map(|(_, (_, value))| value).collect()
+        self.values.extract_if(.., |_, (_, value)| is_over(value)).map(|(_, (_, value))| value).collect()
     }
 
     /// Visits all values.
@@ -50,7 +50,7 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
         self.values.iter_mut().for_each(|(thread, (_, value))| visit(thread.clone(), value));
     }
 
-    /// All values, in any order.
+    /// All values.
     pub fn into_values(self) -> impl Iterator<Item = (K, V)> {
         self.values.into_iter().map(|(thread, (_, value))| (thread, value))
     }
@@ -59,6 +59,6 @@ impl<K: Clone + Eq + Hash, V> Threads<K, V> {
         let mut lines: Vec<u64> = self.values.values().map(|(line, _)| *line).collect();
         let (_, median, _) = lines.select_nth_unstable(LIMIT / 2);
         let median = *median;
-        self.values.extract_if(|_, (line, _)| *line <= median).map(|(thread, (_, value))| (thread, value)).collect()
+        self.values.extract_if(.., |_, (line, _)| *line <= median).map(|(thread, (_, value))| (thread, value)).collect()
     }
 }

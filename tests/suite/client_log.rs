@@ -635,3 +635,15 @@ fn what_a_thread_did_long_before_says_nothing_about_a_failure() {
         assert_eq!((log.incident_count, log.incidents[0].service_id.as_deref()), (1, None), "{before}");
     }
 }
+
+#[test]
+fn failures_on_one_line_are_always_in_the_same_order() {
+    let threads: Vec<String> = (0..8).map(|n| format!("ee{n}")).collect();
+    let blocks: Vec<_> =
+        threads.iter().map(|tid| failure((788, tid), "0x8024400E", "InternalServerError(5)", "")[..4].to_vec()).collect();
+    let log = text(&blocks).replace("\r\n", " ");
+    for _ in 0..20 {
+        let found: Vec<_> = client(&log).incidents.into_iter().map(|incident| incident.tid).collect();
+        assert_eq!(found, threads);
+    }
+}
