@@ -121,6 +121,8 @@ struct Exception {
     key: Option<String>,
     /// What it means if it is not the defect's.
     trouble: Option<Trouble>,
+    /// Whether the same request has logged one before that may be the defect's.
+    follows_defect: bool,
     /// Its text, including lines of its stack that come after other threads' records. Empty for an exception that is not the defect's.
     text: String,
 }
@@ -214,6 +216,7 @@ impl Recogniser {
             self.go_on(record);
             return;
         }
+        let follows_defect = thrown.as_ref().is_some_and(|thrown| thrown.cause != Cause::Other);
         self.abandon(thrown);
         match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
             Some((name, key)) => {
@@ -221,7 +224,7 @@ impl Recogniser {
                 let trouble = server_record::trouble(&name, text);
                 // For another exception only the name counts.
                 let text = if name == signatures::SERVER_EXCEPTION { text.to_owned() } else { String::new() };
-                self.exception = Some(Exception { line, time, thread, name, key, trouble, text });
+                self.exception = Some(Exception { line, time, thread, name, key, trouble, follows_defect, text });
             }
             None => {
                 // The end of the line before, where its exception was, is cut off.
@@ -334,8 +337,9 @@ impl Exception {
     /// The defect's signature is the exception's type and one method for each step of its stack, in that order. A stack of
     /// that exception that does not reach WSUS' methods is cut off.
     fn cause(&self, is_pasted: bool) -> Cause {
+        let other = if self.follows_defect { Cause::Unknown } else { Cause::Other };
         if self.name != signatures::SERVER_EXCEPTION {
-            return Cause::Other;
+            return other;
         }
         let (is_defects, has_methods) = server_record::stack(&self.text);
         if is_defects {
@@ -344,12 +348,11 @@ impl Exception {
         let frames = server_record::frames(&self.text);
         // What was inserted into pasted text is not always known: only a method that has nothing to do with the defect shows another problem.
         let is_damaged = !frames.iter().all(|frame| server_record::is_whole(frame))
-            || is_pasted
-                && (server_record::names_stack(&self.text) || !frames.iter().any(|frame| server_record::is_foreign(frame)));
-        match has_methods && !is_damaged && !server_record::is_cut_off(&frames) {
-            true => Cause::Other,
-            false => Cause::Unknown,
-        }
+            || match is_pasted {
+                true => server_record::names_stack(&self.text) || !frames.iter().any(|frame| server_record::is_foreign(frame)),
+                false => server_record::has_broken_line(&self.text),
+            };
+        if has_methods && !is_damaged && !server_record::is_cut_off(&frames) { other } else { Cause::Unknown }
     }
 
     fn incident(self) -> ServerIncident {

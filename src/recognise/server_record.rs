@@ -299,6 +299,11 @@ pub fn has_stack_of_client(text: &str) -> bool {
     thrown.is_some_and(|at| text[at..].contains(signatures::SERVER_CLIENT_METHODS))
 }
 
+/// Whether a line of an exception as WSUS wrote it lacks its beginning or end, because a crash left NULs in its place.
+pub fn has_broken_line(text: &str) -> bool {
+    text.lines().any(|line| line.matches('(').count() != line.matches(')').count())
+}
+
 /// Whether a text has the names of all of the defect's methods in order, though perhaps with something between them and their parentheses: what
 /// was inserted into pasted text is not always known.
 pub fn names_stack(text: &str) -> bool {

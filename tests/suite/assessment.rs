@@ -371,9 +371,22 @@ fn a_servers_own_logs_without_its_dll_do_not_make_a_clean_client() {
     assert_eq!(assess(&at(folder.path())).verdict, Verdict::Clear);
     let log = "Program Files/Update Services/LogFiles/SoftwareDistribution.log";
     fs::copy(fixture("roots/affected").join(log), folder.path().join(log)).unwrap();
-    let assessment = assess(&at(folder.path()));
-    assert_eq!((assessment.verdict, codes(&assessment)[0]), (Verdict::Indeterminate, "dllMissing"));
-    assert_eq!(assessment.roles, [Role::Server, Role::Client]);
+    let own = folder.path().join(log);
+    let is_server = |given: Option<&Path>| {
+        let assessment = assess(&AssessOptions { server_logs: given.map(|log| vec![log.to_owned()]), ..at(folder.path()) });
+        assert_eq!((assessment.verdict, codes(&assessment)[0]), (Verdict::Indeterminate, "dllMissing"));
+        assert_eq!(assessment.roles, [Role::Server, Role::Client]);
+    };
+    is_server(None);
+    // Given by name, it is still this machine's; and another log in its place changes nothing about that.
+    is_server(Some(&own));
+    is_server(Some(&fixture("logs/server-confirms.log")));
+    // A crash, or a rotation just now, left nothing in it.
+    for content in ["\0\0\0\0", ""] {
+        fs::write(&own, content).unwrap();
+        is_server(None);
+    }
+    fs::copy(fixture("roots/affected").join(log), &own).unwrap();
     // Another machine's log, given with the client's, does not make the client a server.
     let given = AssessOptions { server_logs: Some(vec![folder.path().join(log)]), ..root("clear") };
     assert_eq!(assess(&given).verdict, Verdict::Clear);

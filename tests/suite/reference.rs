@@ -254,11 +254,16 @@ impl ServerAnswer {
                 }
                 continue;
             }
+            // The request that logged an exception which may be the defect's may log another one for it.
+            let follows = near.as_ref().is_some_and(|thrown| thrown.cause != "other");
             answer.abandon(near);
             if let Some(exception) = SERVER.exception.captures(&record.text) {
                 let name = exception["name"].to_owned();
                 let frames = frames(&records, at);
-                let cause = cause(&name, &frames);
+                let cause = match cause(&name, &frames) {
+                    "other" if follows => "unknown",
+                    cause => cause,
+                };
                 if cause == "954960" {
                     let key = SERVER.key.captures(&record.text).and_then(|found| group(&found, "key"));
                     answer.incidents.push((record.line, [Some(record.thread.clone()), key, None]));

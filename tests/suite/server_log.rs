@@ -433,3 +433,28 @@ fn since_leaves_out_no_fault_whose_year_is_of_another_calendar() {
     assert_eq!(server_with(&log, &since).incident_count, 0);
     assert_eq!(server_with(log.replace("2008-", "1429-"), &since).incident_count, 1);
 }
+
+#[test]
+fn a_stack_with_half_a_line_where_a_crash_left_nuls_is_not_another_problems() {
+    let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
+    let log = quiet.repeat(100) + &defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    for (from, to) in [("Item has", "value)"), ("GetSyncInfo", "expressQuery"), ("(DataAccess dataAccess, Hashtable", "parameters)")] {
+        let start = log.find(from).unwrap();
+        let end = start + log[start..].find(to).unwrap();
+        let damaged = format!("{}{}{}", &log[..start], "\0".repeat(end - start), &log[end..]);
+        assert_eq!(causes(&server(damaged)), [Cause::Unknown], "{from}");
+    }
+}
+
+#[test]
+fn a_second_exception_of_the_same_request_does_not_explain_the_fault() {
+    let log = defect(TIME, "w3wp.12")
+        + &exception(TIME, "w3wp.12", "System.Web.Services.Protocols.SoapException: Fault occurred", "at", &FRAMES[4..])
+        + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    let log = server(log);
+    assert_eq!((log.incident_count, causes(&log), log.partial_count), (1, vec![Cause::Unknown], 1));
+    // Hours later, it is another request's.
+    let later = exception("05:59:57.642", "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &FRAMES[4..])
+        + &fault("05:59:57.642", "w3wp.12", FAULT, "InternalServerError");
+    assert_eq!(causes(&server(defect(TIME, "w3wp.12") + &later)), [Cause::Other]);
+}
