@@ -1,5 +1,7 @@
 //! What the two logs print when the defect strikes.
 
+use std::ops::RangeInclusive;
+
 /// The error of the client's failed call: SUS_E_PT_SOAP_SERVER. Alone it proves nothing \[FIELD\].
 pub const CLIENT_ERROR: u32 = 0x8024_400E;
 
@@ -9,8 +11,8 @@ pub const CLIENT_ERROR_DIGITS: [&str; 2] = ["8024400E", "8024400e"];
 /// The client log's ErrorCode for an error inside the server \[A\]. It is printed with its number: `InternalServerError(5)`.
 pub const CLIENT_ERROR_CODE: &str = "InternalServerError";
 
-/// What precedes the name of a method in a fault: `http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates` \[A\].
-pub const WEB_SERVICE: &str = "WebService/";
+/// The end of the name of a service; the name of a method follows in a fault: `http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates` \[A\].
+pub const WEB_SERVICE: &str = "WebService";
 
 /// The name of the method that the client calls \[A\].
 pub const CLIENT_METHOD: &str = "SyncUpdates";
@@ -75,6 +77,17 @@ pub const OTHER_CALLS: [&str; 12] = [
     "ReportEventBatch",
     "GetServerVersion",
 ];
+
+/// The end of their failures from Windows 8 on, and of lines that repeat them before: `GetCookie_WithRecovery failed` \[FIELD\].
+pub const OTHER_RECOVERY: &str = "_WithRecovery failed";
+
+/// The errors of calls to which a server answered with a fault: WU_E_PT_SOAPCLIENT_* and WU_E_PT_SOAP_* ("Windows Update Agent Result Codes", Microsoft).
+pub const SOAP_ERRORS: RangeInclusive<u32> = 0x8024_4000..=0x8024_400E;
+
+/// The component that sends events to the server, and what it logs when it can't: that is another call \[FIELD\].
+pub const REPORT_COMPONENT: &str = "Report";
+/// See [`REPORT_COMPONENT`].
+pub const REPORT_FAILURE: &str = "failed to upload events";
 
 /// The longest time that a synchronisation takes, in seconds: older records say nothing about it. Real ones take minutes.
 pub const SYNC_SECONDS: i64 = 3600;

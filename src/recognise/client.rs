@@ -50,7 +50,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
         first: None,
         last_time: None,
         is_stub: false,
-        is_undecoded: false,
+        undecoded: 0,
         has_agents: false,
         begins_in_error: false,
         is_pasted: false,
@@ -61,7 +61,8 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
         tally: Tally::new(options),
     };
     let (facts, outcome) = records::read(input, &mut recogniser);
-    let Recogniser { first, last_time, is_stub, is_undecoded, has_agents, begins_in_error, threads, mut tally, .. } = recogniser;
+    let Recogniser { first, last_time, is_stub, records, undecoded, has_agents, begins_in_error, threads, mut tally, .. } =
+        recogniser;
     for (id, mut thread) in threads.into_values() {
         tally.end(id, &mut thread);
     }
@@ -84,7 +85,7 @@ pub fn scan(input: LogInput, path: String, options: &ScanOptions) -> (ClientScan
             None if is_stub => ClientFormat::EtwStub,
             None => ClientFormat::Unknown,
         },
-        undecoded: is_undecoded && !has_agents,
+        undecoded: undecoded > records || undecoded > 0 && !has_agents,
         first_time: first.map(|stamp| LocalTime(stamp.time)),
         last_time,
         incident_count: tally.incidents.count(),
@@ -103,9 +104,9 @@ struct Recogniser {
     first: Option<Stamp>,
     last_time: Option<LocalTime>,
     is_stub: bool,
-    /// Whether there were records that were not decoded.
-    is_undecoded: bool,
-    /// Whether there were records of the update agent that were. Its modules are decoded together, or not at all.
+    /// How many records were not decoded.
+    undecoded: u64,
+    /// Whether there were records of the update agent that were. The records of one version of it are decoded together, or not at all.
     has_agents: bool,
     /// Whether the text before the first record names this problem's error.
     begins_in_error: bool,
@@ -161,7 +162,7 @@ impl Sink for Recogniser {
             return;
         };
         if parsed.is_undecoded() {
-            self.is_undecoded = true;
+            self.undecoded += 1;
             return;
         }
         self.first.get_or_insert(parsed.columns.stamp);
@@ -277,11 +278,12 @@ impl Recogniser {
                 tally.close(id, thread);
                 thread.unexplained = None;
                 // Up to Windows 7 this repeats the failure before it. If that had another error, the failure of this one is missing.
-                let is_missing = error == Some(signatures::CLIENT_ERROR) && thread.named.is_none();
+                let is_missing = error == Some(signatures::CLIENT_ERROR) && !thread.has_named(before, id, time);
                 thread.note_named(may_be_signature(error), time);
                 if !std::mem::take(&mut thread.is_echo) || is_missing {
                     let service = thread.service_of(error, before, id, time);
-                    let fault = thread.fault.take().filter(|waiting| waiting.belongs_to(time)).map(|waiting| waiting.fault);
+                    let fault = thread.fault.take_if(|waiting| waiting.belongs_to(error, time)).map(|waiting| waiting.fault);
+                    tally.drop_fault(thread);
                     let failure = SyncFailure::new(line, time, error);
                     thread.failure = Some(SyncFailure { service, fault: fault.unwrap_or_default(), ..failure });
                     tally.close(id, thread);
@@ -301,10 +303,12 @@ impl Recogniser {
                     thread.note_unexplained(time);
                 }
             }
-            Event::OtherFailure => {
+            Event::OtherFailure(error) => {
                 tally.close(id, thread);
                 thread.orphan = Fault::default();
-                thread.note_named(true, time);
+                if may_be_signature(error) {
+                    (thread.named, thread.unexplained) = (Some(time), None);
+                }
             }
             Event::FaultNamesError => {
                 tally.close(id, thread);
@@ -312,9 +316,9 @@ impl Recogniser {
             }
             Event::SyncNamesError => {
                 tally.close(id, thread);
-                if !thread.has_named(before, id, time) {
+                // The failure of a waiting fault may still come.
+                if thread.fault.is_none() && !thread.has_named(before, id, time) {
                     tally.count_partial(time);
-                    thread.fault = None;
                 }
                 thread.unexplained = None;
                 thread.note_named(true, time);
@@ -332,7 +336,9 @@ impl Recogniser {
             Event::WholeFault(fault) => thread.note_named(!fault.may_be_sync(), time),
             Event::OtherNamesError => {}
         }
-        self.named_at = thread.named.or(self.named_at);
+        if thread.named == Some(time) {
+            self.named_at = thread.named;
+        }
         self.open = self.open + usize::from(thread.is_open()) - usize::from(was_open);
     }
 
@@ -371,16 +377,18 @@ fn began_before(before: Before, id: ClientThread) -> bool {
     began.unwrap_or(false)
 }
 
-/// Whether two records of a thread may belong together: the first is at most `seconds` older.
+/// Whether two records of a thread may belong together: they are at most `seconds` apart. If the first seems younger, the clock was set back.
 fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
-    (0..=seconds).contains(&(second.0 - first.0).num_seconds())
+    (second.0 - first.0).num_seconds().abs() <= seconds
 }
 
 /// Whether the thread's synchronisation names this problem's error before a record.
 fn named_before(before: Before, id: ClientThread, time: LocalTime) -> bool {
+    let is_its = |error, named| may_be_signature(error) && is_near(named, time, signatures::SYNC_SECONDS);
     let named = last_before(before, &*ERRORS, id, |event, named| match event {
         Event::AgentNamesError | Event::Start => Some(false),
-        Event::Failure(_) | Event::OtherFailure | Event::Recovery(_) => Some(is_near(named, time, signatures::SYNC_SECONDS)),
+        Event::Failure(text) => Some(is_its(SyncFailure::parse(text, 0, named).error, named)),
+        Event::OtherFailure(error) | Event::Recovery(error) => Some(is_its(error, named)),
         _ => None,
     });
     named.unwrap_or(false)
@@ -575,9 +583,10 @@ struct WaitingFault {
 }
 
 impl WaitingFault {
-    /// Whether a failure at that time may be this fault's.
-    fn belongs_to(&self, failure: LocalTime) -> bool {
-        is_near(self.time, failure, signatures::CLIENT_FAULT_SECONDS)
+    /// Whether a failure with that error at that time may be this fault's.
+    fn belongs_to(&self, error: Option<u32>, failure: LocalTime) -> bool {
+        let is_answer = error.is_none_or(|error| signatures::SOAP_ERRORS.contains(&error));
+        is_answer && is_near(self.time, failure, signatures::CLIENT_FAULT_SECONDS)
     }
 }
 

@@ -149,8 +149,8 @@ pub enum Event<'a> {
     Service(&'a str),
     /// It failed: how, from `, error = 0x…` on.
     Failure(&'a str),
-    /// Another call failed.
-    OtherFailure,
+    /// Another call failed, with this error (`None` if illegible).
+    OtherFailure(Option<u32>),
     /// It failed with this error (`None` if illegible): an echo of the failure up to Windows 7, the failure itself from Windows 8 on.
     Recovery(Option<u32>),
     /// The whole fault, as Windows 8 and later print it.
@@ -214,7 +214,9 @@ impl<'a> Event<'a> {
                 .or_else(|| names_error(text).then_some(Self::SyncNamesError))
         } else if signatures::SOAP_COMPONENTS.contains(&component) {
             Fault::parse(text).map(Self::WholeFault).or_else(|| names_error(text).then_some(Self::FaultNamesError))
-        } else if !names_error(text) {
+        } else if !names_error(text)
+            || component == signatures::REPORT_COMPONENT && phrase::split(text, signatures::REPORT_FAILURE).is_some()
+        {
             None
         } else if component == signatures::AGENT_COMPONENT && phrase::split(&text.to_lowercase(), "synchronize").is_some() {
             Some(Self::AgentNamesError)
@@ -233,10 +235,9 @@ impl<'a> Event<'a> {
         if let Some(error) = after(text, signatures::CLIENT_RECOVERY) {
             return Some(Self::Recovery(hresult(error.trim_start_matches(['.', ':', ' ', '\n']))));
         }
-        if let Some((call, _)) = phrase::split(text, "failure, error =")
-            && signatures::OTHER_CALLS.contains(&&*phrase::joined(call))
-        {
-            return Some(Self::OtherFailure);
+        let other_call = |end| phrase::split(text, end).filter(|(call, _)| is_other_call(call));
+        if let Some((_, error)) = other_call("failure, error =").or_else(|| other_call(signatures::OTHER_RECOVERY)) {
+            return Some(Self::OtherFailure(hresult(error.trim_start_matches(['.', ':', ' ', '\n']))));
         }
         if let Some(what) = signatures::CLIENT_SYNC.iter().find_map(|what| after(text, what)) {
             return Some(if names_error(what) { Self::SyncNamesError } else { Self::End });
@@ -253,6 +254,9 @@ impl<'a> Event<'a> {
             if after(what, signatures::CLIENT_RECOVERY).is_some() {
                 return Some(Self::Recovery(error));
             }
+            if phrase::split(what, signatures::OTHER_RECOVERY).is_some_and(|(call, _)| is_other_call(call)) {
+                return Some(Self::OtherFailure(error));
+            }
             let is_sync = signatures::CLIENT_SYNC.iter().any(|sync| after(what, sync).is_some());
             return (is_sync && error == Some(signatures::CLIENT_ERROR)).then_some(Self::SyncNamesError);
         }
@@ -263,6 +267,11 @@ impl<'a> Event<'a> {
         let text = after(text, "PT:").or_else(|| after(text, "PT ")).unwrap_or(text);
         after(text, signatures::CLIENT_START).map(|_| Self::Start)
     }
+}
+
+/// Whether a text is the name of a call that is not the synchronisation.
+fn is_other_call(name: &str) -> bool {
+    signatures::OTHER_CALLS.contains(&&*phrase::joined(name))
 }
 
 /// Whether a text names this problem's error, in any of the ways in which logs write it: `0x8024400E`, `8024400e`.
@@ -368,9 +377,9 @@ impl Fault {
     /// `false` if the fault names another method of the server's services. An address that is cut, shortened or replaced, as mails and forums do
     /// with links, may be of this one.
     pub fn may_be_sync(&self) -> bool {
-        let named = self.method.as_deref().and_then(|method| method.rsplit_once(signatures::WEB_SERVICE));
-        let is_other = |name: &str| name.chars().all(char::is_alphanumeric) && !signatures::CLIENT_METHOD.starts_with(name);
-        !named.is_some_and(|(_, name)| is_other(name))
+        let Some((service, name)) = self.method.as_deref().and_then(|method| method.rsplit_once('/')) else { return true };
+        let is_whole = service.ends_with(signatures::WEB_SERVICE) && name.chars().all(char::is_alphanumeric);
+        !(is_other_call(name) || is_whole && !signatures::CLIENT_METHOD.starts_with(name))
     }
 }
 

@@ -472,7 +472,7 @@ fn an_export_that_was_not_decoded_does_not_count_as_a_log_that_was_read() {
     // Among records that were decoded, they do not matter.
     let export = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
     let expected = client(&export);
-    let log = client(undecoded.repeat(3) + &export + &undecoded.repeat(3));
+    let log = client(undecoded.to_owned() + &export + undecoded);
     assert_eq!((log.format, log.undecoded, log.incident_count), (ClientFormat::EtwExport, false, expected.incident_count));
     assert_eq!((log.first_time, log.last_time), (expected.first_time, expected.last_time));
 }
@@ -646,4 +646,167 @@ fn failures_on_one_line_are_always_in_the_same_order() {
         let found: Vec<_> = client(&log).incidents.into_iter().map(|incident| incident.tid).collect();
         assert_eq!(found, threads);
     }
+}
+
+/// Records of an export by one thread.
+fn exported(records: &[(&str, &str)]) -> String {
+    let line = |(component, text): &(&str, &str)| format!("2020/01/23 15:00:02.1150003 900   3628  {component:<15} {text}\r\n");
+    records.iter().map(line).collect()
+}
+
+fn ws_fault(code: &str, method: &str) -> String {
+    format!(
+        "WS error: <detail><ErrorCode>{code}</ErrorCode><Message></Message><ID>{FAULT}</ID><Method>\"http://www.microsoft.com/SoftwareDistribution{method}\"</Method></detail>"
+    )
+}
+
+#[test]
+fn a_line_that_names_the_error_before_the_failure_does_not_take_its_fault_away() {
+    let fault = ws_fault("InternalServerError", "/Server/ClientWebService/SyncUpdates");
+    for named in ["Method failed [CAgentProtocolTalker::SyncUpdates_WithRecovery:2312]", "PTError", "ptclient.cpp @221"] {
+        let log = exported(&[
+            ("ProtocolTalker", &format!("ServiceId = {SERVICE}, Server URL = {URL} (cV = aDy7qtdk3kKSDv75.0.1)")),
+            ("WebServices", &fault),
+            ("WebServices", "*FAILED* [8024400E] Web service call"),
+            ("ProtocolTalker", &format!("*FAILED* [8024400E] {named}")),
+            ("ProtocolTalker", "*FAILED* [8024400E] SyncUpdates_WithRecovery failed"),
+            ("ProtocolTalker", "*FAILED* [8024400E] Sync of Updates"),
+            ("Agent", "*FAILED* [8024400E] Synchronize"),
+        ]);
+        let whole = client(&log);
+        assert_eq!((whole.incident_count, whole.partial_count), (1, 0), "{named}");
+        assert_eq!(whole.incidents[0].fault_id.as_deref(), Some(FAULT));
+        let without: String =
+            log.split_inclusive('\n').filter(|line| !line.contains("SyncUpdates_WithRecovery failed")).collect();
+        assert_eq!((client(&without).incident_count, client(&without).partial_count), (0, 1), "{named}");
+        let other = client(log.replace(SERVICE, "{9482F4B4-E343-43B6-B170-9A65BC822C77}"));
+        assert_eq!(
+            (other.incident_count, other.partial_count, others(&other)),
+            (0, 0, vec![("0x8024400E/InternalServerError", 1)])
+        );
+    }
+}
+
+#[test]
+fn another_call_that_fails_with_the_same_error_is_named_by_its_own_line() {
+    let ws = |text: &str| line(THREAD, "WS", text);
+    for (call, then) in [
+        ("GetCookie", "RefreshCookie failed: 0x8024400e"),
+        ("GetConfig", "RefreshConfig failed: 0x8024400e"),
+        ("GetExtendedUpdateInfo", "Sync of Extended Info: 0x8024400e"),
+    ] {
+        let failed = vec![
+            ws("WARNING: Nws Failure: errorCode=0x803d0013"),
+            ws(&format!(
+                "WARNING: Soap fault detail: errorCode='InternalServerError', message='', id='{FAULT}', method='\"http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/{call}\"'"
+            )),
+            ws("FATAL: OnCallFailure failed with hr=0X8024400E"),
+            pt(THREAD, "WARNING: PTError: 0x8024400e"),
+            pt(THREAD, &format!("WARNING: {call}_WithRecovery failed.: 0x8024400e")),
+            pt(THREAD, &format!("WARNING: {then}")),
+        ];
+        let log = text(&[sync_start(THREAD), failed, epilogue(THREAD, "0x8024400e")[2..].to_vec()]);
+        for log in [log.clone(), quiet(100) + &log] {
+            let log = client(log);
+            assert_eq!((log.incident_count, log.partial_count), (0, 0), "{call}: {log:?}");
+        }
+    }
+    // While the synchronisation recovers from an error of its own.
+    let log = text(&[
+        sync_start(THREAD),
+        failure(THREAD, "0x8024400D", "CookieExpired(1)", FAULT),
+        failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT)
+            .iter()
+            .map(|line| line.replace("SyncUpdates", "GetCookie"))
+            .collect(),
+        vec![pt(THREAD, "WARNING: PTError: 0x8024400e"), pt(THREAD, "WARNING: GetCookie_WithRecovery failed: 0x8024400e")],
+        epilogue(THREAD, "0x8024400e"),
+    ]);
+    for log in [log.clone(), quiet(100) + &log] {
+        let log = client(log);
+        assert_eq!((log.incident_count, log.partial_count, others(&log)), (0, 0, vec![("0x8024400D/CookieExpired(1)", 1)]));
+    }
+}
+
+#[test]
+fn what_another_thread_did_an_hour_ago_does_not_make_an_echo_a_failure() {
+    let mut log = exported(&[
+        ("WebServices", "*FAILED* [8024400E] Web service call"),
+        ("ProtocolTalker", "*FAILED* [8024400E] GetExtendedUpdateInfo_WithRecovery failed"),
+    ]);
+    let later = exported(&[
+        (
+            "ProtocolTalker",
+            "ServiceId = {9482F4B4-E343-43B6-B170-9A65BC822C77}, Server URL = https://fe2.update.microsoft.com/v6/ClientWebService/client.asmx",
+        ),
+        ("WebServices", &ws_fault("InternalServerError", "/Server/ClientWebService/SyncUpdates")),
+        ("ProtocolTalker", "*FAILED* [8024400E] SyncUpdates_WithRecovery failed"),
+        ("Agent", "*FAILED* [8024400E] Synchronize"),
+    ]);
+    log += &later.replace("15:00:02", "16:30:02").replace("3628", "3640");
+    log +=
+        &exported(&[("ProtocolTalker", &format!("ServiceId = {SERVICE}, Server URL = {URL}"))]).replace("15:00:02", "16:30:02");
+    log += &exported(&[(
+        "Report",
+        "REPORT EVENT: {9F0B1A5B} 148 [AGENT_DETECTION_FAILED] 101 0 8024400e Failure Software Synchronization",
+    )])
+    .replace("15:00:02", "16:30:02")
+    .replace("3628", "3640");
+    let log = client(log);
+    assert_eq!((log.incident_count, log.partial_count, others(&log)), (0, 0, vec![("0x8024400E/InternalServerError", 1)]));
+}
+
+#[test]
+fn events_that_could_not_be_uploaded_are_no_failure_of_the_synchronisation() {
+    let log = exported(&[
+        ("WebServices", &ws_fault("InternalServerError", "/ReportEventBatch")),
+        ("WebServices", "*FAILED* [8024400E] Web service call"),
+        ("Report", "*FAILED* [8024400E] Reporter failed to upload events"),
+    ]);
+    assert_eq!(client(log).partial_count, 0);
+    let log = quiet(10) + &text(&[vec![line(THREAD, "Report", "WARNING: Reporter failed to upload events with hr = 8024400e")]]);
+    assert_eq!(client(log).partial_count, 0);
+}
+
+#[test]
+fn a_fault_that_the_client_recovered_from_is_not_that_of_a_later_network_failure() {
+    let log = text(&[vec![
+        line(
+            THREAD,
+            "WS",
+            "WARNING: Soap fault detail: errorCode='ConfigChanged', message='', id='x', method='\"http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates\"'",
+        ),
+        line(THREAD, "WS", "FATAL: OnCallFailure failed with hr=0X8024400D"),
+        pt(THREAD, "WARNING: PTError: 0x8024400d"),
+        line(THREAD, "WS", "WARNING: MapToSusHResult mapped Nws error 0x803d0010 to 0x80072ee2"),
+        pt(THREAD, "WARNING: PTError: 0x80072ee2"),
+        pt(THREAD, "WARNING: SyncUpdates_WithRecovery failed.: 0x80072ee2"),
+    ]]);
+    assert_eq!(others(&client(&log)), [("0x80072EE2", 1)]);
+    // This problem's fault is not forgotten.
+    let log = client(log.replace("ConfigChanged", "InternalServerError"));
+    assert_eq!((others(&log), log.partial_count), (vec![("0x80072EE2", 1)], 1));
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_separate_a_failure_from_its_service() {
+    let log = text(&[sync_start(THREAD), failure(THREAD, "0x8024400E", "InternalServerError(5)", FAULT)]);
+    let start = log.find("WARNING").unwrap();
+    let other = log.replace(SERVICE, "{9482F4B4-E343-43B6-B170-9A65BC822C77}");
+    for (log, incidents) in [(log.clone(), 1), (other, 0)] {
+        let (before, failed) = log.split_at(log[..start].rfind('\n').unwrap() + 1);
+        for log in [before.replace("19:59:5", "20:02:5") + failed, quiet(100) + &before.replace("19:59:5", "20:02:5") + failed] {
+            let found = client(log);
+            assert_eq!((found.incident_count, found.partial_count), (incidents, 0));
+            assert!(found.incidents.iter().all(|incident| incident.server_url.is_some()));
+        }
+    }
+}
+
+#[test]
+fn an_export_most_of_which_was_not_decoded_was_not_read() {
+    let undecoded = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
+    let decoded = exported(&[("Agent", "Found 0 updates")]).repeat(10);
+    assert!(!client(undecoded.repeat(10) + &decoded).undecoded);
+    assert!(client(undecoded.repeat(11) + &decoded).undecoded);
 }

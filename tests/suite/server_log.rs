@@ -438,7 +438,9 @@ fn since_leaves_out_no_fault_whose_year_is_of_another_calendar() {
 fn a_stack_with_half_a_line_where_a_crash_left_nuls_is_not_another_problems() {
     let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
     let log = quiet.repeat(100) + &defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
-    for (from, to) in [("Item has", "value)"), ("GetSyncInfo", "expressQuery"), ("(DataAccess dataAccess, Hashtable", "parameters)")] {
+    for (from, to) in
+        [("Item has", "value)"), ("GetSyncInfo", "expressQuery"), ("(DataAccess dataAccess, Hashtable", "parameters)")]
+    {
         let start = log.find(from).unwrap();
         let end = start + log[start..].find(to).unwrap();
         let damaged = format!("{}{}{}", &log[..start], "\0".repeat(end - start), &log[end..]);
