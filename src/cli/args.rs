@@ -87,8 +87,9 @@ pub enum Command {
     /// Tell which server blocks which clients, by the ids of the faults in their logs
     #[command(arg_required_else_help = true)]
     Join {
-        /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files
-        #[arg(value_name = "FILE")]
+        /// Documents that were saved with --json or --json-lines, or folders with such .json and .jsonl files; which failures count in them was
+        /// decided when they were saved
+        #[arg(value_name = "FILE", conflicts_with = "since")]
         files: Vec<PathBuf>,
         #[command(flatten)]
         fleet: FleetArg,

@@ -31,17 +31,30 @@ impl Target {
         }
     }
 
-    /// The machine whose system drive `root` stands for, named after its server or its folder.
+    /// The machine whose system drive `root` stands for, named after its server or its folder: `PC17` for `Collected\PC17` and for
+    /// `Collected\PC17\C`, as some collectors lay drives out.
     pub fn at(files: &dyn FileSystem, root: &Path) -> Self {
         let server = share_server(root);
-        let last = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let folder = || last(root).or_else(|| last(&files.resolve(root).ok()?));
+        let folder = || machine_folder(root).or_else(|| machine_folder(&files.resolve(root).ok()?)).or_else(|| last(root));
         Self {
             source: if server.is_some() { Source::Share } else { Source::Root },
             name: server.or_else(folder).unwrap_or_else(|| display(root)),
             root: Some(display(root)),
         }
     }
+}
+
+/// The last folder of a path that names a machine, and not its drive.
+fn machine_folder(path: &Path) -> Option<String> {
+    let name = last(path)?;
+    match name.trim_end_matches(['$', ':', '_']) {
+        drive if drive.len() == 1 && drive.starts_with(|letter: char| letter.is_ascii_alphabetic()) => last(path.parent()?),
+        _ => Some(name),
+    }
+}
+
+fn last(path: &Path) -> Option<String> {
+    path.file_name().map(|name| name.to_string_lossy().into_owned())
 }
 
 /// The server in a path like `\\SERVER\c$`.
@@ -54,6 +67,18 @@ fn share_server(root: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_that_stands_for_a_drive_is_named_after_the_one_that_it_is_in() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = |root: &str| Target::at(&crate::input::filesystem::Disk, &folder.path().join(root)).name;
+        for root in ["PC17", "PC17/C", "PC17/c$", "PC17/D_", "PC17/./C/"] {
+            assert_eq!(name(root), "PC17", "{root}");
+        }
+        assert_eq!([name("PC17/CC"), name("PC17/1")], ["CC", "1"]);
+        assert_eq!(Target::at(&crate::input::filesystem::Disk, Path::new("no-such-folder/C")).name, "no-such-folder");
+        assert_eq!(Target::at(&crate::input::filesystem::Disk, Path::new("/C")).name, "C");
+    }
 
     #[test]
     fn a_share_is_named_after_its_server_and_a_device_is_no_server() {

@@ -72,6 +72,8 @@ fn the_exit_code_is_the_answer() {
         (&["version"], 2),
         (&["test", "--since", "yesterday", "--root", "."], 2),
         (&["test", "--quiet", "--json", "--root", "."], 2),
+        // Saved documents have no failures that could be left out afterwards.
+        (&["join", "saved.json", "--since", "2009-01-01"], 2),
     ] {
         assert_eq!(run(args).code, code, "{args:?}");
     }
