@@ -14,6 +14,12 @@ pub const CLIENT_ERROR_CODE: &str = "InternalServerError";
 /// The end of the name of a service; the name of a method follows in a fault: `http://www.microsoft.com/SoftwareDistribution/Server/ClientWebService/SyncUpdates` \[A\].
 pub const WEB_SERVICE: &str = "WebService";
 
+/// The end of what precedes the name of a method without a service: `http://www.microsoft.com/SoftwareDistribution/ReportEventBatch` \[FIELD\].
+pub const SOAP_NAMESPACE: &str = "/SoftwareDistribution";
+
+/// What follows it where a service follows \[A\].
+pub const SERVER_PART: &str = "Server";
+
 /// The name of the method that the client calls \[A\].
 pub const CLIENT_METHOD: &str = "SyncUpdates";
 

@@ -31,7 +31,8 @@ static SERVICES: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["ServiceI
 
 /// Contained in the records that name this problem's error, without its last letter, which may be in either case, and in those that begin a
 /// synchronisation.
-static ERRORS: LazyLock<[FinderRev<'static>; 2]> = LazyLock::new(|| ["8024400", "Synchronizing"].map(FinderRev::new));
+static ERRORS: LazyLock<[FinderRev<'static>; 3]> =
+    LazyLock::new(|| ["8024400", "Synchronizing", "ServiceId"].map(FinderRev::new));
 
 /// Contained in the records of failures, whatever their error, and in those that begin a synchronisation.
 static FAILURES: LazyLock<[FinderRev<'static>; 4]> =
@@ -247,8 +248,8 @@ impl Recogniser {
                 self.tally.end(id, &mut silent);
             }
         }
-        // Where not every record was seen, the text before shows what the thread did.
-        let before = (!self.sees_all()).then_some(before);
+        // In a pasted log every record was seen, on any lines; in others the text before shows what the thread did.
+        let before = (!self.is_pasted).then_some(before);
         let Some(thread) = self.threads.get(&id, line) else { return };
         let was_open = thread.is_open();
         let tally = &mut self.tally;
@@ -262,7 +263,7 @@ impl Recogniser {
             }
             Event::Service(text) => {
                 tally.drop_fault(thread);
-                thread.is_echo = false;
+                (thread.is_echo, thread.named) = (false, None);
                 thread.service = Some((text.to_owned(), time));
             }
             Event::Failure(text) => {
@@ -306,6 +307,8 @@ impl Recogniser {
             Event::OtherFailure(error) => {
                 tally.close(id, thread);
                 thread.orphan = Fault::default();
+                // Its own, if the method is illegible.
+                thread.fault.take_if(|waiting| !waiting.fault.is_sync());
                 if may_be_signature(error) {
                     (thread.named, thread.unexplained) = (Some(time), None);
                 }
@@ -316,9 +319,12 @@ impl Recogniser {
             }
             Event::SyncNamesError => {
                 tally.close(id, thread);
-                // The failure of a waiting fault may still come.
-                if thread.fault.is_none() && !thread.has_named(before, id, time) {
+                // The failure of a waiting fault may still come; without it, the fault counts.
+                let is_waiting =
+                    thread.fault.as_ref().is_some_and(|waiting| waiting.may_be_defects() && waiting.belongs_to(None, time));
+                if !is_waiting && !thread.has_named(before, id, time) {
                     tally.count_partial(time);
+                    thread.fault = None;
                 }
                 thread.unexplained = None;
                 thread.note_named(true, time);
@@ -386,7 +392,7 @@ fn is_near(first: LocalTime, second: LocalTime, seconds: i64) -> bool {
 fn named_before(before: Before, id: ClientThread, time: LocalTime) -> bool {
     let is_its = |error, named| may_be_signature(error) && is_near(named, time, signatures::SYNC_SECONDS);
     let named = last_before(before, &*ERRORS, id, |event, named| match event {
-        Event::AgentNamesError | Event::Start => Some(false),
+        Event::AgentNamesError | Event::Start | Event::Service(_) => Some(false),
         Event::Failure(text) => Some(is_its(SyncFailure::parse(text, 0, named).error, named)),
         Event::OtherFailure(error) | Event::Recovery(error) => Some(is_its(error, named)),
         _ => None,
@@ -459,7 +465,7 @@ impl Tally {
         let (code, time) = (failure.fault.error_code.as_deref(), Some(failure.time));
         match (failure.error, code) {
             (None, _) => self.partial_count += 1,
-            (Some(error), code) if error != signatures::CLIENT_ERROR || !failure.may_be_wsus() => {
+            (Some(error), code) if error != signatures::CLIENT_ERROR || !failure.service.as_deref().is_none_or(may_be_wsus) => {
                 self.count_other(error, code, time);
             }
             (Some(_), None) => self.partial_count += 1,
@@ -481,11 +487,12 @@ impl Tally {
 
     /// Drops a waiting fault; if it is this problem's, the log does not show its failure.
     fn drop_fault(&mut self, thread: &mut ThreadState) {
-        if let Some(WaitingFault { fault, time }) = thread.fault.take()
-            && fault.method.is_some()
-            && fault.error_code.as_deref().is_none_or(client_record::is_signature)
+        let service = thread.service.as_ref();
+        if let Some(waiting) = thread.fault.take().filter(WaitingFault::may_be_defects)
+            && service
+                .is_none_or(|(service, began)| !is_near(*began, waiting.time, signatures::SYNC_SECONDS) || may_be_wsus(service))
         {
-            self.count_partial(time);
+            self.count_partial(waiting.time);
         }
     }
 
@@ -583,6 +590,11 @@ struct WaitingFault {
 }
 
 impl WaitingFault {
+    /// Whether it shows that a synchronisation failed, perhaps by this problem, even if nothing follows.
+    fn may_be_defects(&self) -> bool {
+        self.fault.method.is_some() && self.fault.error_code.as_deref().is_none_or(client_record::is_signature)
+    }
+
     /// Whether a failure with that error at that time may be this fault's.
     fn belongs_to(&self, error: Option<u32>, failure: LocalTime) -> bool {
         let is_answer = error.is_none_or(|error| signatures::SOAP_ERRORS.contains(&error));
@@ -644,12 +656,6 @@ impl SyncFailure {
         self.fault.error_code.is_some() && (self.fault.id.is_some() || !may_be_signature(self.error))
     }
 
-    fn service_id(&self) -> Option<String> {
-        let (_, text) = phrase::split(self.service.as_deref()?, signatures::SERVICE)?;
-        let id = phrase::leading(text.trim_start(), |c| c.is_ascii_alphanumeric() || matches!(c, '{' | '}' | '-'));
-        (!id.is_empty()).then_some(id)
-    }
-
     fn server_url(&self) -> Option<String> {
         let (_, text) = phrase::split(self.service.as_deref()?, signatures::SERVER_URL)?;
         let url = phrase::unbroken(text);
@@ -658,22 +664,13 @@ impl SyncFailure {
         (!url.is_empty()).then(|| url.to_owned())
     }
 
-    /// `false` if the log says that it called another service. A damaged id proves nothing.
-    fn may_be_wsus(&self) -> bool {
-        let wsus = signatures::WSUS_SERVICE_ID;
-        let is_whole = |id: &str| id.len() == wsus.len() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-        let same = |id: &str| id.bytes().zip(wsus.bytes()).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-        let is_other = |id: &str| is_whole(id) && same(id) < wsus.len() - 4;
-        !self.service_id().is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
-    }
-
     fn incident(self, id: ClientThread) -> ClientIncident {
         ClientIncident {
             line: self.line,
             time: self.time,
             pid: id.pid,
             tid: id.tid(),
-            service_id: self.service_id(),
+            service_id: self.service.as_deref().and_then(service_id),
             server_url: self.server_url(),
             error: format_hresult(signatures::CLIENT_ERROR),
             soap_client_error: self.soap_client_error,
@@ -686,6 +683,22 @@ impl SyncFailure {
             fault_id: self.fault.id,
         }
     }
+}
+
+/// The id in what a log says about a service.
+fn service_id(service: &str) -> Option<String> {
+    let (_, text) = phrase::split(service, signatures::SERVICE)?;
+    let id = phrase::leading(text.trim_start(), |c| c.is_ascii_alphanumeric() || matches!(c, '{' | '}' | '-'));
+    (!id.is_empty()).then_some(id)
+}
+
+/// `false` if the log says that it is another service. A damaged id proves nothing.
+fn may_be_wsus(service: &str) -> bool {
+    let wsus = signatures::WSUS_SERVICE_ID;
+    let is_whole = |id: &str| id.len() == wsus.len() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    let same = |id: &str| id.bytes().zip(wsus.bytes()).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let is_other = |id: &str| is_whole(id) && same(id) < wsus.len() - 4;
+    !service_id(service).is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
 }
 
 /// `0x8024400E`

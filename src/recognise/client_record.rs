@@ -378,8 +378,19 @@ impl Fault {
     /// with links, may be of this one.
     pub fn may_be_sync(&self) -> bool {
         let Some((service, name)) = self.method.as_deref().and_then(|method| method.rsplit_once('/')) else { return true };
-        let is_whole = service.ends_with(signatures::WEB_SERVICE) && name.chars().all(char::is_alphanumeric);
-        !(is_other_call(name) || is_whole && !signatures::CLIENT_METHOD.starts_with(name))
+        let is_whole = name.chars().all(char::is_alphanumeric)
+            && match () {
+                () if service.ends_with(signatures::WEB_SERVICE) => !signatures::CLIENT_METHOD.starts_with(name),
+                () if service.ends_with(signatures::SOAP_NAMESPACE) => !signatures::SERVER_PART.starts_with(name),
+                () => is_other_call(name),
+            };
+        !is_whole
+    }
+
+    /// Whether it names the synchronisation's method, which is certain only if its address is whole.
+    pub fn is_sync(&self) -> bool {
+        let named = self.method.as_deref().and_then(|method| method.rsplit_once('/'));
+        named.is_some_and(|(service, name)| service.ends_with(signatures::WEB_SERVICE) && name == signatures::CLIENT_METHOD)
     }
 }
 

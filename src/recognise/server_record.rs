@@ -299,9 +299,18 @@ pub fn has_stack_of_client(text: &str) -> bool {
     thrown.is_some_and(|at| text[at..].contains(signatures::SERVER_CLIENT_METHODS))
 }
 
-/// Whether a line of an exception as WSUS wrote it lacks its beginning or end, because a crash left NULs in its place.
-pub fn has_broken_line(text: &str) -> bool {
-    text.lines().any(|line| line.matches('(').count() != line.matches(')').count())
+/// Whether a line of a stack as WSUS wrote it lacks its beginning or end, because a crash left NULs in its place, or one of the defect's methods
+/// its beginning. The names of files behind a frame may have any parentheses.
+pub fn has_broken_frame(text: &str) -> bool {
+    let is_broken = |line: &str| {
+        let frame = &line[..line.rfind(')').map_or(0, |end| end + 1)];
+        let is_cut = frame.is_empty() && NAMESPACES.iter().any(|namespace| line.contains(namespace));
+        is_cut || frame.matches('(').count() != frame.matches(')').count()
+    };
+    let last = |method: &str| method.rsplit('.').next().map(str::to_owned);
+    let is_cut =
+        |frame: &String| !is_whole(frame) && signatures::SERVER_FRAMES.concat().iter().any(|method| last(method) == last(frame));
+    text.lines().skip(1).any(is_broken) || frames(text).iter().any(is_cut)
 }
 
 /// Whether a text has the names of all of the defect's methods in order, though perhaps with something between them and their parentheses: what

@@ -810,3 +810,46 @@ fn an_export_most_of_which_was_not_decoded_was_not_read() {
     assert!(!client(undecoded.repeat(10) + &decoded).undecoded);
     assert!(client(undecoded.repeat(11) + &decoded).undecoded);
 }
+
+#[test]
+fn a_fault_that_shows_too_little_does_not_hide_that_the_synchronisation_failed() {
+    let sync = ws_fault("InternalServerError", "/Server/ClientWebService/SyncUpdates");
+    let older = ws_fault("ConfigChanged", "/Server/ClientWebService/SyncUpdates");
+    for fault in [&sync[..80], &sync.replace("Method>", "Methode>"), &older] {
+        let log = exported(&[
+            ("ProtocolTalker", &format!("ServiceId = {SERVICE}, Server URL = {URL}")),
+            ("WebServices", fault),
+            ("ProtocolTalker", "*FAILED* [8024400E] Sync of Updates"),
+            ("Agent", "*FAILED* [8024400E] Synchronize"),
+        ]);
+        assert_eq!((client(&log).incident_count, client(&log).partial_count), (0, 1), "{fault}");
+    }
+}
+
+#[test]
+fn an_illegible_fault_before_another_calls_failure_is_that_calls() {
+    let fault =
+        ws_fault("InternalServerError", "/x").replace("http://www.microsoft.com/SoftwareDistribution/x", "[link removed]");
+    let log = exported(&[
+        ("ProtocolTalker", &format!("ServiceId = {SERVICE}, Server URL = {URL}")),
+        ("WebServices", &fault),
+        ("ProtocolTalker", "*FAILED* [8024400E] GetCookie_WithRecovery failed"),
+        ("ProtocolTalker", "*FAILED* [8024400E] SyncUpdates_WithRecovery failed"),
+    ]);
+    assert_eq!(client(&log).incident_count, 0);
+    let log = log.lines().take(3).map(|line| line.replace("GetCookie", "GetExtendedUpdateInfo") + "\r\n").collect::<String>();
+    assert_eq!(client(&log).partial_count, 0);
+}
+
+#[test]
+fn a_fault_of_another_service_without_its_failure_is_not_this_problem() {
+    let service = "ServiceId = {9482F4B4-E343-43B6-B170-9A65BC822C77}, Server URL = https://fe2.update.microsoft.com/v6/ClientWebService/client.asmx";
+    let fault = ws_fault("InternalServerError", "/Server/ClientWebService/SyncUpdates");
+    let log = |service: &str| exported(&[("ProtocolTalker", service), ("WebServices", &fault)]);
+    assert_eq!(client(log(service)).partial_count, 0);
+    assert_eq!(client(log(&format!("ServiceId = {SERVICE}, Server URL = {URL}"))).partial_count, 1);
+    let report = exported(&[("WebServices", &ws_fault("InternalServerError", "/ReportInventory"))]);
+    assert_eq!(client(report).partial_count, 0);
+    let cut = exported(&[("WebServices", &ws_fault("InternalServerError", "/Ser"))]);
+    assert_eq!(client(cut).partial_count, 1);
+}

@@ -157,9 +157,10 @@ impl Synchronisation {
                 Some(_) => answer.note_other(&call),
             }
         }
-        // A fault whose failure is missing is undecided too.
+        // A fault whose failure is missing is undecided too, if it is of WSUS; of another service, it says what the error is.
         let is_waiting = self.fault.is_some_and(|fault| fault.code.as_deref() == Some("InternalServerError"));
-        answer.undecided += u64::from(is_waiting || self.is_named && !self.is_explained);
+        let is_undecided = if is_waiting { is_wsus } else { self.is_named && !self.is_explained };
+        answer.undecided += u64::from(is_undecided);
     }
 }
 

@@ -438,9 +438,7 @@ fn since_leaves_out_no_fault_whose_year_is_of_another_calendar() {
 fn a_stack_with_half_a_line_where_a_crash_left_nuls_is_not_another_problems() {
     let quiet = record(TIME, "w3wp.5", "ThreadEntry", "ThreadPoolTimer");
     let log = quiet.repeat(100) + &defect(TIME, "w3wp.12") + &fault(TIME, "w3wp.12", FAULT, "InternalServerError");
-    for (from, to) in
-        [("Item has", "value)"), ("GetSyncInfo", "expressQuery"), ("(DataAccess dataAccess, Hashtable", "parameters)")]
-    {
+    for (from, to) in [("GetSyncInfo", "expressQuery"), ("(DataAccess dataAccess, Hashtable", "parameters)")] {
         let start = log.find(from).unwrap();
         let end = start + log[start..].find(to).unwrap();
         let damaged = format!("{}{}{}", &log[..start], "\0".repeat(end - start), &log[end..]);
@@ -459,4 +457,15 @@ fn a_second_exception_of_the_same_request_does_not_explain_the_fault() {
     let later = exception("05:59:57.642", "w3wp.12", "System.Data.SqlClient.SqlException: Timeout expired.", "at", &FRAMES[4..])
         + &fault("05:59:57.642", "w3wp.12", FAULT, "InternalServerError");
     assert_eq!(causes(&server(defect(TIME, "w3wp.12") + &later)), [Cause::Other]);
+}
+
+#[test]
+fn parentheses_in_a_message_and_frames_of_others_are_no_damage() {
+    let stack = ["System.Data.SqlClient.SNINativeMethodWrapper.Open()", "SNIWrapper.Native.Read(Int32 n)", FRAMES[3], FRAMES[4]];
+    let fault = fault(TIME, "w3wp.12", FAULT, "InternalServerError");
+    for message in ["Bad value :)", "foo.bar(x) is not valid (", ".NET(2.0)", "dbo.tbRevision(x"] {
+        let log = exception(TIME, "w3wp.12", &format!("System.ArgumentException: {message}"), "at", &stack);
+        let log = log.replace("Read(Int32 n)", r"Read(Int32 n) in d:\src (old\x.cs:line 12") + &fault;
+        assert_eq!(causes(&server(log)), [Cause::Other], "{message}");
+    }
 }
