@@ -3,6 +3,7 @@
 mod abi;
 mod bounds;
 mod check;
+mod configuration;
 mod documents;
 mod logs;
 mod memory;
@@ -35,4 +36,6 @@ targets!(
     values::since,
     values::computer,
     abi::abi,
+    configuration::hive,
+    configuration::iis,
 );

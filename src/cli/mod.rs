@@ -30,7 +30,7 @@ use wsus954960::internals::recognise;
 use wsus954960::internals::values::plain_text::{Plain, PlainJson, plain};
 use wsus954960::internals::values::problem::{Action, Advice, Problem};
 use wsus954960::internals::words::{ReportWords, report_words};
-use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions};
+use wsus954960::{AssessOptions, Error, ErrorCode, Language, ScanOptions, Since};
 
 use args::{Args, Command, JsonArg, OutputArg, SinceArg};
 use report::Page;
@@ -103,12 +103,12 @@ fn execute(args: Args) -> Outcome {
             &ReportRequest { sources: Sources { files, language: Some(language), ..Sources::default() }, output, format },
             language,
         ),
-        Command::Version { files, json } => each(&files.files, language, &json, version),
+        Command::Version { files, json } => each(&files.files, language, &json, None, version),
         Command::ClientLog { files, since, json } => {
-            each(&files.files, language, &json, |file| client_log(file, &since.logs(language)))
+            each(&files.files, language, &json, since.since, |file| client_log(file, &since.logs(language)))
         }
         Command::ServerLog { files, since, json } => {
-            each(&files.files, language, &json, |file| server_log(file, &since.logs(language)))
+            each(&files.files, language, &json, since.since, |file| server_log(file, &since.logs(language)))
         }
     }
 }
@@ -181,8 +181,15 @@ impl SinceArg {
 }
 
 /// Asks about each file, as long as someone reads the answers.
-fn each<D: Report>(files: &[PathBuf], language: Language, json: &JsonArg, ask: impl Fn(&Path) -> Result<D, Error>) -> Outcome {
+fn each<D: Report>(
+    files: &[PathBuf],
+    language: Language,
+    json: &JsonArg,
+    since: Option<Since>,
+    ask: impl Fn(&Path) -> Result<D, Error>,
+) -> Outcome {
     let mut printer = Printer::new(json.output(), files.len() == 1, language);
+    printer.since = since;
     let mut left = files.iter().enumerate();
     let _ = left.try_for_each(|(index, file)| {
         let answer = ask(file).map_err(|error| ErrorDocument::new(&error, language));
@@ -206,12 +213,14 @@ struct Printer<D> {
     /// Nothing more can be written.
     closed: bool,
     words: &'static dyn ReportWords,
+    /// Which failures count, if not all.
+    since: Option<Since>,
 }
 
 impl<D: Report> Printer<D> {
     fn new(output: Output, single: bool, language: Language) -> Self {
         let words = report_words(language);
-        Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false, words }
+        Self { output, single, outcome: Outcome::Good, printed: 0, kept: BTreeMap::new(), closed: false, words, since: None }
     }
 
     /// Prints an answer, and returns whether more can be printed. A caller that then stops and leaves something out calls
@@ -248,7 +257,9 @@ impl<D: Report> Printer<D> {
             writeln!(out)?;
         }
         self.printed += 1;
-        document.report(&mut Page::new(&mut out, self.words))?;
+        let mut page = Page::new(&mut out, self.words);
+        page.since = self.since;
+        document.report(&mut page)?;
         out.flush()
     }
 

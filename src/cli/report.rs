@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::io::{self, Write};
 
+use chrono::NaiveDateTime;
+use wsus954960::Since;
 use wsus954960::internals::document::{
     Assessment, ClientLog, ErrorDocument, Join, ServerLog, Summary, Text, Verdict, VersionDocument,
 };
@@ -33,12 +35,14 @@ const MORE: &str = "--json";
 pub struct Page<'a> {
     out: &'a mut dyn Write,
     words: &'static dyn ReportWords,
+    /// Which failures count, if not all.
+    pub since: Option<Since>,
 }
 
 impl<'a> Page<'a> {
     /// A page in the words of a language.
     pub fn new(out: &'a mut dyn Write, words: &'static dyn ReportWords) -> Self {
-        Self { out, words }
+        Self { out, words, since: None }
     }
 
     /// Called by `writeln!`.
@@ -180,6 +184,7 @@ pub fn version(document: &VersionDocument, page: &mut Page) -> io::Result<()> {
 pub fn client_log(document: &ClientLog, page: &mut Page) -> io::Result<()> {
     let words = page.words;
     writeln!(page, "{}: {}", document.path, words.client_log(document))?;
+    counting(page, page.since.map(Since::local), document.last_time.map(|time| time.0))?;
     let incidents = document.incidents.iter().map(|incident| words.client_incident(incident));
     list(page, incidents, document.incident_count)?;
     if document.partial_count > 0 {
@@ -198,6 +203,13 @@ fn explanation(page: &mut Page, parts: [&Option<Text>; 3]) -> io::Result<()> {
     if text.is_empty() { Ok(()) } else { wrapped(page, "    ", &text) }
 }
 
+/// Which failures in a log count, and whether it ends before them.
+fn counting(page: &mut Page, since: Option<NaiveDateTime>, last: Option<NaiveDateTime>) -> io::Result<()> {
+    let Some(since) = since else { return Ok(()) };
+    let line = page.words.counting(&Since::text(since), last.is_some_and(|last| last < since));
+    writeln!(page, "  {line}")
+}
+
 /// Why some of a log may not have been read.
 fn doubts(page: &mut Page, mixed_encodings: bool, cut_off: bool) -> io::Result<()> {
     if mixed_encodings {
@@ -213,6 +225,7 @@ fn doubts(page: &mut Page, mixed_encodings: bool, cut_off: bool) -> io::Result<(
 pub fn server_log(document: &ServerLog, page: &mut Page) -> io::Result<()> {
     let words = page.words;
     writeln!(page, "{}: {}", document.path, words.server_log(document))?;
+    counting(page, page.since.map(Since::utc), document.last_time.map(|time| time.0.naive_utc()))?;
     let incidents = document.incidents.iter().map(|incident| words.server_incident(incident));
     list(page, incidents, document.incident_count)?;
     if document.other_faults > 0 {

@@ -63,7 +63,8 @@ pub struct ReportRequest {
     pub format: Option<Format>,
 }
 
-/// Makes a report, writes it to its file, and returns the counts.
+/// Makes a report, writes it to its file, and returns the counts. A report about nothing is not written, and the counts have an error that says so:
+/// its file may have an older one, which tells more.
 ///
 /// # Errors
 /// If the file can't be written, or would be among the documents.
@@ -75,7 +76,12 @@ pub fn write(request: &ReportRequest, files: &dyn FileSystem, store: &dyn Store)
     if is_among(output, &sources.files) {
         return Err(Error::about(output, Problem::ReportAmongResults {}));
     }
-    let report = report(&mut sources.on(files));
+    let mut report = report(&mut sources.on(files));
+    if report.machines.is_empty() && report.servers.is_empty() {
+        let nothing = Error::about(output, Problem::NothingToReport {});
+        report.summary.reject(ErrorDocument::new(&nothing, sources.language.unwrap_or_default()));
+        return Ok(report.summary);
+    }
     let text = format.unwrap_or_else(|| Format::of(output)).write(&report, sources.language.unwrap_or_default());
     write_file(store, output, text.as_bytes())?;
     Ok(report.summary)

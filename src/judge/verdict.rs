@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{NaiveDateTime, NaiveTime};
+use chrono::NaiveDateTime;
 
 use crate::advisory::FIXED_VERSION;
 use crate::advisory::releases::{Release, State};
@@ -339,15 +339,11 @@ fn server_span(findings: &Findings) -> Span {
 
 fn span(logs: usize, first: Option<NaiveDateTime>, last: Option<NaiveDateTime>, since: Option<NaiveDateTime>) -> Span {
     let day = |time: NaiveDateTime| time.date().to_string();
-    let moment = |time: NaiveDateTime| match time.time() {
-        NaiveTime::MIN => day(time),
-        _ => time.to_string(),
-    };
     Span {
         logs: logs as u64,
         first: first.map(day),
         last: last.map(day),
-        since: since.map(moment),
+        since: since.map(Since::text),
         ends_before_since: last.zip(since).is_some_and(|(last, since)| last < since),
     }
 }

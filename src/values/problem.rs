@@ -196,6 +196,8 @@ coded! {
 
         /// A report that would replace the documents that it is made from, or lie among them.
         "reportAmongResults" => ReportAmongResults {},
+        /// A report for which no result of any machine could be read: it is not written.
+        "nothingToReport" => NothingToReport {},
 
         // Saving documents.
 
@@ -248,6 +250,7 @@ impl Problem {
             | Self::LogInconclusive {}
             | Self::LogsOmitted { .. }
             | Self::MachineIndeterminate { .. }
+            | Self::NothingToReport {}
             | Self::NotFromStandardInput {} => ErrorCode::NotFound,
             Self::DeviceForFile {}
             | Self::DeviceForPath {}

@@ -176,6 +176,11 @@ impl Since {
         self.utc
     }
 
+    /// Such a time for people: `2008-08-04`, or `2008-08-04 13:30:00`.
+    pub fn text(time: NaiveDateTime) -> String {
+        if time.time() == NaiveTime::MIN { time.date().to_string() } else { time.to_string() }
+    }
+
     /// Whether a failure of this time in a client's log counts.
     pub fn admits_local(&self, time: LocalTime) -> bool {
         time.0 >= self.local || is_of_other_calendar(time.0)

@@ -212,6 +212,9 @@ pub trait ReportWords: PageWords {
     /// One failure in a client's log.
     fn client_incident(&self, incident: &ClientIncident) -> String;
 
+    /// From which time on failures in a log count, and whether it ends before that.
+    fn counting(&self, since: &str, ends_before: bool) -> String;
+
     /// How many failures a client's log leaves undecided.
     fn partial_failures(&self, count: u64) -> String;
 

@@ -80,6 +80,21 @@ fn the_exit_code_is_the_answer() {
 }
 
 #[test]
+fn a_scan_says_which_failures_count_and_whether_the_log_ends_before_them() {
+    let [client, server] = ["client", "server"].map(|log| format!("tests/fixtures/advisory/{log}.txt"));
+    for (verb, log) in [("client-log", &client), ("server-log", &server)] {
+        let said = |since: &[&str]| run(&[&[verb, &**log], since].concat()).out;
+        assert!(!said(&[]).contains("count"));
+        assert!(said(&["--since", "2008-06-13"]).contains("\n  only failures since 2008-06-13 count\n"), "{verb}");
+        assert!(
+            said(&["--since", "2008-08-04T12:00"])
+                .contains("\n  only failures since 2008-08-04 12:00:00 count; the log ends before that\n"),
+            "{verb}"
+        );
+    }
+}
+
+#[test]
 fn the_report_says_the_verdict_first_then_why_then_what_to_do() {
     let Run { out, err, .. } = run(["test", "--root", &root("affected")]);
     assert!(out.starts_with("AFFECTED: affected (tests/fixtures/roots/affected)\n"), "{out}");

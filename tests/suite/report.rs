@@ -258,6 +258,26 @@ fn the_format_follows_the_name_of_the_file_and_an_older_file_is_replaced() {
 }
 
 #[test]
+fn a_report_about_nothing_replaces_no_older_one() {
+    let (folder, results) = saved(&[machine("PC1", "clear")]);
+    let (output, empty, damaged) =
+        (folder.path().join("report.html"), folder.path().join("empty"), folder.path().join("damaged.json"));
+    fs::create_dir(&empty).unwrap();
+    fs::write(&damaged, "{").unwrap();
+    fs::write(&output, "older").unwrap();
+    for (files, errors) in [(vec![&*empty], 1), (vec![&*folder.path().join("absent")], 2), (vec![&*damaged, &empty], 2)] {
+        let summary = write_to(&files, &output).unwrap();
+        assert_eq!((summary.assessment_count, summary.rejected_count), (0, errors), "{files:?}");
+        let last = summary.rejected.last().unwrap();
+        assert_eq!((last.problem.as_deref(), last.path.as_deref()), (Some("nothingToReport"), output.to_str()));
+        assert_eq!(fs::read_to_string(&output).unwrap(), "older");
+    }
+    // One that could be read is enough: the page names the others.
+    assert_eq!(write_to(&[&results, &damaged], &output).unwrap().rejected_count, 1);
+    assert!(fs::read_to_string(&output).unwrap().starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
 fn a_report_never_replaces_its_results_or_lies_among_them() {
     let (folder, results) = saved(&[machine("PC1", "clear")]);
     let before = fs::read(&results).unwrap();

@@ -22,16 +22,21 @@ pub(super) struct English;
 impl Words for English {
     fn reason(&self, reason: &Ground) -> String {
         match reason {
+            Ground::AffectedRelease { release: Some(Release::Wsus3), path, file_version, fixed_version } => format!(
+                "{} is installed, for which update KB 954960 has no package: {}; SP1 with the update has {fixed_version}.",
+                Release::Wsus3.name(),
+                file(path, *file_version)
+            ),
             Ground::AffectedRelease { release, path, file_version, fixed_version } => format!(
                 "{} is installed without update KB 954960: {}; the update installs {fixed_version}.",
                 name(*release),
                 file(path, *file_version)
             ),
             Ground::DllUnreadable { path: Some(path), file_version } => {
-                format!("{}, but another {DLL_NAME} could not be read; see errors.", file(path, *file_version))
+                format!("{}, but another {DLL_NAME} could not be read.", file(path, *file_version))
             }
             Ground::DllUnreadable { path: None, .. } => {
-                format!("WSUS is installed, but the version of {DLL_NAME} could not be read; see errors.")
+                format!("WSUS is installed, but the version of {DLL_NAME} could not be read.")
             }
             Ground::DllMissing {} => format!("WSUS is or was installed here, but {DLL_NAME} is not where it belongs."),
             Ground::UnknownRelease { path, file_version } => {
@@ -46,7 +51,7 @@ impl Words for English {
             Ground::FailuresOnFixedServer {} => {
                 "The logs show the failure although this release has the fix: the entries may be older than the fix.".into()
             }
-            Ground::ServerUnknown {} => "It could not be found out whether WSUS is installed here; see errors.".into(),
+            Ground::ServerUnknown {} => "It could not be found out whether WSUS is installed here.".into(),
             Ground::WsusElsewhere { folders } => format!(
                 "According to the machine's own configuration, WSUS is in {}, which can't be read from here: run the check on that \
                  machine itself.",
@@ -63,7 +68,7 @@ impl Words for English {
                 };
                 format!("{found}. {}.", no_server(*looked_for_server))
             }
-            Ground::ClientLogUnreadable {} => "A Windows Update log could not be read in full; see errors.".into(),
+            Ground::ClientLogUnreadable {} => "A Windows Update log could not be read in full.".into(),
             Ground::ClientLogMissing {} => {
                 "Neither a WSUS server nor a Windows Update log was found here: there is nothing to judge by.".into()
             }
@@ -89,7 +94,7 @@ impl Words for English {
                 "A Windows Update log ends in the middle of a line: whatever followed is missing.".into()
             }
             Ground::NoFailuresInLogs { server_logs, span } => match server_logs {
-                Silence::Unreadable => "No failure was seen, but one of the server's logs could not be read; see errors.".into(),
+                Silence::Unreadable => "No failure was seen, but one of the server's logs could not be read.".into(),
                 Silence::Missing => "None of the server's logs was found: it is not known whether the defect has struck.".into(),
                 Silence::Inconclusive => {
                     "The server's log does not show all that happened: it is not known whether the defect has struck.".into()

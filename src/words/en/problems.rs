@@ -153,6 +153,11 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::ReportAmongResults {} => {
             "the report would replace the results that it is made from, or lie among them. Choose another file.".into()
         }
+        Problem::NothingToReport {} => {
+            "no result of any machine could be read, so the report was not written, and an older one was left as it was. Name files with results, or \
+             folders with .json or .jsonl files."
+                .into()
+        }
         Problem::LogInconclusive {} => {
             "the document of this log shows no failure, but does not show that there was none: scan the log by itself to see why.".into()
         }

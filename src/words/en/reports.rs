@@ -121,6 +121,11 @@ impl ReportWords for English {
         self::incident(incident.line, incident.time, &incident.fault_id, incident.server_url.clone())
     }
 
+    fn counting(&self, since: &str, ends_before: bool) -> String {
+        let ending = if ends_before { "; the log ends before that" } else { "" };
+        format!("only failures since {since} count{ending}")
+    }
+
     fn partial_failures(&self, count: u64) -> String {
         format!("failures whose kind the log does not show: {count}")
     }

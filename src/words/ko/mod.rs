@@ -20,16 +20,21 @@ pub(super) struct Korean;
 impl Words for Korean {
     fn reason(&self, reason: &Ground) -> String {
         match reason {
+            Ground::AffectedRelease { release: Some(Release::Wsus3), path, file_version, fixed_version } => format!(
+                "KB 954960 업데이트 패키지가 제공되지 않는 {} 릴리스가 설치되어 있습니다({}, SP1에 업데이트를 적용한 버전: {fixed_version}).",
+                name(Some(Release::Wsus3)),
+                file(path, *file_version)
+            ),
             Ground::AffectedRelease { release, path, file_version, fixed_version } => format!(
                 "KB 954960 업데이트가 적용되지 않은 {} 릴리스가 설치되어 있습니다({}, 업데이트 적용 후 버전: {fixed_version}).",
                 name(*release),
                 file(path, *file_version)
             ),
             Ground::DllUnreadable { path: Some(path), file_version } => {
-                format!("{}. 그러나 다른 {DLL_NAME} 파일을 읽을 수 없었습니다. 오류를 참조하십시오.", file(path, *file_version))
+                format!("{}. 그러나 다른 {DLL_NAME} 파일을 읽을 수 없었습니다.", file(path, *file_version))
             }
             Ground::DllUnreadable { path: None, .. } => {
-                format!("WSUS가 설치되어 있지만 {DLL_NAME} 파일의 버전을 읽을 수 없었습니다. 오류를 참조하십시오.")
+                format!("WSUS가 설치되어 있지만 {DLL_NAME} 파일의 버전을 읽을 수 없었습니다.")
             }
             Ground::DllMissing {} => {
                 format!("WSUS가 설치되어 있거나 설치된 적이 있지만 {DLL_NAME} 파일이 있어야 할 위치에 없습니다.")
@@ -46,7 +51,7 @@ impl Words for Korean {
             Ground::FailuresOnFixedServer {} => {
                 "수정된 릴리스인데도 로그에 실패가 기록되어 있습니다. 수정 전의 항목일 수 있습니다.".into()
             }
-            Ground::ServerUnknown {} => "이 컴퓨터에 WSUS가 설치되어 있는지 확인할 수 없었습니다. 오류를 참조하십시오.".into(),
+            Ground::ServerUnknown {} => "이 컴퓨터에 WSUS가 설치되어 있는지 확인할 수 없었습니다.".into(),
             Ground::WsusElsewhere { folders } => format!(
                 "이 컴퓨터의 구성에 따르면 WSUS 위치는 다음과 같으나 여기에서 확인할 수 없었습니다: {}. 해당 컴퓨터에서 직접 검사를 \
                  실행하십시오.",
@@ -65,7 +70,7 @@ impl Words for Korean {
                 format!("{found}. {}.", no_server(*looked_for_server))
             }
             Ground::ClientLogUnreadable {} => {
-                "Windows 업데이트 로그를 읽을 수 없었거나 끝까지 읽지 못했습니다. 오류를 참조하십시오.".into()
+                "Windows 업데이트 로그를 읽을 수 없었거나 끝까지 읽지 못했습니다.".into()
             }
             Ground::ClientLogMissing {} => "WSUS 서버도 Windows 업데이트 로그도 없어 판정할 근거가 없습니다.".into(),
             Ground::ClientLogNotDecoded {} => {
@@ -87,7 +92,7 @@ impl Words for Korean {
             }
             Ground::ClientLogCutOff {} => "Windows 업데이트 로그가 줄 중간에서 끝납니다. 그 뒤의 내용이 없습니다.".into(),
             Ground::NoFailuresInLogs { server_logs, span } => match server_logs {
-                Silence::Unreadable => "실패가 발견되지 않았지만, 읽을 수 없는 서버 로그가 있습니다. 오류를 참조하십시오.".into(),
+                Silence::Unreadable => "실패가 발견되지 않았지만, 읽을 수 없는 서버 로그가 있습니다.".into(),
                 Silence::Missing => "서버 로그가 없습니다. 문제점이 실제로 발생했는지 알 수 없습니다.".into(),
                 Silence::Inconclusive => {
                     "서버 로그만으로는 일어난 일을 모두 알 수 없습니다. 문제점이 실제로 발생했는지 알 수 없습니다.".into()

@@ -147,6 +147,11 @@ pub(super) fn problem(problem: &Problem) -> String {
         Problem::ReportAmongResults {} => {
             "보고서가 원본 결과를 덮어쓰거나 결과 사이에 놓이게 됩니다. 다른 파일을 지정하십시오.".into()
         }
+        Problem::NothingToReport {} => {
+            "읽을 수 있는 컴퓨터 결과가 없어 보고서를 쓰지 않았고, 이전 보고서는 그대로 두었습니다. 결과 파일이나 .json 또는 .jsonl 파일이 있는 \
+             폴더를 지정하십시오."
+                .into()
+        }
         Problem::LogInconclusive {} => {
             "이 로그의 문서에는 실패가 없지만, 실패가 없었다는 것도 나타나 있지 않습니다. 이유를 확인하려면 그 로그만 따로 검사하십시오.".into()
         }

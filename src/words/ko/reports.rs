@@ -119,6 +119,11 @@ impl ReportWords for Korean {
         self::incident(incident.line, incident.time, &incident.fault_id, incident.server_url.clone())
     }
 
+    fn counting(&self, since: &str, ends_before: bool) -> String {
+        let ending = if ends_before { "(로그는 그 전에 끝남)" } else { "" };
+        format!("{since} 이후의 실패만 계산{ending}")
+    }
+
     fn partial_failures(&self, count: u64) -> String {
         format!("로그에 내용이 기록되지 않은 실패: {count}회")
     }

@@ -1,0 +1,32 @@
+//! What says where WSUS is: a registry hive, the configuration of IIS.
+
+use std::io::Cursor;
+use std::path::Path;
+
+use wsus954960::Error;
+use wsus954960::internals::advisory::places;
+use wsus954960::internals::find::iis;
+use wsus954960::internals::input::hive::Hive;
+
+use crate::check;
+
+/// Where [`places::WSUS_SETUP_KEY`] is in the hive.
+const SETUP_KEY: &str = r"Microsoft\Update Services\Server\Setup";
+
+/// A hive gives its values or a failure, whatever its cells say about each other.
+pub fn hive(bytes: &[u8]) {
+    let Ok(mut hive) = Hive::open(Cursor::new(bytes)) else { return };
+    for path in [SETUP_KEY, places::WINDOWS_KEY, places::PROGRAM_FILES_KEY] {
+        if let Ok(Some(key)) = hive.key(path) {
+            let _ = hive.text(&key, "TargetDir");
+            let _ = hive.number(&key, "InstallType");
+        }
+    }
+}
+
+/// A configuration gives folders, or a problem that can be told.
+pub fn iis(bytes: &[u8]) {
+    if let Err(problem) = iis::folders_of(bytes, places::VIRTUAL_DIRECTORY) {
+        check::error(&Error::about(Path::new("applicationHost.config"), problem));
+    }
+}
