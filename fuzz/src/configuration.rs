@@ -15,13 +15,25 @@ const SETUP_KEY: &str = r"Microsoft\Update Services\Server\Setup";
 
 /// A hive gives its values or a failure, whatever its cells say about each other.
 pub fn hive(bytes: &[u8]) {
-    let Ok(mut hive) = Hive::open(Cursor::new(bytes)) else { return };
+    let Ok(mut hive) = Hive::open(Cursor::new(with_checksum(bytes))) else { return };
     for path in [SETUP_KEY, places::WINDOWS_KEY, places::PROGRAM_FILES_KEY] {
         if let Ok(Some(key)) = hive.key(path) {
             let _ = hive.text(&key, "TargetDir");
             let _ = hive.number(&key, "InstallType");
         }
     }
+}
+
+/// A hive with the right checksum in its header: no change by chance would ever get past that.
+fn with_checksum(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    if let Some((header, _)) = bytes.split_first_chunk_mut::<512>() {
+        let numbers =
+            header[..508].chunks_exact(4).map(|number| u32::from_le_bytes([number[0], number[1], number[2], number[3]]));
+        let sum = numbers.fold(0, |sum, number| sum ^ number);
+        header[508..].copy_from_slice(&sum.to_le_bytes());
+    }
+    bytes
 }
 
 /// A configuration gives folders, or a problem that can be told.

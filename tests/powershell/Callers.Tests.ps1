@@ -46,7 +46,8 @@ Describe 'The preferences of the caller' {
         $silent.Output | Should -Be 'after'
         $silent.Errors | Should -Be 0
         $told = Invoke-Apart -Script "function f { `$VerbosePreference = 'Continue'; $command; 'after' }; f"
-        $told.Errors | Should -Be 1
+        # A report about nothing is not written, which is a second error.
+        $told.Errors | Should -Be $(if ($_ -eq 'Export-Wsus954960Report') { 2 } else { 1 })
         $told.Verbose.Count | Should -BeGreaterThan 0
     }
 

@@ -83,7 +83,7 @@ fn the_exit_code_is_the_answer() {
 fn a_scan_says_which_failures_count_and_whether_the_log_ends_before_them() {
     let [client, server] = ["client", "server"].map(|log| format!("tests/fixtures/advisory/{log}.txt"));
     for (verb, log) in [("client-log", &client), ("server-log", &server)] {
-        let said = |since: &[&str]| run(&[&[verb, &**log], since].concat()).out;
+        let said = |since: &[&str]| run([&[verb, &**log], since].concat()).out;
         assert!(!said(&[]).contains("count"));
         assert!(said(&["--since", "2008-06-13"]).contains("\n  only failures since 2008-06-13 count\n"), "{verb}");
         assert!(
