@@ -82,16 +82,16 @@ pub fn assess(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Re
 
 fn assess_with(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<Assessed, Error> {
     let start = Instant::now();
-    let (target, evidence, has_own_logs) = find(reader, machine, options)?;
+    let (target, evidence) = find(reader, machine, options)?;
     let is_console = evidence.is_console();
-    let Evidence { found, is_server, wsus_setup, elsewhere } = evidence;
+    let Evidence { found, is_server, has_server_logs, wsus_setup, elsewhere } = evidence;
     let update_server = found.update_server.clone();
     let has_services = is_server || !found.dlls.is_empty();
     let looked_for_server = found.program_files || has_services;
     let is_client = !found.client_logs.is_empty();
     let read = Contents::of(reader, found, options);
     // A server's own logs make it a server too, even if nothing else of it was collected or is left, or nothing in them can be read.
-    let is_server = has_services || has_own_logs && !is_console;
+    let is_server = has_services || has_server_logs && !is_console;
     let correlations = correlate(&read.client_logs, &read.server_logs);
     let decision = verdict::decide(&Findings {
         name: (target.source != Source::Root || options.name.is_some()).then_some(&*target.name),
@@ -125,15 +125,13 @@ fn assess_with(reader: &Reader, machine: &Machine, options: &AssessOptions) -> R
     })
 }
 
-/// The machine, the evidence that counts, and whether there are logs of a server here, readable or not. Files that the options name replace those
-/// that were found.
-fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(Target, Evidence, bool), Error> {
+/// The machine, and the evidence that counts. Files that the options name replace those that were found.
+fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(Target, Evidence), Error> {
     reader.enter(Phase::Discovery);
     let (mut target, found) = machine.find(reader)?;
     let mut evidence = Evidence::of(target.source, found);
     evidence.found.unite(reader);
-    let is_unreadable = evidence.found.errors.iter().any(|(subject, _)| *subject == Subject::ServerLog);
-    let has_own_logs = is_unreadable || !evidence.found.server_logs.is_empty();
+
     if let Some(name) = &options.name {
         target.name.clone_from(name);
     }
@@ -149,7 +147,7 @@ fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(
     if options.dll.is_some() {
         evidence.elsewhere.clear();
     }
-    Ok((target, evidence, has_own_logs))
+    Ok((target, evidence))
 }
 
 /// What the evidence says.

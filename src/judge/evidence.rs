@@ -11,6 +11,8 @@ pub struct Evidence {
     pub found: Discovery,
     /// Whether any of it says that this is a server, with or without a DLL.
     pub is_server: bool,
+    /// Whether there are logs of a server here, whatever is in them.
+    pub has_server_logs: bool,
     /// What WSUS' setup left in the registry: the first that was found.
     pub wsus_setup: Option<WsusSetup>,
     /// Folders of WSUS that can't be looked into from here, as the evidence names them, each once.
@@ -42,7 +44,9 @@ impl Evidence {
         }
         elsewhere.sort();
         elsewhere.dedup();
-        Self { found, is_server, wsus_setup, elsewhere }
+        let is_unreadable = found.errors.iter().any(|(subject, _)| *subject == Subject::ServerLog);
+        let has_server_logs = is_unreadable || !found.server_logs.is_empty();
+        Self { found, is_server, has_server_logs, wsus_setup, elsewhere }
     }
 
     /// Whether only the console of WSUS is installed here.

@@ -487,10 +487,8 @@ impl Tally {
 
     /// Drops a waiting fault; if it is this problem's, the log does not show its failure.
     fn drop_fault(&mut self, thread: &mut ThreadState) {
-        let service = thread.service.as_ref();
         if let Some(waiting) = thread.fault.take().filter(WaitingFault::may_be_defects)
-            && service
-                .is_none_or(|(service, began)| !is_near(*began, waiting.time, signatures::SYNC_SECONDS) || may_be_wsus(service))
+            && thread.service_at(waiting.time).is_none_or(may_be_wsus)
         {
             self.count_partial(waiting.time);
         }
@@ -548,13 +546,18 @@ impl ThreadState {
         self.fault.as_ref().is_some_and(|waiting| waiting.fault.id.is_some() && waiting.fault.id == fault.id)
     }
 
+    /// What its records said about the service that it talked to at a time.
+    fn service_at(&self, time: LocalTime) -> Option<&str> {
+        let near = self.service.as_ref().filter(|(_, began)| is_near(*began, time, signatures::SYNC_SECONDS));
+        near.map(|(service, _)| &**service)
+    }
+
     /// What is known about the service of a failure; only a failure with this problem's error needs it.
     fn service_of(&self, error: Option<u32>, before: Option<Before>, id: ClientThread, time: LocalTime) -> Option<String> {
-        match (before, &self.service) {
+        match before {
             _ if !may_be_signature(error) => None,
-            (Some(before), _) => service_before(before, id, time),
-            (None, Some((service, began))) => is_near(*began, time, signatures::SYNC_SECONDS).then(|| service.clone()),
-            (None, None) => None,
+            Some(before) => service_before(before, id, time),
+            None => self.service_at(time).map(str::to_owned),
         }
     }
 

@@ -347,13 +347,12 @@ impl Exception {
         }
         let frames = server_record::frames(&self.text);
         // What was inserted into pasted text is not always known: only a method that has nothing to do with the defect shows another problem.
-        let is_damaged = match is_pasted {
-            true => {
-                server_record::names_stack(&self.text)
-                    || !frames.iter().all(|frame| server_record::is_whole(frame))
-                    || !frames.iter().any(|frame| server_record::is_foreign(frame))
-            }
-            false => server_record::has_broken_frame(&self.text),
+        let is_damaged = if is_pasted {
+            server_record::names_stack(&self.text)
+                || !frames.iter().all(|frame| server_record::is_whole(frame))
+                || !frames.iter().any(|frame| server_record::is_foreign(frame))
+        } else {
+            server_record::has_broken_frame(&self.text)
         };
         if has_methods && !is_damaged && !server_record::is_cut_off(&frames) { other } else { Cause::Unknown }
     }
