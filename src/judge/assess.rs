@@ -131,7 +131,6 @@ fn find(reader: &Reader, machine: &Machine, options: &AssessOptions) -> Result<(
     let (mut target, found) = machine.find(reader)?;
     let mut evidence = Evidence::of(target.source, found);
     evidence.found.unite(reader);
-
     if let Some(name) = &options.name {
         target.name.clone_from(name);
     }
