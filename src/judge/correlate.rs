@@ -73,11 +73,10 @@ impl Faults {
     }
 }
 
-/// Whether an id names one fault. Who publishes a log may replace all ids by the same words, digits or zeros.
+/// Whether an id names one fault. Who publishes a log may replace all ids by the same words, or by zeros.
 fn is_guid(id: &str) -> bool {
-    let mut digits = id.chars().filter(|c| *c != '-');
-    let first = digits.next();
-    id.len() == 36 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && digits.any(|digit| Some(digit) != first)
+    let is_nil = id.chars().all(|c| matches!(c, '0' | '-'));
+    id.len() == 36 && !is_nil && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
 /// The rank of a cause. Of two causes of one fault, the higher counts.
