@@ -147,6 +147,9 @@ pub const SERVER_ACTOR: [&str; 2] = ["clientwebservice", "client.asmx"];
 /// older exception says nothing about a fault \[FIELD\].
 pub const SERVER_FAULT_SECONDS: i64 = 10;
 
+/// The longest time from an exception to another one that the same request logs because of it, in seconds.
+pub const SERVER_AGAIN_SECONDS: i64 = 1;
+
 /// The beginning of the names of the methods that answer clients. A stack that began before the log did may end with them \[A\].
 pub const SERVER_CLIENT_METHODS: &str = "Microsoft.UpdateServices.Internal.Client";
 

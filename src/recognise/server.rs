@@ -216,7 +216,8 @@ impl Recogniser {
             self.go_on(record);
             return;
         }
-        let follows_defect = thrown.as_ref().is_some_and(|thrown| thrown.cause != Cause::Other);
+        let is_at_once = |thrown: &Thrown| (time.0 - thrown.time.0).num_seconds().abs() <= signatures::SERVER_AGAIN_SECONDS;
+        let follows_defect = thrown.as_ref().is_some_and(|thrown| thrown.cause != Cause::Other && is_at_once(thrown));
         self.abandon(thrown);
         match server_record::exception(text, self.is_pasted).filter(|_| !is_upstream) {
             Some((name, key)) => {

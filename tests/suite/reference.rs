@@ -256,7 +256,8 @@ impl ServerAnswer {
                 continue;
             }
             // The request that logged an exception which may be the defect's may log another one for it.
-            let follows = near.as_ref().is_some_and(|thrown| thrown.cause != "other");
+            let at_once = |thrown: &Thrown| (record.millis - thrown.millis) / 1000 <= 1;
+            let follows = near.as_ref().is_some_and(|thrown| thrown.cause != "other" && at_once(thrown));
             answer.abandon(near);
             if let Some(exception) = SERVER.exception.captures(&record.text) {
                 let name = exception["name"].to_owned();
