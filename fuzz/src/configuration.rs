@@ -10,13 +10,11 @@ use wsus954960::internals::input::hive::Hive;
 
 use crate::check;
 
-/// Where [`places::WSUS_SETUP_KEY`] is in the hive.
-const SETUP_KEY: &str = r"Microsoft\Update Services\Server\Setup";
-
 /// A hive gives its values or a failure, whatever its cells say about each other.
 pub fn hive(bytes: &[u8]) {
     let Ok(mut hive) = Hive::open(Cursor::new(with_checksum(bytes))) else { return };
-    for path in [SETUP_KEY, places::WINDOWS_KEY, places::PROGRAM_FILES_KEY] {
+    // The hive is `SOFTWARE` itself.
+    for path in [places::WSUS_SETUP_KEY.trim_start_matches(r"SOFTWARE\"), places::WINDOWS_KEY, places::PROGRAM_FILES_KEY] {
         if let Ok(Some(key)) = hive.key(path) {
             let _ = hive.text(&key, "TargetDir");
             let _ = hive.number(&key, "InstallType");

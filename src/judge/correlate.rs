@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::recognise::client_scan::ClientScan;
 use crate::recognise::server_scan::{Cause, ServerFault, ServerScan};
+use crate::values::guid::is_guid;
 use crate::values::time::{LocalTime, UtcTime, format_offset};
 
 /// What the server's log says about a failure of the client.
@@ -56,7 +57,7 @@ impl Faults {
     /// Adds the faults in a log; `server` identifies the server.
     pub fn add(&mut self, server: usize, log: &ServerScan) {
         for fault in &log.faults {
-            if let Some(id) = fault.fault_id.as_ref().filter(|id| is_guid(id)) {
+            if let Some(id) = fault.fault_id.as_ref().filter(|id| names_fault(id)) {
                 // Overlapping logs have the same fault twice, one of them perhaps without its exception. Whatever their order, the
                 // defect takes precedence over another cause.
                 let known = self.0.entry(id.clone()).or_insert_with(|| (server, fault.clone()));
@@ -74,9 +75,8 @@ impl Faults {
 }
 
 /// Whether an id names one fault. Who publishes a log may replace all ids by the same words, or by zeros.
-fn is_guid(id: &str) -> bool {
-    let is_nil = id.chars().all(|c| matches!(c, '0' | '-'));
-    id.len() == 36 && !is_nil && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+fn names_fault(id: &str) -> bool {
+    is_guid(id) && !id.chars().all(|c| matches!(c, '0' | '-'))
 }
 
 /// The rank of a cause. Of two causes of one fault, the higher counts.

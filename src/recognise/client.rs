@@ -23,6 +23,7 @@ use crate::recognise::latest::{Finding, LatestFindings};
 use crate::recognise::options::ScanOptions;
 use crate::recognise::phrase::{self, after};
 use crate::recognise::threads::Threads;
+use crate::values::guid::is_guid;
 use crate::values::occurrences::Occurrences;
 use crate::values::time::{LocalTime, Since, Stamp};
 
@@ -698,9 +699,8 @@ fn service_id(service: &str) -> Option<String> {
 /// `false` if the log says that it is another service. A damaged id proves nothing.
 fn may_be_wsus(service: &str) -> bool {
     let wsus = signatures::WSUS_SERVICE_ID;
-    let is_whole = |id: &str| id.len() == wsus.len() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
     let same = |id: &str| id.bytes().zip(wsus.bytes()).filter(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-    let is_other = |id: &str| is_whole(id) && same(id) < wsus.len() - 4;
+    let is_other = |id: &str| is_guid(id) && same(id) < wsus.len() - 4;
     !service_id(service).is_some_and(|id| is_other(id.trim_matches(['{', '}'])))
 }
 

@@ -9,6 +9,7 @@ use crate::advisory::signatures;
 use crate::input::plain;
 use crate::input::records;
 use crate::recognise::phrase::{self, after, between};
+use crate::values::guid;
 use crate::values::time::{LocalTime, Stamp};
 
 /// A process and one of its threads. The thread's number is kept as printed: up to eight hexadecimal digits.
@@ -233,11 +234,10 @@ impl<'a> Event<'a> {
             return Some(Self::Failure(detail));
         }
         if let Some(error) = after(text, signatures::CLIENT_RECOVERY) {
-            return Some(Self::Recovery(hresult(error.trim_start_matches(['.', ':', ' ', '\n']))));
+            return Some(Self::Recovery(hresult_behind(error)));
         }
-        let other_call = |end| phrase::split(text, end).filter(|(call, _)| is_other_call(call));
-        if let Some((_, error)) = other_call("failure, error =").or_else(|| other_call(signatures::OTHER_RECOVERY)) {
-            return Some(Self::OtherFailure(hresult(error.trim_start_matches(['.', ':', ' ', '\n']))));
+        if let Some(error) = other_call(text, "failure, error =").or_else(|| other_call(text, signatures::OTHER_RECOVERY)) {
+            return Some(Self::OtherFailure(hresult_behind(error)));
         }
         if let Some(what) = signatures::CLIENT_SYNC.iter().find_map(|what| after(text, what)) {
             return Some(if names_error(what) { Self::SyncNamesError } else { Self::End });
@@ -254,7 +254,7 @@ impl<'a> Event<'a> {
             if after(what, signatures::CLIENT_RECOVERY).is_some() {
                 return Some(Self::Recovery(error));
             }
-            if phrase::split(what, signatures::OTHER_RECOVERY).is_some_and(|(call, _)| is_other_call(call)) {
+            if other_call(what, signatures::OTHER_RECOVERY).is_some() {
                 return Some(Self::OtherFailure(error));
             }
             let is_sync = signatures::CLIENT_SYNC.iter().any(|sync| after(what, sync).is_some());
@@ -267,6 +267,11 @@ impl<'a> Event<'a> {
         let text = after(text, "PT:").or_else(|| after(text, "PT ")).unwrap_or(text);
         after(text, signatures::CLIENT_START).map(|_| Self::Start)
     }
+}
+
+/// What follows the name of another call than the synchronisation, and these words behind it.
+fn other_call<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    phrase::split(text, words).filter(|(call, _)| is_other_call(call)).map(|(_, behind)| behind)
 }
 
 /// Whether a text is the name of a call that is not the synchronisation.
@@ -295,13 +300,16 @@ pub fn hresult(text: &str) -> Option<u32> {
     (!text[end..].starts_with(|c: char| c.is_ascii_hexdigit())).then_some(error)
 }
 
+/// The error after a phrase that some releases end with punctuation: `SyncUpdates_WithRecovery failed.: 0x8024400e`.
+fn hresult_behind(text: &str) -> Option<u32> {
+    hresult(text.trim_start_matches(['.', ':', ' ', '\n']))
+}
+
 /// An id in the form in which both logs can be compared: lower case, without braces.
 pub fn fault_id(text: &str) -> Option<String> {
-    // Of a GUID.
-    const LENGTH: usize = 36;
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '{');
     let mut id = phrase::leading(text, |c| c.is_ascii_alphanumeric() || c == '-');
-    id.truncate(LENGTH);
+    id.truncate(guid::LENGTH);
     id.make_ascii_lowercase();
     (!id.is_empty()).then_some(id)
 }
@@ -377,7 +385,7 @@ impl Fault {
     /// `false` if the fault names another method of the server's services. An address that is cut, shortened or replaced, as mails and forums do
     /// with links, may be of this one.
     pub fn may_be_sync(&self) -> bool {
-        let Some((service, name)) = self.method.as_deref().and_then(|method| method.rsplit_once('/')) else { return true };
+        let Some((service, name)) = self.service_and_method() else { return true };
         let is_whole = name.chars().all(char::is_alphanumeric)
             && match () {
                 () if service.ends_with(signatures::WEB_SERVICE) => !signatures::CLIENT_METHOD.starts_with(name),
@@ -387,10 +395,14 @@ impl Fault {
         !is_whole
     }
 
+    fn service_and_method(&self) -> Option<(&str, &str)> {
+        self.method.as_deref()?.rsplit_once('/')
+    }
+
     /// Whether it names the synchronisation's method, which is certain only if its address is whole.
     pub fn is_sync(&self) -> bool {
-        let named = self.method.as_deref().and_then(|method| method.rsplit_once('/'));
-        named.is_some_and(|(service, name)| service.ends_with(signatures::WEB_SERVICE) && name == signatures::CLIENT_METHOD)
+        self.service_and_method()
+            .is_some_and(|(service, name)| service.ends_with(signatures::WEB_SERVICE) && name == signatures::CLIENT_METHOD)
     }
 }
 

@@ -151,10 +151,9 @@ impl Sink for Recogniser {
     }
 
     fn record(&mut self, record: &Record, _: Before) {
-        let text = record.text();
-        let Some(parsed) = ServerRecord::of(text.clone()) else {
+        let Some(parsed) = ServerRecord::of(record.text()) else {
             // Its date does not exist, perhaps because it is in another calendar.
-            self.undecided += u64::from(server_record::may_be_defects(&text));
+            self.undecided += u64::from(server_record::may_be_defects(&record.text()));
             return;
         };
         self.first_time.get_or_insert(parsed.time);

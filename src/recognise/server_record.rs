@@ -275,9 +275,14 @@ fn cut_name(line: &str) -> &str {
     if name.contains('.') || follows_word { name } else { "" }
 }
 
+/// A text without white space, which a line break may have replaced or added anywhere.
+fn unspaced(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Whether a text has the frames of the defect's stack in order, and whether it has any of WSUS' own methods.
 pub fn stack(text: &str) -> (bool, bool) {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = unspaced(text);
     let mut rest = &*text;
     let mut reaches = |step: &&[&str]| {
         let ends = step.iter().filter_map(|method| end_of_frame(rest, method));
@@ -294,9 +299,14 @@ pub fn has_stack_of_client(text: &str) -> bool {
     if !text.contains('\n') {
         return false;
     }
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = unspaced(text);
     let thrown = signatures::SERVER_FRAMES[0].iter().find_map(|method| text.find(method));
     thrown.is_some_and(|at| text[at..].contains(signatures::SERVER_CLIENT_METHODS))
+}
+
+/// The name of a method without those of its type and namespace.
+fn last_part(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// Whether a line of a stack as WSUS wrote it lacks its beginning or end, because a crash left NULs in its place, or one of the defect's methods
@@ -307,16 +317,16 @@ pub fn has_broken_frame(text: &str) -> bool {
         let is_cut = frame.is_empty() && NAMESPACES.iter().any(|namespace| line.contains(namespace));
         is_cut || frame.matches('(').count() != frame.matches(')').count()
     };
-    let last = |method: &str| method.rsplit('.').next().map(str::to_owned);
-    let is_cut =
-        |frame: &String| !is_whole(frame) && signatures::SERVER_FRAMES.concat().iter().any(|method| last(method) == last(frame));
+    let is_cut = |frame: &String| {
+        !is_whole(frame) && signatures::SERVER_FRAMES.concat().iter().any(|method| last_part(method) == last_part(frame))
+    };
     text.lines().skip(1).any(is_broken) || frames(text).iter().any(is_cut)
 }
 
 /// Whether a text has the names of all of the defect's methods in order, though perhaps with something between them and their parentheses: what
 /// was inserted into pasted text is not always known.
 pub fn names_stack(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = unspaced(text);
     let mut rest = &*text;
     signatures::SERVER_FRAMES.iter().all(|step| {
         let end = step.iter().filter_map(|method| rest.find(method).map(|at| at + method.len())).min();

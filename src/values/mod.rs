@@ -6,6 +6,7 @@ pub mod counts;
 pub mod error;
 mod error_code;
 pub mod file_version;
+pub mod guid;
 pub mod language;
 pub mod occurrences;
 pub mod plain_text;

@@ -10,6 +10,9 @@ use crate::support::*;
 const THREAD: (u32, &str) = (788, "ee4");
 const OTHER: (u32, &str) = (788, "b34");
 
+/// A record of an export that was not decoded.
+const UNDECODED: &str = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
+
 fn block() -> String {
     text(&[sync_start(THREAD), signature(THREAD, FAULT), epilogue(THREAD, "0x8024400e")])
 }
@@ -466,23 +469,21 @@ fn a_fault_too_old_to_be_of_the_same_call_does_not_belong_to_a_later_failure() {
 
 #[test]
 fn an_export_that_was_not_decoded_does_not_count_as_a_log_that_was_read() {
-    let undecoded = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
-    let log = client(undecoded.repeat(100));
+    let log = client(UNDECODED.repeat(100));
     assert_eq!((log.format, log.undecoded, log.first_time, log.last_time), (ClientFormat::Unknown, true, None, None));
     // Among records that were decoded, they do not matter.
     let export = std::fs::read_to_string(fixture("logs/client-etw-export.log")).unwrap();
     let expected = client(&export);
-    let log = client(undecoded.to_owned() + &export + undecoded);
+    let log = client(UNDECODED.to_owned() + &export + UNDECODED);
     assert_eq!((log.format, log.undecoded, log.incident_count), (ClientFormat::EtwExport, false, expected.incident_count));
     assert_eq!((log.first_time, log.last_time), (expected.first_time, expected.last_time));
 }
 
 #[test]
 fn an_export_of_which_the_update_agents_own_records_were_not_decoded_was_not_read() {
-    let undecoded = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
     let at = "2016/01/31 12:08:51.2046643 1276  3628  ";
     let others = format!("{at}ComApi          * START *   Init Search\r\n").repeat(100);
-    for log in [undecoded.repeat(100) + &others, others.clone() + &undecoded.repeat(100)] {
+    for log in [UNDECODED.repeat(100) + &others, others.clone() + &UNDECODED.repeat(100)] {
         assert!(client(&log).undecoded && !client(&log).is_conclusive());
         assert!(!client(log.clone() + &format!("{at}Agent           Found 0 updates\r\n")).undecoded);
         assert!(!client(format!("{at}ProtocolTalker  PT: Synchronizing server updates\r\n") + &log).undecoded);
@@ -805,10 +806,9 @@ fn a_clock_that_was_set_back_does_not_separate_a_failure_from_its_service() {
 
 #[test]
 fn an_export_most_of_which_was_not_decoded_was_not_read() {
-    let undecoded = "1600/12/31 16:00:00.0000000 1020  2112                  Unknown( 10): GUID=eb73583d-5481-33b4-202d-9bb270eddffa (No Format Information found).\r\n";
     let decoded = exported(&[("Agent", "Found 0 updates")]).repeat(10);
-    assert!(!client(undecoded.repeat(10) + &decoded).undecoded);
-    assert!(client(undecoded.repeat(11) + &decoded).undecoded);
+    assert!(!client(UNDECODED.repeat(10) + &decoded).undecoded);
+    assert!(client(UNDECODED.repeat(11) + &decoded).undecoded);
 }
 
 #[test]
